@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Ids.h"
+
+#include <QRandomGenerator>
+
+#include <algorithm>
+
+namespace vigil {
+
+QUuid RandomIds::uuid() { return QUuid::createUuid(); }
+
+QByteArray RandomIds::randomBytes(int count) {
+    QByteArray bytes(count, Qt::Uninitialized);
+    auto* random = QRandomGenerator::system();
+    std::generate(bytes.begin(), bytes.end(), [random] { return static_cast<char>(random->bounded(256)); });
+    return bytes;
+}
+
+QString toText(const QUuid& id) { return id.toString(QUuid::WithoutBraces); }
+
+QString dicomUid(const QUuid& id) {
+    // 128-bit big-endian to decimal by repeated division by 10.
+    QByteArray number = id.toRfc4122();
+    QByteArray digits;
+    while (std::any_of(number.cbegin(), number.cend(), [](char byte) { return byte != 0; })) {
+        int remainder = 0;
+        for (char& byte : number) {
+            const int value = remainder * 256 + static_cast<unsigned char>(byte);
+            byte = static_cast<char>(value / 10);
+            remainder = value % 10;
+        }
+        digits.prepend(static_cast<char>('0' + remainder));
+    }
+    return QStringLiteral("2.25.") + QString::fromLatin1(digits.isEmpty() ? QByteArray("0") : digits);
+}
+
+QUuid derivedId(const QUuid& parent, const QString& name) { return QUuid::createUuidV5(parent, name.toUtf8()); }
+
+} // namespace vigil

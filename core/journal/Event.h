@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Clock.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QUuid>
+
+namespace vigil::journal {
+
+/// The kinds of events this Vigil knows, and the aggregates they belong to. Unknown kinds are kept, and mark their aggregate
+/// "needs a newer Vigil"; they never count as closed.
+namespace kind {
+inline const QString alertRaised = QStringLiteral("alert.raised");
+inline const QString alertCallRecorded = QStringLiteral("alert.telephoned");
+inline const QString alertCallHandedOver = QStringLiteral("alert.call_handed_over");
+inline const QString alertViewed = QStringLiteral("alert.viewed");
+inline const QString alertAcknowledged = QStringLiteral("alert.acknowledged");
+inline const QString alertDeclined = QStringLiteral("alert.declined");
+inline const QString alertEscalated = QStringLiteral("alert.escalated");
+inline const QString alertActedOn = QStringLiteral("alert.acted_on");
+inline const QString alertClosed = QStringLiteral("alert.closed");
+inline const QString alertRecategorised = QStringLiteral("alert.recategorised");
+inline const QString alertWithdrawn = QStringLiteral("alert.withdrawn");
+inline const QString alertRetracted = QStringLiteral("alert.retracted");
+inline const QString reportSigned = QStringLiteral("report.signed");
+} // namespace kind
+
+namespace aggregate {
+inline const QString alert = QStringLiteral("alert");
+inline const QString study = QStringLiteral("study");
+} // namespace aggregate
+
+/// The clinician (or other person) whose act an event records when somebody else typed it.
+struct OnBehalfOf {
+    QString name;
+    QString role;
+    QString registration;
+    QString howKnown; ///< "telephone, read back", "in person" …
+
+    [[nodiscard]] bool isEmpty() const { return name.isEmpty(); }
+    bool operator==(const OnBehalfOf&) const = default;
+};
+
+/// One fact of the department queue: the envelope of chain format 1. Every field is hashed. Immutable once written.
+struct Event {
+    QUuid eventId;
+    QString aggregateKind;
+    QString aggregateId;
+    QString kind;
+    int kindVersion = 1;
+    QString author; ///< the user who did it; empty for kinds whose author is sealed (report.signed), then it stands in `sealed`
+    OnBehalfOf onBehalfOf;
+    QString device;       ///< registered device; empty for kinds with a sealed author
+    qint64 deviceSeq = 0; ///< grows by one per event of the device; 0 for kinds with a sealed author
+    UtcTime occurredAt;
+    qint64 clockOffsetMs = 0; ///< server time minus this computer's, as last measured
+    QString policySha256;     ///< hex; empty when no policy applies
+    QString clientVersion;
+    QByteArray open;   ///< JSON object, UTF-8
+    QByteArray sealed; ///< JSON object, UTF-8; empty when there is none or when it was left out for this reader
+
+    bool operator==(const Event&) const = default;
+};
+
+/// What the log adds when it takes an event.
+struct Receipt {
+    QUuid logId;
+    qint64 seq = 0;
+    UtcTime receivedAt;
+    QString submitter;  ///< session_user, stamped by the server; empty for kinds with a sealed author
+    QByteArray openSha256;   ///< sha256(open), 32 bytes: stays when the part is masked or redacted
+    QByteArray sealedSha256; ///< sha256(salt ‖ sealed ‖ …), 32 bytes
+    QByteArray previousHash; ///< 32 bytes
+    QByteArray hash;         ///< 32 bytes
+
+    bool operator==(const Receipt&) const = default;
+};
+
+/// An event and, once the department has it, its receipt (seq 0 = still on this computer only).
+struct LoggedEvent {
+    Event event;
+    Receipt receipt;
+
+    [[nodiscard]] bool isAccepted() const { return receipt.seq > 0; }
+    bool operator==(const LoggedEvent&) const = default;
+};
+
+/// A point on the chain.
+struct Position {
+    qint64 seq = 0;
+    QByteArray hash; ///< 32 bytes; empty at seq 0
+
+    bool operator==(const Position&) const = default;
+};
+
+/// True for kinds whose author, submitter and device are sealed from the first event on (blind review depends on it).
+[[nodiscard]] bool hasSealedAuthor(const QString& kind);
+
+} // namespace vigil::journal

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/study/PixelFrame.h"
+#include "core/study/Study.h"
+
+#include <QDate>
+#include <QHash>
+#include <QList>
+#include <QStringList>
+
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+/// What the core needs from DICOM, as role nouns. Implementations live in dicom/, fakes in tests/fakes. All calls block and
+/// belong on a pool thread, never on the UI thread; `stop` ends them within 500 ms with Error::Code::Cancelled.
+namespace vigil::study {
+
+struct WorklistQuery {
+    QDate from; ///< Study Date range, both inclusive; invalid = open
+    QDate to;
+    QStringList modalities; ///< one query each, joined; empty = all
+    QString studyUid;       ///< exactly this study
+    QString patientId;
+
+    bool operator==(const WorklistQuery&) const = default;
+};
+
+/// Asks a PACS which studies there are (C-FIND, study root; PS3.4 C.6.2).
+class WorklistSource {
+public:
+    virtual ~WorklistSource() = default;
+    /// Calls `found` for each study as its answer arrives. A row with undecodable text comes with U+FFFD, never not at all.
+    virtual Result<void> find(const WorklistQuery& query, const std::function<void(Study)>& found,
+                              std::stop_token stop) = 0;
+    /// The instances of a study at IMAGE level (via SERIES level when the PACS wants that).
+    virtual Result<QList<InstanceKey>> instances(const QString& studyUid, std::stop_token stop) = 0;
+    /// The SR documents of a study as far as the PACS describes them at IMAGE level (title and flags may be missing).
+    virtual Result<QList<ObjectHeader>> documents(const QString& studyUid, std::stop_token stop) = 0;
+    /// C-ECHO.
+    virtual Result<void> echo(std::stop_token stop) = 0;
+};
+
+/// A received object on its way into the store: written to `temporaryPath`, not yet durable.
+struct ReceivedObject {
+    QString temporaryPath; ///< as given out by ObjectSink::temporaryFile()
+    qint64 bytes = 0;
+    ObjectHeader header;
+    QString sourceId; ///< which PACS sent it
+};
+
+/// Takes received objects into the object folder and its index. Thread-safe: listeners call it from several associations.
+class ObjectSink {
+public:
+    virtual ~ObjectSink() = default;
+    /// A fresh file name in the store's incoming folder; never derived from what the peer says. DiskFull when there is no room.
+    virtual Result<QString> temporaryFile() = 0;
+    /// Hands an object over. The future is ready when file and index entry are durable (batched). For an instance that Vigil asked
+    /// for, C-STORE success may be sent before that; for one that somebody pushes, only after (design: "Ingest").
+    virtual std::future<Result<void>> accept(ReceivedObject object) = 0;
+    /// True when a retrieve of this study is under way, i.e. its instances are asked for.
+    [[nodiscard]] virtual bool isWanted(const QString& studyUid) const = 0;
+};
+
+struct RetrieveProgress {
+    int received = 0; ///< instances durable here, of those that the PACS named
+    int failed = 0;
+    int expected = -1; ///< -1 until known
+};
+
+struct RetrieveOutcome {
+    int expected = 0; ///< instances that the PACS named at IMAGE level
+    int received = 0; ///< of those, durable here
+    int failed = 0;   ///< C-MOVE/C-GET counter of failed sub-operations
+    qint64 bytes = 0;
+    double seconds = 0;
+    QString method;             ///< "move" or "get": what was used in the end
+    QList<InstanceKey> missing; ///< named by the PACS and not here
+
+    [[nodiscard]] bool isComplete() const { return missing.isEmpty() && expected > 0; }
+};
+
+/// Brings studies here (C-MOVE to the own listener or C-GET; PS3.4 C.4.2, C.4.3).
+class StudyRetriever {
+public:
+    virtual ~StudyRetriever() = default;
+    /// `already` are the instances that are here; only the others count as missing. When some but not all are here, only what
+    /// is missing is asked for again.
+    virtual Result<RetrieveOutcome> retrieve(const QString& studyUid, const QList<InstanceKey>& already,
+                                             const std::function<void(RetrieveProgress)>& progress,
+                                             std::stop_token stop) = 0;
+};
+
+/// The storage SCP of this computer: accepts configured peers only, one worker per association.
+class StorageListener {
+public:
+    virtual ~StorageListener() = default;
+    virtual Result<void> start() = 0;
+    virtual void stop() = 0;
+    /// The port it listens on (of use when 0 was configured); 0 while stopped.
+    [[nodiscard]] virtual quint16 port() const = 0;
+};
+
+/// Decodes frames of stored objects. Thread-safe; called from the decode pool.
+class FrameReader {
+public:
+    virtual ~FrameReader() = default;
+    /// Frame numbers from 0.
+    virtual Result<PixelFrame> read(const QString& path, int frame) = 0;
+    /// The header of a file (for import and rebuilding the index).
+    virtual Result<ObjectHeader> header(const QString& path) = 0;
+};
+
+} // namespace vigil::study

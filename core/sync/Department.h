@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/journal/Event.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+#include <QUuid>
+
+#include <chrono>
+#include <stop_token>
+#include <variant>
+
+namespace vigil::sync {
+
+struct Hello {
+    QUuid logId;
+    int schema = 0;
+    QString minimumClient;
+    UtcTime serverTime;
+};
+
+/// The answer to one appended event.
+struct Appended {
+    enum class Outcome { Accepted, Duplicate, Conflict, Refused };
+    Outcome outcome = Outcome::Refused;
+    qint64 seq = 0;
+    QString reason; ///< for Conflict and Refused, plain English
+};
+
+/// Events after a position, or the news that this position is not on the chain any more.
+struct Batch {
+    QList<journal::LoggedEvent> events; ///< in order of seq, sealed parts left out
+    journal::Position head;             ///< of the whole log when it was read
+};
+struct Fork {
+    journal::Position head; ///< of the log as it is now
+};
+using Since = std::variant<Batch, Fork>;
+
+/// A working set for a new client: all events of open aggregates, and the head from which to go on.
+struct Bootstrap {
+    QList<journal::LoggedEvent> events;
+    journal::Position head;
+};
+
+/// Something momentary: who has a study open, who is here. Expires by server time; never an event.
+struct Presence {
+    QString topic; ///< "claim", "client", "dispatcher"
+    QString key;   ///< e.g. Study Instance UID for claims
+    QString holder;
+    QString device;
+    UtcTime until;
+
+    bool operator==(const Presence&) const = default;
+};
+
+/// The department queue (port): an append-only log of events with presence beside it. Blocking; every call has a deadline and
+/// answers Timeout, never hangs. One instance belongs to one thread.
+class Department {
+public:
+    virtual ~Department() = default;
+    virtual Result<Hello> hello(std::stop_token stop) = 0;
+    /// One answer an event, in order; a bad event never takes a good one with it.
+    virtual Result<QList<Appended>> append(const QList<journal::Event>& events, std::stop_token stop) = 0;
+    virtual Result<Since> since(const QUuid& logId, const journal::Position& from, int limit, std::stop_token stop) = 0;
+    virtual Result<Bootstrap> bootstrap(std::stop_token stop) = 0;
+    virtual Result<QList<journal::LoggedEvent>> history(const QString& aggregateKind, const QString& aggregateId,
+                                                        std::stop_token stop) = 0;
+    /// The hash at a sequence number, for finding the last common point after a fork; NotFound past the end.
+    virtual Result<QByteArray> hashAt(qint64 seq, std::stop_token stop) = 0;
+    /// Takes or renews; Conflict names the holder when somebody else has it. `lease` 0 lets go.
+    virtual Result<void> setPresence(const QString& topic, const QString& key, std::chrono::seconds lease,
+                                     std::stop_token stop) = 0;
+    virtual Result<QList<Presence>> presence(const QString& topic, std::stop_token stop) = 0;
+    /// Waits until the log or presence may have changed (NOTIFY), `wake()` is called, or the time is over.
+    virtual Result<void> waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) = 0;
+    /// Ends waitForNews() early; callable from any thread.
+    virtual void wake() = 0;
+};
+
+} // namespace vigil::sync
