@@ -5,7 +5,8 @@
 
 namespace vigil::ui {
 
-/// The one window: a rail with five places, the patient banner, the status bar. Lives on the UI thread, owned by Application.
+/// The one window: a rail with five places, the patient banner, the status bar. Lives on the UI thread, owned
+/// by Application.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
