@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/study/Study.h"
+
+#include <QString>
+
+class DcmItem;
+
+namespace vigil::dicom {
+
+/// What the index of objects holds about a DICOM file; reads up to the pixel data only. Corrupt when it is no
+/// DICOM file or lacks the identifying UIDs. Thread-safe.
+[[nodiscard]] Result<study::ObjectHeader> readHeader(const QString& path,
+                                                     const QString& fallbackCharset = {});
+
+/// The same from a dataset in memory; the transfer syntax stays empty, for a dataset does not carry it.
+[[nodiscard]] study::ObjectHeader headerOf(DcmItem& dataset, const QString& fallbackCharset);
+
+} // namespace vigil::dicom

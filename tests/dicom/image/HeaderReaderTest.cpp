@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dicom/image/HeaderReader.h"
+#include "tests/support/DicomObjects.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace vigil;
+using namespace vigil::test;
+
+class HeaderReaderTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void readsWhatTheIndexNeeds() {
+        auto slice = aCtSlice(3);
+        slice
+            .ofPatient(QStringLiteral("P7"), QStringLiteral("Müller^Jörg"), QStringLiteral("19610502"),
+                       QStringLiteral("M"))
+            .set(0x0010, 0x0021, QStringLiteral("TRUST-A"));
+        const auto header = dicom::readHeader(slice.writeTo(m_folder.path()));
+        QVERIFY(header.has_value());
+        QCOMPARE(header->key.studyUid, slice.studyUid);
+        QCOMPARE(header->key.seriesUid, slice.seriesUid);
+        QCOMPARE(header->key.sopInstanceUid, slice.sopInstanceUid);
+        QCOMPARE(header->key.sopClassUid, slice.sopClassUid);
+        QCOMPARE(header->patient.key.id, QStringLiteral("P7"));
+        QCOMPARE(header->patient.key.issuer, QStringLiteral("TRUST-A"));
+        QCOMPARE(header->patient.name, QStringLiteral("Müller^Jörg"));
+        QCOMPARE(header->patient.birthDate, QDate(1961, 5, 2));
+        QCOMPARE(header->patient.sex, QStringLiteral("M"));
+        QCOMPARE(header->modality, QStringLiteral("CT"));
+        QCOMPARE(header->bodyPart, QStringLiteral("CHEST"));
+        QCOMPARE(header->instanceNumber, 3);
+        QCOMPARE(header->rows, 64);
+        QCOMPARE(header->columns, 64);
+        QCOMPARE(header->frames, 1);
+        QCOMPARE(header->slicePosition.value(), 15.0);
+        QCOMPARE(header->transferSyntaxUid, QStringLiteral("1.2.840.10008.1.2.1"));
+        QVERIFY(study::isImage(*header));
+    }
+    void readsTitleAndFlagsOfADocument() {
+        const auto header = dicom::readHeader(aTextReport().writeTo(m_folder.path()));
+        QVERIFY(header.has_value());
+        QVERIFY(study::countsAsReport(*header));
+        QVERIFY(!study::isImage(*header));
+        const auto draft = dicom::readHeader(
+            aTextReport(QStringLiteral("PARTIAL"), QStringLiteral("UNVERIFIED")).writeTo(m_folder.path()));
+        QVERIFY(!study::countsAsReport(*draft));
+    }
+    void aFileThatIsNoDicomIsCorrupt() {
+        QFile file(m_folder.filePath(QStringLiteral("noise.dcm")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray(4096, 'x'));
+        file.close();
+        const auto header = dicom::readHeader(file.fileName());
+        QVERIFY(!header);
+        QCOMPARE(header.error().code, Error::Code::Corrupt);
+        QVERIFY(!dicom::readHeader(m_folder.filePath(QStringLiteral("absent.dcm"))));
+    }
+    void anObjectWithoutItsUidsIsCorrupt() {
+        auto slice = aCtSlice();
+        slice.inStudy(QString());
+        QVERIFY(!dicom::readHeader(slice.writeTo(m_folder.path())));
+    }
+};
+
+QTEST_GUILESS_MAIN(HeaderReaderTest)
+#include "HeaderReaderTest.moc"
