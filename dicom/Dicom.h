@@ -15,19 +15,20 @@
 /// The public face of dicom/: factories for the core's ports. No DCMTK type is visible here.
 namespace vigil::dicom {
 
-/// Once per process, before anything else: data dictionary, codecs, DCMTK's log into ours (dcmnet capped at INFO: DEBUG prints
-/// whole datasets). Fails with a plain message when the dictionary is missing.
+/// Once per process, before anything else: data dictionary, codecs, DCMTK's log into ours (dcmnet capped at
+/// INFO: DEBUG prints whole datasets). Fails with a plain message when the dictionary is missing.
 Result<void> initialise();
 
-std::unique_ptr<study::WorklistSource> worklistSource(const study::PacsPeer& peer, const study::LocalNode& local);
+std::unique_ptr<study::WorklistSource> worklistSource(const study::PacsPeer& peer,
+                                                      const study::LocalNode& local);
 
 /// The listener must be started for C-MOVE. `sink` and the listener outlive the retriever.
-std::unique_ptr<study::StudyRetriever> studyRetriever(const study::PacsPeer& peer, const study::LocalNode& local,
-                                                      study::ObjectSink& sink);
+std::unique_ptr<study::StudyRetriever> studyRetriever(const study::PacsPeer& peer,
+                                                      const study::LocalNode& local, study::ObjectSink& sink);
 
 /// Accepts the configured peers only (AE title and address).
-std::unique_ptr<study::StorageListener> storageListener(const study::LocalNode& local,
-                                                        const QList<study::PacsPeer>& peers, study::ObjectSink& sink);
+std::unique_ptr<study::StorageListener>
+storageListener(const study::LocalNode& local, const QList<study::PacsPeer>& peers, study::ObjectSink& sink);
 
 std::unique_ptr<study::FrameReader> frameReader();
 

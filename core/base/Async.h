@@ -36,15 +36,16 @@ QFuture<T> readyFuture(T value) {
     return future;
 }
 
-/// Calls `done(value)` in the thread of `receiver` once the future has its value. The watcher belongs to the receiver:
-/// when the receiver is gone, nothing is called (QFuture::then(context) of Qt 6.4 is unsafe there).
+/// Calls `done(value)` in the thread of `receiver` once the future has its value. The watcher belongs to the
+/// receiver: when the receiver is gone, nothing is called (QFuture::then(context) of Qt 6.4 is unsafe there).
 template <class T, class Done>
 void whenFinished(const QFuture<T>& future, QObject* receiver, Done done) {
     auto* watcher = new QFutureWatcher<T>(receiver);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, receiver, [watcher, done = std::move(done)]() mutable {
-        watcher->deleteLater();
-        if (watcher->future().resultCount() > 0) done(watcher->result());
-    });
+    QObject::connect(watcher, &QFutureWatcherBase::finished, receiver,
+                     [watcher, done = std::move(done)]() mutable {
+                         watcher->deleteLater();
+                         if (watcher->future().resultCount() > 0) done(watcher->result());
+                     });
     watcher->setFuture(future);
 }
 

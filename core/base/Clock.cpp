@@ -33,7 +33,8 @@ std::optional<UtcTime> fromIso(const QString& text) {
     qint64 micros = 0;
     if (dot > 0) {
         qsizetype end = dot + 1;
-        while (end < text.size() && text.at(end).isDigit()) ++end;
+        while (end < text.size() && text.at(end).isDigit())
+            ++end;
         QString digits = text.mid(dot + 1, end - dot - 1).left(6);
         if (digits.isEmpty()) return std::nullopt;
         micros = digits.leftJustified(6, QLatin1Char('0')).toLongLong();

@@ -27,7 +27,8 @@ public:
 
 /// "2026-11-24T03:17:52.123456Z": sorts as text, is what the databases and the envelope hold.
 [[nodiscard]] QString toIso(UtcTime time);
-/// Reads what toIso() writes and any ISO 8601 time with an offset (PostgreSQL's output); nothing for anything else.
+/// Reads what toIso() writes and any ISO 8601 time with an offset (PostgreSQL's output); nothing for anything
+/// else.
 [[nodiscard]] std::optional<UtcTime> fromIso(const QString& text);
 
 [[nodiscard]] QDateTime toDateTime(UtcTime time);

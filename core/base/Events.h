@@ -6,8 +6,9 @@
 
 namespace vigil {
 
-/// What has happened, for whoever wants to know: Qt signals in the past tense, emitted from any thread, received queued.
-/// They carry keys, not facts: the receiver reads the fact from the local databases. Owned by Application.
+/// What has happened, for whoever wants to know: Qt signals in the past tense, emitted from any thread,
+/// received queued. They carry keys, not facts: the receiver reads the fact from the local databases. Owned
+/// by Application.
 class Events : public QObject {
     Q_OBJECT
 public:
@@ -22,7 +23,8 @@ Q_SIGNALS:
     void alertsChanged();
     void outboxChanged();
     void presenceChanged();
-    /// A destination went up, down or was paused; `destination` as in the outbox ("department", "archive", a PACS name).
+    /// A destination went up, down or was paused; `destination` as in the outbox ("department", "archive", a
+    /// PACS name).
     void destinationChanged(const QString& destination);
 };
 

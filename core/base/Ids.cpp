@@ -7,7 +7,9 @@
 
 namespace vigil {
 
-QUuid RandomIds::uuid() { return QUuid::createUuid(); }
+QUuid RandomIds::uuid() {
+    return QUuid::createUuid();
+}
 
 QByteArray RandomIds::randomBytes(int count) {
     QByteArray bytes(count, Qt::Uninitialized);
@@ -16,7 +18,9 @@ QByteArray RandomIds::randomBytes(int count) {
     return bytes;
 }
 
-QString toText(const QUuid& id) { return id.toString(QUuid::WithoutBraces); }
+QString toText(const QUuid& id) {
+    return id.toString(QUuid::WithoutBraces);
+}
 
 QString dicomUid(const QUuid& id) {
     // 128-bit big-endian to decimal by repeated division by 10.
@@ -34,6 +38,8 @@ QString dicomUid(const QUuid& id) {
     return QStringLiteral("2.25.") + QString::fromLatin1(digits.isEmpty() ? QByteArray("0") : digits);
 }
 
-QUuid derivedId(const QUuid& parent, const QString& name) { return QUuid::createUuidV5(parent, name.toUtf8()); }
+QUuid derivedId(const QUuid& parent, const QString& name) {
+    return QUuid::createUuidV5(parent, name.toUtf8());
+}
 
 } // namespace vigil

@@ -29,8 +29,8 @@ void openLog(const QString& file) {
     if (!file.isEmpty()) {
         constexpr std::size_t maximumBytes = 10 * 1024 * 1024;
         constexpr std::size_t filesKept = 5;
-        sinks.push_back(
-            std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.toStdString(), maximumBytes, filesKept));
+        sinks.push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.toStdString(),
+                                                                               maximumBytes, filesKept));
     }
     auto logger = std::make_shared<spdlog::logger>("vigil", sinks.begin(), sinks.end());
     logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l [%t] %v");

@@ -9,7 +9,8 @@
 
 namespace vigil {
 
-/// Wraps a value that identifies a patient: it can be carried, compared and shown, but prints as "[phi]" in a log line.
+/// Wraps a value that identifies a patient: it can be carried, compared and shown, but prints as "[phi]" in a
+/// log line.
 template <class T>
 class Phi {
 public:
@@ -20,8 +21,8 @@ private:
     T m_value;
 };
 
-/// Sends the program's log lines to `file` (rotated at 10 MB, five kept) and warnings to standard error as well.
-/// An empty name means standard error only. Qt's own messages are routed here too.
+/// Sends the program's log lines to `file` (rotated at 10 MB, five kept) and warnings to standard error as
+/// well. An empty name means standard error only. Qt's own messages are routed here too.
 void openLog(const QString& file);
 
 } // namespace vigil

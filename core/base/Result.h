@@ -9,8 +9,8 @@
 
 namespace vigil {
 
-/// Why something did not work. `message` is for the user (plain English: what happened, what it means, what to do);
-/// `detail` is for the log. Neither ever holds patient data.
+/// Why something did not work. `message` is for the user (plain English: what happened, what it means, what
+/// to do); `detail` is for the log. Neither ever holds patient data.
 struct Error {
     enum class Code {
         Cancelled,   ///< the user or the program asked to stop

@@ -3,6 +3,8 @@
 
 namespace vigil::journal {
 
-bool hasSealedAuthor(const QString& kind) { return kind == vigil::journal::kind::reportSigned; }
+bool hasSealedAuthor(const QString& kind) {
+    return kind == vigil::journal::kind::reportSigned;
+}
 
 } // namespace vigil::journal

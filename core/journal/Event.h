@@ -9,8 +9,8 @@
 
 namespace vigil::journal {
 
-/// The kinds of events this Vigil knows, and the aggregates they belong to. Unknown kinds are kept, and mark their aggregate
-/// "needs a newer Vigil"; they never count as closed.
+/// The kinds of events this Vigil knows, and the aggregates they belong to. Unknown kinds are kept, and mark
+/// their aggregate "needs a newer Vigil"; they never count as closed.
 namespace kind {
 inline const QString alertRaised = QStringLiteral("alert.raised");
 inline const QString alertCallRecorded = QStringLiteral("alert.telephoned");
@@ -43,14 +43,16 @@ struct OnBehalfOf {
     bool operator==(const OnBehalfOf&) const = default;
 };
 
-/// One fact of the department queue: the envelope of chain format 1. Every field is hashed. Immutable once written.
+/// One fact of the department queue: the envelope of chain format 1. Every field is hashed. Immutable once
+/// written.
 struct Event {
     QUuid eventId;
     QString aggregateKind;
     QString aggregateId;
     QString kind;
     int kindVersion = 1;
-    QString author; ///< the user who did it; empty for kinds whose author is sealed (report.signed), then it stands in `sealed`
+    QString author; ///< the user who did it; empty for kinds whose author is sealed (report.signed), then it
+                    ///< stands in `sealed`
     OnBehalfOf onBehalfOf;
     QString device;       ///< registered device; empty for kinds with a sealed author
     qint64 deviceSeq = 0; ///< grows by one per event of the device; 0 for kinds with a sealed author
@@ -58,8 +60,9 @@ struct Event {
     qint64 clockOffsetMs = 0; ///< server time minus this computer's, as last measured
     QString policySha256;     ///< hex; empty when no policy applies
     QString clientVersion;
-    QByteArray open;   ///< JSON object, UTF-8
-    QByteArray sealed; ///< JSON object, UTF-8; empty when there is none or when it was left out for this reader
+    QByteArray open; ///< JSON object, UTF-8
+    QByteArray
+        sealed; ///< JSON object, UTF-8; empty when there is none or when it was left out for this reader
 
     bool operator==(const Event&) const = default;
 };
@@ -69,7 +72,7 @@ struct Receipt {
     QUuid logId;
     qint64 seq = 0;
     UtcTime receivedAt;
-    QString submitter;  ///< session_user, stamped by the server; empty for kinds with a sealed author
+    QString submitter;       ///< session_user, stamped by the server; empty for kinds with a sealed author
     QByteArray openSha256;   ///< sha256(open), 32 bytes: stays when the part is masked or redacted
     QByteArray sealedSha256; ///< sha256(salt ‖ sealed ‖ …), 32 bytes
     QByteArray previousHash; ///< 32 bytes
@@ -95,7 +98,8 @@ struct Position {
     bool operator==(const Position&) const = default;
 };
 
-/// True for kinds whose author, submitter and device are sealed from the first event on (blind review depends on it).
+/// True for kinds whose author, submitter and device are sealed from the first event on (blind review depends
+/// on it).
 [[nodiscard]] bool hasSealedAuthor(const QString& kind);
 
 } // namespace vigil::journal

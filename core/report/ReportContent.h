@@ -9,8 +9,8 @@
 
 #include <optional>
 
-/// The values a report is made of. Plain data with equality: what the editor holds, what a draft row stores (as JSON), what the
-/// SR carries. decode(encode(content)) == content is a test.
+/// The values a report is made of. Plain data with equality: what the editor holds, what a draft row stores
+/// (as JSON), what the SR carries. decode(encode(content)) == content is a test.
 namespace vigil::report {
 
 /// Who works here: [user] of vigil.ini.

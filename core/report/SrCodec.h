@@ -47,12 +47,14 @@ struct RenderedDocument {
     QStringList warnings; ///< deviations from the standard, items that could not be shown
 };
 
-/// Reports to DICOM SR and back (port; TID 2000, recipe tested against outside validators). Thread-safe; call off the UI thread.
+/// Reports to DICOM SR and back (port; TID 2000, recipe tested against outside validators). Thread-safe; call
+/// off the UI thread.
 class SrCodec {
 public:
     virtual ~SrCodec() = default;
     /// One document a study, bound by Identical Documents Sequence when there are several.
-    virtual Result<QList<EncodedDocument>> encode(const ReportContent& content, const SigningContext& context) = 0;
+    virtual Result<QList<EncodedDocument>> encode(const ReportContent& content,
+                                                  const SigningContext& context) = 0;
     /// Reads a document that Vigil wrote.
     virtual Result<ReportContent> decode(const QByteArray& bytes) = 0;
     /// Reads any SR or KO, tolerantly.

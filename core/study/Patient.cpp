@@ -17,7 +17,9 @@ QString bestGroup(const QString& dicomName) {
 
 QString displayName(const QString& dicomName) {
     const auto parts = bestGroup(dicomName).split(QLatin1Char('^'));
-    const auto part = [&parts](qsizetype index) { return index < parts.size() ? parts.at(index).trimmed() : QString(); };
+    const auto part = [&parts](qsizetype index) {
+        return index < parts.size() ? parts.at(index).trimmed() : QString();
+    };
     QStringList given;
     for (const qsizetype index : {3, 1, 2, 4})
         if (!part(index).isEmpty()) given << part(index);

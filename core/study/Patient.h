@@ -6,7 +6,8 @@
 
 namespace vigil::study {
 
-/// A code as DICOM carries it (PS3.3 8.8): value, scheme, meaning. Compared by value and scheme, never by meaning.
+/// A code as DICOM carries it (PS3.3 8.8): value, scheme, meaning. Compared by value and scheme, never by
+/// meaning.
 struct Code {
     QString value;
     QString scheme;
@@ -33,11 +34,13 @@ struct Patient {
     bool operator==(const Patient&) const = default;
 };
 
-/// "Family, Given Middle": how a name reads in a row and in the banner. Takes the alphabetic group, or the first that is not empty.
+/// "Family, Given Middle": how a name reads in a row and in the banner. Takes the alphabetic group, or the
+/// first that is not empty.
 [[nodiscard]] QString displayName(const QString& dicomName);
 /// Folded for searching: lower case, accents removed, "^" and "=" as spaces.
 [[nodiscard]] QString foldedForSearch(const QString& text);
-/// "73 y", under 2 years in months ("14 m"), under 8 weeks in days ("9 d"); empty when the birth date is unknown.
+/// "73 y", under 2 years in months ("14 m"), under 8 weeks in days ("9 d"); empty when the birth date is
+/// unknown.
 [[nodiscard]] QString ageAt(const QDate& birthDate, const QDate& day);
 
 } // namespace vigil::study

@@ -20,7 +20,8 @@ struct PacsPeer {
     Tls tls = Tls::Off;
     QString charset; ///< fallback when an answer declares no character set, e.g. "ISO_IR 100"
     std::chrono::seconds connectTimeout{10};
-    /// How long the peer may be silent before it is called hung. A slow archive that still answers is never cut off.
+    /// How long the peer may be silent before it is called hung. A slow archive that still answers is never
+    /// cut off.
     std::chrono::seconds silenceTimeout{60};
 
     bool operator==(const PacsPeer&) const = default;

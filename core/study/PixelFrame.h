@@ -38,8 +38,9 @@ struct SliceGeometry {
     bool operator==(const SliceGeometry&) const = default;
 };
 
-/// One decoded frame. Grey: `samples` holds stored values as signed 32 bit, row by row, sign and high bit resolved; colour:
-/// `rgb` holds 3 bytes a pixel and `samples` is empty. Plain data; may be handed between threads.
+/// One decoded frame. Grey: `samples` holds stored values as signed 32 bit, row by row, sign and high bit
+/// resolved; colour: `rgb` holds 3 bytes a pixel and `samples` is empty. Plain data; may be handed between
+/// threads.
 struct PixelFrame {
     int columns = 0;
     int rows = 0;

@@ -16,8 +16,9 @@
 #include <optional>
 #include <stop_token>
 
-/// What the core needs from DICOM, as role nouns. Implementations live in dicom/, fakes in tests/fakes. All calls block and
-/// belong on a pool thread, never on the UI thread; `stop` ends them within 500 ms with Error::Code::Cancelled.
+/// What the core needs from DICOM, as role nouns. Implementations live in dicom/, fakes in tests/fakes. All
+/// calls block and belong on a pool thread, never on the UI thread; `stop` ends them within 500 ms with
+/// Error::Code::Cancelled.
 namespace vigil::study {
 
 struct WorklistQuery {
@@ -34,12 +35,14 @@ struct WorklistQuery {
 class WorklistSource {
 public:
     virtual ~WorklistSource() = default;
-    /// Calls `found` for each study as its answer arrives. A row with undecodable text comes with U+FFFD, never not at all.
+    /// Calls `found` for each study as its answer arrives. A row with undecodable text comes with U+FFFD,
+    /// never not at all.
     virtual Result<void> find(const WorklistQuery& query, const std::function<void(Study)>& found,
                               std::stop_token stop) = 0;
     /// The instances of a study at IMAGE level (via SERIES level when the PACS wants that).
     virtual Result<QList<InstanceKey>> instances(const QString& studyUid, std::stop_token stop) = 0;
-    /// The SR documents of a study as far as the PACS describes them at IMAGE level (title and flags may be missing).
+    /// The SR documents of a study as far as the PACS describes them at IMAGE level (title and flags may be
+    /// missing).
     virtual Result<QList<ObjectHeader>> documents(const QString& studyUid, std::stop_token stop) = 0;
     /// C-ECHO.
     virtual Result<void> echo(std::stop_token stop) = 0;
@@ -53,14 +56,17 @@ struct ReceivedObject {
     QString sourceId; ///< which PACS sent it
 };
 
-/// Takes received objects into the object folder and its index. Thread-safe: listeners call it from several associations.
+/// Takes received objects into the object folder and its index. Thread-safe: listeners call it from several
+/// associations.
 class ObjectSink {
 public:
     virtual ~ObjectSink() = default;
-    /// A fresh file name in the store's incoming folder; never derived from what the peer says. DiskFull when there is no room.
+    /// A fresh file name in the store's incoming folder; never derived from what the peer says. DiskFull when
+    /// there is no room.
     virtual Result<QString> temporaryFile() = 0;
-    /// Hands an object over. The future is ready when file and index entry are durable (batched). For an instance that Vigil asked
-    /// for, C-STORE success may be sent before that; for one that somebody pushes, only after (design: "Ingest").
+    /// Hands an object over. The future is ready when file and index entry are durable (batched). For an
+    /// instance that Vigil asked for, C-STORE success may be sent before that; for one that somebody pushes,
+    /// only after (design: "Ingest").
     virtual std::future<Result<void>> accept(ReceivedObject object) = 0;
     /// True when a retrieve of this study is under way, i.e. its instances are asked for.
     [[nodiscard]] virtual bool isWanted(const QString& studyUid) const = 0;
@@ -91,8 +97,8 @@ struct RetrieveOutcome {
 class StudyRetriever {
 public:
     virtual ~StudyRetriever() = default;
-    /// `already` are the instances that are here; only the others count as missing. When some but not all are here, only what
-    /// is missing is asked for again.
+    /// `already` are the instances that are here; only the others count as missing. When some but not all are
+    /// here, only what is missing is asked for again.
     virtual Result<RetrieveOutcome> retrieve(const QString& studyUid, const QList<InstanceKey>& already,
                                              const std::function<void(RetrieveProgress)>& progress,
                                              std::stop_token stop) = 0;

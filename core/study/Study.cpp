@@ -12,11 +12,13 @@ const QString structuredReportPrefix = QStringLiteral("1.2.840.10008.5.1.4.1.1.8
 /// CID 7000 Diagnostic Imaging Report Document Titles (LOINC), current and retired values.
 const QSet<QString>& reportTitles() {
     static const QSet<QString> titles{
-        QStringLiteral("18748-4"), QStringLiteral("11528-7"), QStringLiteral("18747-6"), QStringLiteral("18755-9"),
-        QStringLiteral("18760-9"), QStringLiteral("18782-3"), QStringLiteral("43468-8"), QStringLiteral("18757-5"),
-        QStringLiteral("18758-3"), QStringLiteral("24606-6"), QStringLiteral("49512-7"), QStringLiteral("11525-3"),
-        QStringLiteral("18745-0"), QStringLiteral("18746-8"), QStringLiteral("18751-8"), QStringLiteral("18753-4"),
-        QStringLiteral("18756-7"), QStringLiteral("18761-7"), QStringLiteral("42148-7"), QStringLiteral("44115-4")};
+        QStringLiteral("18748-4"), QStringLiteral("11528-7"), QStringLiteral("18747-6"),
+        QStringLiteral("18755-9"), QStringLiteral("18760-9"), QStringLiteral("18782-3"),
+        QStringLiteral("43468-8"), QStringLiteral("18757-5"), QStringLiteral("18758-3"),
+        QStringLiteral("24606-6"), QStringLiteral("49512-7"), QStringLiteral("11525-3"),
+        QStringLiteral("18745-0"), QStringLiteral("18746-8"), QStringLiteral("18751-8"),
+        QStringLiteral("18753-4"), QStringLiteral("18756-7"), QStringLiteral("18761-7"),
+        QStringLiteral("42148-7"), QStringLiteral("44115-4")};
     return titles;
 }
 
@@ -30,10 +32,13 @@ bool isReportClass(const QString& sopClassUid) {
 
 bool countsAsReport(const ObjectHeader& header) {
     return isReportClass(header.key.sopClassUid) && header.documentTitle.scheme == QLatin1String("LN") &&
-           reportTitles().contains(header.documentTitle.value) && header.completionFlag == QLatin1String("COMPLETE") &&
+           reportTitles().contains(header.documentTitle.value) &&
+           header.completionFlag == QLatin1String("COMPLETE") &&
            header.verificationFlag == QLatin1String("VERIFIED");
 }
 
-bool isImage(const ObjectHeader& header) { return header.rows > 0 && header.columns > 0; }
+bool isImage(const ObjectHeader& header) {
+    return header.rows > 0 && header.columns > 0;
+}
 
 } // namespace vigil::study

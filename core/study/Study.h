@@ -13,7 +13,8 @@
 
 namespace vigil::study {
 
-/// One requested procedure (PS3.3 C.17.2, Referenced Request Sequence): what was asked for and is answered by the report.
+/// One requested procedure (PS3.3 C.17.2, Referenced Request Sequence): what was asked for and is answered by
+/// the report.
 struct RequestedProcedure {
     QString studyUid;
     QString accessionIssuer;
@@ -35,7 +36,8 @@ struct Study {
     QString sourceId; ///< which PACS: the NAME of [pacs/NAME]
     QString studyUid;
     Patient patient;
-    QDateTime studyTime; ///< local time of the scanner (Study Date and Time); date only when no time was given
+    QDateTime
+        studyTime; ///< local time of the scanner (Study Date and Time); date only when no time was given
     QString description;
     QStringList modalities; ///< (0008,0061); sorted, unique
     QString bodyPart;
@@ -49,7 +51,8 @@ struct Study {
     int instanceCount = -1; ///< (0020,1208), -1 when the PACS does not say
     /// SOP Class UIDs in the study (0008,0062), empty when the PACS does not say.
     QStringList sopClasses;
-    QList<RequestedProcedure> procedures; ///< at least one: the study's own accession when nothing more is known
+    QList<RequestedProcedure>
+        procedures; ///< at least one: the study's own accession when nothing more is known
 
     bool operator==(const Study&) const = default;
 };
@@ -78,7 +81,8 @@ struct ObjectHeader {
     int frames = 1;
     int rows = 0;    ///< 0 when the object has no pixels
     int columns = 0; ///< 0 when the object has no pixels
-    /// Where the slice lies along the normal of its plane, in mm (Image Position · normal of Image Orientation); absent for projections.
+    /// Where the slice lies along the normal of its plane, in mm (Image Position · normal of Image
+    /// Orientation); absent for projections.
     std::optional<double> slicePosition;
     QString frameOfReferenceUid;
     // SR documents: title and flags decide "reported or not".
@@ -89,7 +93,8 @@ struct ObjectHeader {
     bool operator==(const ObjectHeader&) const = default;
 };
 
-/// An object that is here: header and file. The path is relative to the object folder and never built from a peer's text.
+/// An object that is here: header and file. The path is relative to the object folder and never built from a
+/// peer's text.
 struct StoredObject {
     ObjectHeader header;
     QString path;
@@ -98,8 +103,9 @@ struct StoredObject {
     bool operator==(const StoredObject&) const = default;
 };
 
-/// True when an SR of this kind means "this study has been reported" (design: "Reported or not"): Basic Text, Enhanced or
-/// Comprehensive SR, title in CID 7000, COMPLETE and VERIFIED. Dose, CAD, echo and AI documents and key objects never do.
+/// True when an SR of this kind means "this study has been reported" (design: "Reported or not"): Basic Text,
+/// Enhanced or Comprehensive SR, title in CID 7000, COMPLETE and VERIFIED. Dose, CAD, echo and AI documents
+/// and key objects never do.
 [[nodiscard]] bool countsAsReport(const ObjectHeader& header);
 /// True for SOP classes 88.11, 88.22 and 88.33 (text reports), whatever their title and state.
 [[nodiscard]] bool isReportClass(const QString& sopClassUid);

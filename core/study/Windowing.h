@@ -15,8 +15,8 @@ struct GreyImage {
     std::vector<std::uint8_t> pixels;
 };
 
-/// Applies modality LUT and the linear VOI function of PS3.3 C.11.2.1.2.1 exactly (through a look-up table over the frame's
-/// range); MONOCHROME1 comes out inverted. Pure.
+/// Applies modality LUT and the linear VOI function of PS3.3 C.11.2.1.2.1 exactly (through a look-up table
+/// over the frame's range); MONOCHROME1 comes out inverted. Pure.
 [[nodiscard]] GreyImage applyWindow(const PixelFrame& frame, const Window& window);
 
 /// The object's first window, else one from the frame's minimum to its maximum.

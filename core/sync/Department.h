@@ -57,18 +57,19 @@ struct Presence {
     bool operator==(const Presence&) const = default;
 };
 
-/// The department queue (port): an append-only log of events with presence beside it. Blocking; every call has a deadline and
-/// answers Timeout, never hangs. One instance belongs to one thread.
+/// The department queue (port): an append-only log of events with presence beside it. Blocking; every call
+/// has a deadline and answers Timeout, never hangs. One instance belongs to one thread.
 class Department {
 public:
     virtual ~Department() = default;
     virtual Result<Hello> hello(std::stop_token stop) = 0;
     /// One answer an event, in order; a bad event never takes a good one with it.
     virtual Result<QList<Appended>> append(const QList<journal::Event>& events, std::stop_token stop) = 0;
-    virtual Result<Since> since(const QUuid& logId, const journal::Position& from, int limit, std::stop_token stop) = 0;
+    virtual Result<Since> since(const QUuid& logId, const journal::Position& from, int limit,
+                                std::stop_token stop) = 0;
     virtual Result<Bootstrap> bootstrap(std::stop_token stop) = 0;
-    virtual Result<QList<journal::LoggedEvent>> history(const QString& aggregateKind, const QString& aggregateId,
-                                                        std::stop_token stop) = 0;
+    virtual Result<QList<journal::LoggedEvent>> history(const QString& aggregateKind,
+                                                        const QString& aggregateId, std::stop_token stop) = 0;
     /// The hash at a sequence number, for finding the last common point after a fork; NotFound past the end.
     virtual Result<QByteArray> hashAt(qint64 seq, std::stop_token stop) = 0;
     /// Takes or renews; Conflict names the holder when somebody else has it. `lease` 0 lets go.

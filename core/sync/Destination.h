@@ -14,12 +14,12 @@ namespace vigil::sync {
 
 /// A row of the outbox: something that must reach a destination. Rows are never deleted because of a failure.
 struct OutboxMessage {
-    QString messageId;    ///< for events: the event id; for documents: the SOP Instance UID
-    QString destination;  ///< "department", "archive"
-    QString kind;         ///< "event", "sr"
-    QString aggregateId;  ///< order is kept within one aggregate
-    qint64 position = 0;  ///< grows with every row
-    QByteArray payload;   ///< the encoded event, or the DICOM file (Part 10)
+    QString messageId;   ///< for events: the event id; for documents: the SOP Instance UID
+    QString destination; ///< "department", "archive"
+    QString kind;        ///< "event", "sr"
+    QString aggregateId; ///< order is kept within one aggregate
+    qint64 position = 0; ///< grows with every row
+    QByteArray payload;  ///< the encoded event, or the DICOM file (Part 10)
     UtcTime createdAt;
     int attempts = 0;
     UtcTime notBefore;
@@ -33,13 +33,15 @@ struct OutboxMessage {
 struct Delivered {
     qint64 seq = 0; ///< the department's sequence number, 0 for other destinations
 };
-/// Not now. `cause` is for the status bar; a login failure pauses the destination until the configuration changes.
+/// Not now. `cause` is for the status bar; a login failure pauses the destination until the configuration
+/// changes.
 struct RetryLater {
     enum class Cause { Unreachable, Busy, Silent, LoginFailed, Unconfirmed };
     Cause cause = Cause::Unreachable;
     QString message;
 };
-/// Never as it is: parked and shown to the raiser and the officer. `conflict`: the same id is there with other content.
+/// Never as it is: parked and shown to the raiser and the officer. `conflict`: the same id is there with
+/// other content.
 struct Rejected {
     QString reason;
     bool conflict = false;
@@ -50,8 +52,8 @@ using Delivery = std::variant<Delivered, RetryLater, Rejected>;
 class Destination {
 public:
     virtual ~Destination() = default;
-    /// One answer per message, in order. Blocks, at most as long as the destination's own deadline. After the first RetryLater an
-    /// implementation may answer RetryLater for the rest without trying.
+    /// One answer per message, in order. Blocks, at most as long as the destination's own deadline. After the
+    /// first RetryLater an implementation may answer RetryLater for the rest without trying.
     virtual QList<Delivery> deliver(const QList<OutboxMessage>& messages, std::stop_token stop) = 0;
 };
 

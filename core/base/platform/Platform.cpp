@@ -48,11 +48,17 @@ void disableCoreDumps() {
     ::prctl(PR_SET_DUMPABLE, 0);
 }
 
-void ignoreBrokenPipes() { std::signal(SIGPIPE, SIG_IGN); }
+void ignoreBrokenPipes() {
+    std::signal(SIGPIPE, SIG_IGN);
+}
 
-Result<void> syncFile(const QString& path) { return syncPath(path, O_RDONLY); }
+Result<void> syncFile(const QString& path) {
+    return syncPath(path, O_RDONLY);
+}
 
-Result<void> syncFolder(const QString& path) { return syncPath(path, O_RDONLY | O_DIRECTORY); }
+Result<void> syncFolder(const QString& path) {
+    return syncPath(path, O_RDONLY | O_DIRECTORY);
+}
 
 Result<void> renameFile(const QString& from, const QString& to) {
     if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
@@ -64,9 +70,9 @@ bool isNetworkFolder(const QString& path) {
     struct statfs info {};
     if (::statfs(QFile::encodeName(path).constData(), &info) != 0) return false;
     // linux/magic.h names only some of these; values from statfs(2).
-    constexpr std::array<unsigned long, 8> remote{0x6969UL /*nfs*/,       0x517BUL /*smb*/,  0xFF534D42UL /*cifs*/,
-                                                  0xFE534D42UL /*smb2*/,  0x65735546UL /*fuse*/,
-                                                  0x01021997UL /*9p*/,    0x5346414FUL /*afs*/, 0x73757245UL /*coda*/};
+    constexpr std::array<unsigned long, 8> remote{
+        0x6969UL /*nfs*/,      0x517BUL /*smb*/,    0xFF534D42UL /*cifs*/, 0xFE534D42UL /*smb2*/,
+        0x65735546UL /*fuse*/, 0x01021997UL /*9p*/, 0x5346414FUL /*afs*/,  0x73757245UL /*coda*/};
     const auto type = static_cast<unsigned long>(info.f_type) & 0xFFFFFFFFUL;
     for (const auto magic : remote)
         if (type == magic) return true;
@@ -85,17 +91,20 @@ Result<std::unique_ptr<FolderLock>> FolderLock::take(const QString& folder) {
     if (descriptor < 0) return systemError(QStringLiteral("Vigil cannot write to its data folder."));
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         ::close(descriptor);
-        return Error{Error::Code::Busy,
-                     QStringLiteral("Another Vigil is already open on this data folder. Use that window, or start "
-                                    "this one with another --data folder."),
-                     QStringLiteral("flock: held by another process")};
+        return Error{
+            Error::Code::Busy,
+            QStringLiteral("Another Vigil is already open on this data folder. Use that window, or start "
+                           "this one with another --data folder."),
+            QStringLiteral("flock: held by another process")};
     }
     return std::unique_ptr<FolderLock>(new FolderLock(descriptor));
 }
 
 FolderLock::FolderLock(int descriptor) : m_descriptor(descriptor) {}
 
-FolderLock::~FolderLock() { ::close(m_descriptor); }
+FolderLock::~FolderLock() {
+    ::close(m_descriptor);
+}
 
 QString readSecretLine() {
     termios before{};

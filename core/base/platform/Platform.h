@@ -7,7 +7,8 @@
 
 #include <memory>
 
-/// Every call of the operating system that Qt does not offer lives in this folder (Linux today, Windows is the next port).
+/// Every call of the operating system that Qt does not offer lives in this folder (Linux today, Windows is
+/// the next port).
 namespace vigil::platform {
 
 /// Core dumps would hold patient data: off, for this process and its children.
@@ -27,7 +28,8 @@ bool isNetworkFolder(const QString& path);
 /// Bytes an unprivileged user may still write there; -1 when unknown.
 qint64 freeBytes(const QString& path);
 
-/// An exclusive lock on a data folder, held as long as the object lives. Vanishes with the process, also when it is killed.
+/// An exclusive lock on a data folder, held as long as the object lives. Vanishes with the process, also when
+/// it is killed.
 class FolderLock {
 public:
     /// Busy when another process holds it.
@@ -41,7 +43,8 @@ private:
     int m_descriptor;
 };
 
-/// Reads one line from standard input without echo when it is a terminal (PINs and passwords never come as arguments).
+/// Reads one line from standard input without echo when it is a terminal (PINs and passwords never come as
+/// arguments).
 QString readSecretLine();
 
 } // namespace vigil::platform

@@ -10,7 +10,8 @@ class ClockTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void isoTextKeepsMicroseconds() {
-        const UtcTime time = std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + 3h + 17min + 52s + 123456us;
+        const UtcTime time =
+            std::chrono::sys_days(std::chrono::year(2026) / 11 / 24) + 3h + 17min + 52s + 123456us;
         QCOMPARE(toIso(time), QStringLiteral("2026-11-24T03:17:52.123456Z"));
         QCOMPARE(fromIso(toIso(time)).value().time_since_epoch().count(), time.time_since_epoch().count());
     }
@@ -20,7 +21,8 @@ private Q_SLOTS:
         QVERIFY(fromIso(toIso(time)) == time);
     }
     void readsWhatPostgresqlPrints() {
-        QVERIFY(fromIso(QStringLiteral("2026-11-24 04:17:52.12+01")) == fromIso(QStringLiteral("2026-11-24T03:17:52.12Z")));
+        QVERIFY(fromIso(QStringLiteral("2026-11-24 04:17:52.12+01")) ==
+                fromIso(QStringLiteral("2026-11-24T03:17:52.12Z")));
         QVERIFY(fromIso(QStringLiteral("2026-11-24 03:17:52+00")).has_value());
     }
     void textWithoutAnOffsetIsNoTime() {
