@@ -22,7 +22,7 @@ namespace vigil::ui {
 namespace {
 
 constexpr int smallestPointSize = 11;
-constexpr int darkBelow = 128;
+constexpr int lightTextAbove = 128;
 
 QPalette paletteOf(const ThemeColours& c) {
     QPalette palette(c.text, c.raised, c.strongBorder, c.border, c.border, c.text, c.text, c.surface,
@@ -104,8 +104,9 @@ void applyTheme(QApplication& application, Scheme scheme) {
     application.setStyleSheet(styleSheetOf(colours));
 }
 
+// By the text: a widget whose style sheet sets a background changes the window colour of its palette.
 bool isDark(const QPalette& palette) {
-    return palette.color(QPalette::Window).lightness() < darkBelow;
+    return palette.color(QPalette::Text).lightness() > lightTextAbove;
 }
 
 QColor toneColour(const QPalette& palette, Tone tone) {

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/worklist/WorklistPage.h"
+#include "tests/fakes/FixedClock.h"
+#include "tests/fakes/SampleWorklist.h"
+#include "ui/Theme.h"
+#include "ui/worklist/WorklistModel.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace vigil;
+using namespace vigil::ui;
+
+class WorklistPageTest : public QObject {
+    Q_OBJECT
+
+    test::FixedClock m_clock;
+    std::unique_ptr<WorklistPage> m_page;
+
+    QTableView& table() { return *m_page->findChild<QTableView*>(QStringLiteral("worklist")); }
+    QLineEdit& search() { return *m_page->findChild<QLineEdit*>(QStringLiteral("searchWorklist")); }
+    QListView& lists() { return *m_page->findChild<QListView*>(QStringLiteral("savedLists")); }
+    QLabel& emptyText() { return *m_page->findChild<QLabel*>(QStringLiteral("emptyWorklist")); }
+    QDateTime now() const { return toDateTime(m_clock.now()); }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, Scheme::Dark); }
+
+    void init() {
+        m_page = std::make_unique<WorklistPage>(m_clock);
+        m_page->resize(1400, 800);
+        m_page->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    }
+
+    void controlsHaveTheirNames() {
+        QCOMPARE(table().accessibleName(), QStringLiteral("Worklist"));
+        QCOMPARE(search().accessibleName(), QStringLiteral("Search worklist"));
+        for (auto* button : m_page->findChildren<QPushButton*>())
+            QVERIFY(!button->accessibleName().isEmpty());
+    }
+
+    void enterOpensTheCurrentStudyAndArrowsMove() {
+        m_page->setRows(test::sampleWorklist(30, now()));
+        m_page->focusTable();
+        QSignalSpy opened(m_page.get(), &WorklistPage::openRequested);
+        QTest::keyClick(&table(), Qt::Key_Down);
+        const auto second = m_page->model().shownRow(1).study.studyUid;
+        QTest::keyClick(&table(), Qt::Key_Return);
+        QCOMPARE(opened.count(), 1);
+        QCOMPARE(opened.at(0).at(0).toString(), second);
+    }
+
+    void spacePreviewsWithoutOpening() {
+        m_page->setRows(test::sampleWorklist(30, now()));
+        m_page->focusTable();
+        QSignalSpy opened(m_page.get(), &WorklistPage::openRequested);
+        auto* preview = m_page->findChild<QWidget*>(QStringLiteral("preview"));
+        QTest::keyClick(&table(), Qt::Key_Space);
+        QVERIFY(preview->isVisible());
+        QTest::keyClick(&table(), Qt::Key_Escape);
+        QVERIFY(!preview->isVisible());
+        QCOMPARE(opened.count(), 0);
+    }
+
+    void lettersSearchAtOnceAndDownReturnsToTheTable() {
+        m_page->setRows(test::sampleWorklist(60, now()));
+        m_page->activateWindow();
+        m_page->focusTable();
+        QSignalSpy asked(m_page.get(), &WorklistPage::searchRequested);
+        QTest::keyClicks(&table(), QStringLiteral("o"));
+        QTest::keyClicks(&search(), QStringLiteral("kafor"));
+        QCOMPARE(search().text(), QStringLiteral("okafor"));
+        for (int i = 0; i < m_page->model().rowCount(); ++i)
+            QVERIFY(m_page->model().shownRow(i).study.patient.name.startsWith(QStringLiteral("Okafor")));
+        QTRY_COMPARE(asked.count(), 1);
+        QCOMPARE(asked.at(0).at(0).toString(), QStringLiteral("okafor"));
+        QTest::keyClick(&search(), Qt::Key_Escape);
+        QVERIFY(search().text().isEmpty());
+    }
+
+    void aRefreshKeepsTheReadersPlace() {
+        auto rows = test::sampleWorklist(200, now());
+        m_page->setRows(rows);
+        table().selectRow(80);
+        table().scrollTo(table().currentIndex(), QAbstractItemView::PositionAtCenter);
+        const auto uid = m_page->currentStudyUid();
+        const int y = table().visualRect(table().currentIndex()).top();
+        auto arrived = test::sampleWorklist(203, now()).mid(200);
+        for (auto& row : arrived) {
+            row.study.urgency = study::Urgency::Emergency;
+            row.status = study::ReadingStatus::Unread;
+            row.criticalAlerts = row.openAlerts = 1;
+        }
+        m_page->setRows(rows + arrived);
+        QCOMPARE(m_page->currentStudyUid(), uid);
+        QCOMPARE(table().visualRect(table().currentIndex()).top(), y);
+    }
+
+    void listsNarrowTheTableAndCount() {
+        m_page->setRows(test::sampleWorklist(140, now()));
+        QTest::keyClick(&lists(), Qt::Key_End);
+        QCOMPARE(m_page->model().rowCount(), 140);
+        QVERIFY(
+            lists().currentIndex().data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("140")));
+    }
+
+    void anEmptyPlaceSaysWhatWouldBeThere() {
+        QVERIFY(emptyText().isVisible());
+        QVERIFY(emptyText().text().contains(QStringLiteral("F5")));
+        m_page->setSetUpHint(QStringLiteral("No PACS is configured yet."));
+        QCOMPARE(emptyText().text(), QStringLiteral("No PACS is configured yet."));
+        m_page->setRows(test::sampleWorklist(10, now()));
+        QVERIFY(!emptyText().isVisible());
+        search().setText(QStringLiteral("zzz"));
+        QVERIFY(emptyText().text().contains(QStringLiteral("zzz")));
+    }
+
+    void refreshShowsProgressAndCancels() {
+        QSignalSpy asked(m_page.get(), &WorklistPage::refreshRequested);
+        QSignalSpy cancelled(m_page.get(), &WorklistPage::cancelRequested);
+        auto* refresh = m_page->findChild<QPushButton*>(QStringLiteral("refreshWorklist"));
+        auto* cancel = m_page->findChild<QPushButton*>(QStringLiteral("cancelRefresh"));
+        refresh->click();
+        QCOMPARE(asked.count(), 1);
+        m_page->showRefreshing(12);
+        QVERIFY(cancel->isVisible());
+        QVERIFY(!refresh->isEnabled());
+        cancel->click();
+        QCOMPARE(cancelled.count(), 1);
+        m_page->showRefreshFailed({Error::Code::Cancelled, {}, {}});
+        QVERIFY(!cancel->isVisible());
+        QVERIFY(refresh->isEnabled());
+    }
+
+    void tenThousandRowsNeedNoWidgetEach() {
+        const auto widgets = m_page->findChildren<QWidget*>().size();
+        const auto rows = test::sampleWorklist(10000, now());
+        m_page->setRows(rows);
+        QCOMPARE(m_page->findChildren<QWidget*>().size(), widgets);
+        QElapsedTimer timer;
+        timer.start();
+        table().verticalScrollBar()->setValue(table().verticalScrollBar()->maximum() / 2);
+        table().viewport()->repaint();
+        QVERIFY2(timer.elapsed() < 200, qPrintable(QStringLiteral("%1 ms").arg(timer.elapsed())));
+    }
+};
+
+QTEST_MAIN(WorklistPageTest)
+#include "WorklistPageTest.moc"

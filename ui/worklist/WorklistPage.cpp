@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/worklist/WorklistPage.h"
+
+#include "ui/Icons.h"
+#include "ui/Theme.h"
+#include "ui/worklist/ListsPane.h"
+#include "ui/worklist/PreviewPanel.h"
+#include "ui/worklist/WorklistDelegate.h"
+#include "ui/worklist/WorklistModel.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <chrono>
+
+namespace vigil::ui {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto searchRest = 250ms;
+constexpr auto limitTick = 15s;
+
+} // namespace
+
+WorklistPage::WorklistPage(const Clock& clock, QWidget* parent) : QWidget(parent), m_clock(clock) {
+    setObjectName(QStringLiteral("worklistPlace"));
+    m_model = new WorklistModel(clock, this);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(buildTop());
+    m_progress = new QProgressBar(this);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedHeight(3);
+    m_progress->setRange(0, 0);
+    m_progress->setAccessibleName(QStringLiteral("Refresh progress"));
+    auto keepRoom = m_progress->sizePolicy();
+    keepRoom.setRetainSizeWhenHidden(true);
+    m_progress->setSizePolicy(keepRoom);
+    m_progress->hide();
+    layout->addWidget(m_progress);
+    layout->addWidget(buildMiddle(), 1);
+
+    m_searchRest.setSingleShot(true);
+    m_searchRest.setInterval(searchRest);
+    connect(&m_searchRest, &QTimer::timeout, this, [this] { Q_EMIT searchRequested(m_search->text()); });
+    m_tick.setInterval(limitTick);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        keepPlace([this] { m_model->refreshTime(); });
+        updateCounts();
+    });
+    m_tick.start();
+    m_lists->choose(m_list);
+    updateEmptyText();
+}
+
+QWidget* WorklistPage::buildTop() {
+    auto* bar = new QFrame(this);
+    bar->setProperty("role", QStringLiteral("bar"));
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(16, 10, 16, 10);
+    row->setSpacing(12);
+    m_search = new QLineEdit(bar);
+    m_search->setObjectName(QStringLiteral("searchWorklist"));
+    m_search->setAccessibleName(QStringLiteral("Search worklist"));
+    m_search->setPlaceholderText(QStringLiteral("Search name, identifier, accession, examination (Ctrl+F)"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(themedIcon(QStringLiteral("search"), Tone::Muted), QLineEdit::LeadingPosition);
+    m_search->installEventFilter(this);
+    row->addWidget(m_search, 3);
+    m_count = new QLabel(bar);
+    m_count->setProperty("role", QStringLiteral("muted"));
+    row->addWidget(m_count);
+    row->addStretch(1);
+    m_note = new QLabel(bar);
+    m_note->setProperty("role", QStringLiteral("muted"));
+    m_note->setTextFormat(Qt::PlainText);
+    row->addWidget(m_note);
+    m_cancel = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral("Cancel"), bar);
+    m_cancel->setObjectName(QStringLiteral("cancelRefresh"));
+    m_cancel->setAccessibleName(QStringLiteral("Cancel refresh"));
+    m_cancel->hide();
+    connect(m_cancel, &QPushButton::clicked, this, &WorklistPage::cancelRequested);
+    row->addWidget(m_cancel);
+    m_refresh = new QPushButton(themedIcon(QStringLiteral("refresh")), QStringLiteral("Refresh"), bar);
+    m_refresh->setObjectName(QStringLiteral("refreshWorklist"));
+    m_refresh->setAccessibleName(QStringLiteral("Refresh worklist"));
+    m_refresh->setToolTip(QStringLiteral("Ask the PACS for the studies of the last days (F5)"));
+    connect(m_refresh, &QPushButton::clicked, this, &WorklistPage::refreshRequested);
+    row->addWidget(m_refresh);
+
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        keepPlace([this, &text] { m_model->setSearch(text); });
+        updateEmptyText();
+        m_searchRest.start();
+    });
+    auto* find = new QShortcut(QKeySequence::Find, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    connect(find, &QShortcut::activated, this, &WorklistPage::focusSearch);
+    auto* refresh =
+        new QShortcut(QKeySequence(Qt::Key_F5), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    connect(refresh, &QShortcut::activated, this, [this] {
+        if (m_refresh->isEnabled()) Q_EMIT refreshRequested();
+    });
+    return bar;
+}
+
+QWidget* WorklistPage::buildMiddle() {
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setChildrenCollapsible(false);
+    auto* side = new QFrame(splitter);
+    side->setProperty("role", QStringLiteral("side"));
+    auto* sideLayout = new QVBoxLayout(side);
+    sideLayout->setContentsMargins(4, 10, 4, 4);
+    m_lists = new ListsPane(standardLists(), side);
+    m_lists->setStyleSheet(QStringLiteral("background: transparent"));
+    sideLayout->addWidget(m_lists);
+    connect(m_lists, &ListsPane::chosen, this, &WorklistPage::chooseList);
+
+    buildTable();
+    m_empty = new QLabel(splitter);
+    m_empty->setObjectName(QStringLiteral("emptyWorklist"));
+    m_empty->setProperty("role", QStringLiteral("muted"));
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setTextFormat(Qt::PlainText);
+    m_empty->setMargin(48);
+    m_stack = new QStackedWidget(splitter);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    m_preview = new PreviewPanel(splitter);
+    m_preview->hide();
+    splitter->addWidget(side);
+    splitter->addWidget(m_stack);
+    splitter->addWidget(m_preview);
+    splitter->setStretchFactor(1, 1);
+    const int em = fontMetrics().averageCharWidth();
+    side->setMinimumWidth(m_lists->sizeHintForColumn(0) + 12);
+    m_preview->setMinimumWidth(34 * em);
+    splitter->setSizes({side->minimumWidth(), 200 * em, 42 * em});
+    return splitter;
+}
+
+void WorklistPage::buildTable() {
+    m_table = new QTableView(this);
+    m_table->setObjectName(QStringLiteral("worklist"));
+    m_table->setAccessibleName(QStringLiteral("Worklist"));
+    m_table->setModel(m_model);
+    m_table->setItemDelegate(new WorklistDelegate(m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->verticalHeader()->hide();
+    // One fixed height: with ResizeToContents Qt would measure every row.
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(WorklistDelegate::rowHeight(fontMetrics()));
+    auto* header = m_table->horizontalHeader();
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setHighlightSections(false);
+    header->setSectionsClickable(true);
+    header->setSortIndicatorShown(false);
+    // First click sorts, second turns the order round, third goes back to the reader's own order.
+    connect(header, &QHeaderView::sectionClicked, this, [this, header](int column) {
+        const bool same = header->isSortIndicatorShown() && header->sortIndicatorSection() == column;
+        if (same && header->sortIndicatorOrder() == Qt::DescendingOrder) {
+            header->setSortIndicatorShown(false);
+            return keepPlace([this] { m_model->sort(-1, Qt::AscendingOrder); });
+        }
+        const auto order = same ? Qt::DescendingOrder : Qt::AscendingOrder;
+        header->setSortIndicatorShown(true);
+        header->setSortIndicator(column, order);
+        keepPlace([this, column, order] { m_model->sort(column, order); });
+    });
+    fitColumns();
+    m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
+    connect(m_table, &QTableView::doubleClicked, this, [this] { openCurrent(); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this] { updatePreview(); });
+}
+
+void WorklistPage::fitColumns() {
+    // Measured on what the columns hold at their longest, so that they fit every font and scale.
+    static const char* const samples[] = {"Cancer pathway", "over by 9 h 59 min", "Whitfield, Harold 440012",
+                                          "100 y M",        "CT chest abdomen",   "Modality",
+                                          "none of 612",    "Preliminary",        "Dr Clarke, Amir",
+                                          "Priors",         "1 critical"};
+    const int icon = fontMetrics().height() + 6;
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    const QFontMetrics titles(bold);
+    int others = 0;
+    for (int column = 0; column < WorklistModel::ColumnCount; ++column) {
+        const bool withIcon = column == WorklistModel::UrgencyColumn ||
+                              column == WorklistModel::LimitColumn || column == WorklistModel::StatusColumn ||
+                              column == WorklistModel::AlertsColumn;
+        const auto title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        const int text =
+            fontMetrics().horizontalAdvance(QString::fromLatin1(samples[column])) + (withIcon ? icon : 0);
+        const int width = std::max(text, titles.horizontalAdvance(title)) + 18;
+        m_table->setColumnWidth(column, width);
+        if (column != WorklistModel::ExaminationColumn) others += width;
+    }
+    const int rest = m_table->viewport()->width() - others;
+    const int least = m_table->columnWidth(WorklistModel::ExaminationColumn);
+    m_table->setColumnWidth(WorklistModel::ExaminationColumn, std::max(least, rest));
+}
+
+void WorklistPage::chooseList(int list) {
+    m_list = list;
+    m_model->setList(standardLists().at(list));
+    updateEmptyText();
+    if (m_model->rowCount() > 0) m_table->selectRow(0);
+}
+
+void WorklistPage::keepPlace(const std::function<void()>& change) {
+    const auto uid = currentStudyUid();
+    const int before = m_model->rowOf(uid);
+    const int top = m_table->verticalScrollBar()->value();
+    const int rowHeight = m_table->verticalHeader()->defaultSectionSize();
+    change();
+    if (m_model->rowCount() == 0) return updatePreview();
+    const int row = std::max(0, m_model->rowOf(uid));
+    if (m_table->currentIndex().row() != row) m_table->selectRow(row);
+    // The row under the eye stays where it was on the screen, whatever came in above it.
+    m_table->verticalScrollBar()->setValue(before < 0 ? 0 : top + (row - before) * rowHeight);
+    updatePreview();
+}
+
+void WorklistPage::setRows(const QList<study::WorklistRow>& rows) {
+    keepPlace([this, &rows] { m_model->setRows(rows); });
+    updateCounts();
+    updateEmptyText();
+}
+
+void WorklistPage::updateCounts() {
+    const auto& lists = standardLists();
+    for (int i = 0; i < lists.size(); ++i)
+        m_lists->setCount(i, m_model->countIn(lists.at(i)));
+}
+
+void WorklistPage::updateEmptyText() {
+    const int shown = m_model->rowCount();
+    m_count->setText(shown == 1 ? QStringLiteral("1 study") : QStringLiteral("%L1 studies").arg(shown));
+    if (shown > 0) return m_stack->setCurrentWidget(m_table);
+    if (m_model->total() == 0 && !m_setUpHint.isEmpty())
+        m_empty->setText(m_setUpHint);
+    else if (!m_model->search().isEmpty())
+        m_empty->setText(
+            QStringLiteral(
+                "No study here matches “%1”.\nSearching looks at every study that the last refresh "
+                "found, whatever list is chosen.")
+                .arg(m_model->search()));
+    else
+        m_empty->setText(standardLists().at(m_list).whenEmpty);
+    m_stack->setCurrentWidget(m_empty);
+}
+
+void WorklistPage::showRefreshing(int found) {
+    m_progress->show();
+    m_cancel->show();
+    m_refresh->setEnabled(false);
+    setLook(*m_note, "tone", {});
+    m_note->setText(QStringLiteral("Asking the PACS: %1 found").arg(found));
+}
+
+void WorklistPage::showRefreshed(const QString& note) {
+    m_progress->hide();
+    m_cancel->hide();
+    m_refresh->setEnabled(true);
+    setLook(*m_note, "tone", {});
+    m_note->setText(note);
+}
+
+void WorklistPage::showRefreshFailed(const Error& error) {
+    showRefreshed(error.code == Error::Code::Cancelled
+                      ? QStringLiteral("Refresh cancelled; the list is as it was.")
+                      : error.message);
+    m_note->setToolTip(error.detail);
+    if (error.code != Error::Code::Cancelled) setLook(*m_note, "tone", QStringLiteral("warning"));
+}
+
+void WorklistPage::setSetUpHint(const QString& hint) {
+    m_setUpHint = hint;
+    updateEmptyText();
+}
+
+QString WorklistPage::currentStudyUid() const {
+    return m_table->currentIndex().data(WorklistModel::StudyUidRole).toString();
+}
+
+void WorklistPage::selectStudy(const QString& studyUid) {
+    if (const int row = m_model->rowOf(studyUid); row >= 0) m_table->selectRow(row);
+}
+
+void WorklistPage::focusTable() {
+    if (m_model->rowCount() == 0) return focusSearch();
+    if (!m_table->currentIndex().isValid()) m_table->selectRow(0);
+    m_table->setFocus(Qt::OtherFocusReason);
+}
+
+void WorklistPage::focusSearch() {
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void WorklistPage::openCurrent() {
+    if (const auto uid = currentStudyUid(); !uid.isEmpty()) Q_EMIT openRequested(uid);
+}
+
+void WorklistPage::togglePreview() {
+    m_preview->setVisible(m_preview->isHidden());
+    updatePreview();
+}
+
+void WorklistPage::updatePreview() {
+    if (m_preview->isHidden()) return;
+    const auto index = m_table->currentIndex();
+    if (index.isValid()) m_preview->show(m_model->shownRow(index.row()), toDateTime(m_clock.now()));
+}
+
+bool WorklistPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize) fitColumns();
+    if (event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (watched == m_search) {
+        const bool down =
+            key->key() == Qt::Key_Down || key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (down && m_model->rowCount() > 0) return focusTable(), true;
+        if (key->key() == Qt::Key_Escape) return m_search->clear(), focusTable(), true;
+    }
+    if (watched == m_table) {
+        switch (key->key()) {
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            return openCurrent(), true;
+        case Qt::Key_Space:
+            return togglePreview(), true;
+        case Qt::Key_Escape:
+            if (m_preview->isVisible()) return togglePreview(), true;
+            break;
+        default:
+            // Letters go to the search field: finding a patient needs no other key first.
+            if (!key->text().isEmpty() && key->text().at(0).isLetterOrNumber() &&
+                (key->modifiers() & ~Qt::ShiftModifier) == Qt::NoModifier) {
+                m_search->setFocus(Qt::OtherFocusReason);
+                m_search->insert(key->text());
+                return true;
+            }
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void WorklistPage::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::FontChange) {
+        m_table->verticalHeader()->setDefaultSectionSize(WorklistDelegate::rowHeight(fontMetrics()));
+        fitColumns();
+    }
+    QWidget::changeEvent(event);
+}
+
+} // namespace vigil::ui

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/base/Result.h"
+#include "core/study/WorklistRow.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+
+class QLabel;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+class QTableView;
+
+namespace vigil::ui {
+
+class ListsPane;
+class PreviewPanel;
+class WorklistModel;
+
+/// The Worklist place: saved lists, one search field, one table. It shows rows and says what the reader
+/// wants; whoever owns it fetches rows, opens studies and refreshes. A refresh never moves the reader's place
+/// in the table. UI thread.
+class WorklistPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit WorklistPage(const Clock& clock, QWidget* parent = nullptr);
+
+    void setRows(const QList<study::WorklistRow>& rows);
+    /// A refresh has begun; `found` counts the studies the PACS has named so far.
+    void showRefreshing(int found);
+    /// It ended well. `note` is empty or says what to know ("as of 07:12, PACS cannot be reached").
+    void showRefreshed(const QString& note);
+    void showRefreshFailed(const Error& error);
+    /// What to do when nothing is configured yet; shown instead of an empty table.
+    void setSetUpHint(const QString& hint);
+
+    [[nodiscard]] WorklistModel& model() { return *m_model; }
+    [[nodiscard]] QString currentStudyUid() const;
+    void selectStudy(const QString& studyUid);
+    void focusTable();
+    void focusSearch();
+
+Q_SIGNALS:
+    void openRequested(const QString& studyUid);
+    void refreshRequested();
+    void cancelRequested();
+    /// The text changed and rests; the owner may look further than the rows that are shown.
+    void searchRequested(const QString& text);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void buildTable();
+    QWidget* buildTop();
+    QWidget* buildMiddle();
+    void chooseList(int list);
+    void updateCounts();
+    void updateEmptyText();
+    void updatePreview();
+    void togglePreview();
+    void openCurrent();
+    void keepPlace(const std::function<void()>& change);
+    void fitColumns();
+
+    const Clock& m_clock;
+    WorklistModel* m_model;
+    ListsPane* m_lists;
+    QLineEdit* m_search;
+    QTableView* m_table;
+    PreviewPanel* m_preview;
+    QStackedWidget* m_stack; ///< table or the text of an empty place
+    QLabel* m_empty;
+    QLabel* m_count;
+    QLabel* m_note;
+    QPushButton* m_refresh;
+    QPushButton* m_cancel;
+    QProgressBar* m_progress;
+    QTimer m_searchRest;
+    QTimer m_tick;
+    int m_list = 1;
+    QString m_setUpHint;
+};
+
+} // namespace vigil::ui
