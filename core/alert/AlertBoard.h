@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/Alert.h"
+
+namespace vigil::alert {
+
+/// One row of the board: the view of an alert and what identifies it.
+struct AlertRow {
+    AlertView view;
+    int rank = 0; ///< of the category, 0 = most urgent
+    QString categoryLabel;
+    QString findingCode;
+    QString findingLabel;
+    QString text; ///< empty when it is restricted and this is not the author's computer
+    bool restricted = false;
+    QString reportId;
+    study::Patient patient;
+    QStringList studyUids;
+    QStringList accessionNumbers;
+    Suspected suspected = Suspected::No;
+    QString site;
+    Laterality laterality = Laterality::NotApplicable;
+
+    bool operator==(const AlertRow&) const = default;
+};
+
+struct BoardFilter {
+    enum class Which { Open, Overdue, All };
+    Which which = Which::Open;
+    QString studyUid;  ///< empty = any
+    QString ownerRole; ///< empty = any
+    int limit = 500;
+};
+
+struct AlertCount {
+    int open = 0;
+    int critical = 0; ///< of open: those of rank 0
+};
+
+} // namespace vigil::alert

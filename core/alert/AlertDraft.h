@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/report/ReportContent.h"
+#include "core/study/Study.h"
+
+#include <QDate>
+#include <QList>
+#include <QString>
+
+/// What people enter about alerts. Plain values.
+namespace vigil::alert {
+
+enum class Suspected { No, Yes };
+enum class Laterality { NotApplicable, Left, Right, Bilateral };
+
+/// A person, a role, or a person in a role.
+struct Party {
+    QString name; ///< DICOM form or as written; empty = the role
+    QString role;
+
+    [[nodiscard]] bool isEmpty() const { return name.isEmpty() && role.isEmpty(); }
+    bool operator==(const Party&) const = default;
+};
+
+/// An alert as it is being entered; becomes a fact by AlertService::raise().
+struct AlertDraft {
+    QString reportId; ///< the draft it is raised from; empty for a free alert
+    study::Patient patient;
+    QList<study::RequestedProcedure> procedures;
+    QString findingCode;
+    QString category;       ///< empty = the finding's default
+    QString loweringReason; ///< needed when the category is below the finding's default
+    Suspected suspected = Suspected::No;
+    QString site;
+    Laterality laterality = Laterality::NotApplicable;
+    QString text;
+    Party owner;        ///< empty role = the policy's
+    QString backUpRole; ///< empty = the policy's
+    QString recommendedAction;
+    QDate dueDate; ///< of the recommended action; may be invalid
+    QList<report::ImageReference> images;
+    /// What the viewer and the report say about patient and studies: compared with the above, a mismatch
+    /// stops.
+    study::PatientKey reportPatient;
+    study::PatientKey imagesPatient;
+
+    bool operator==(const AlertDraft&) const = default;
+};
+
+enum class CallOutcome { Reached, NoAnswer, WrongNumber, CallBack, PassedOn };
+
+/// One line of the contact diary.
+struct CallRecord {
+    CallOutcome outcome = CallOutcome::Reached;
+    Party told;
+    QString method = QStringLiteral("telephone");
+    bool readBack = false;
+    QString note;
+
+    bool operator==(const CallRecord&) const = default;
+};
+
+/// What was done about the finding.
+struct Act {
+    enum class PatientTold { No, Yes, NotYetKnown };
+    QString what;
+    Party by;
+    PatientTold patientTold = PatientTold::NotYetKnown;
+
+    bool operator==(const Act&) const = default;
+};
+
+} // namespace vigil::alert

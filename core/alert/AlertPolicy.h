@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/WorkingCalendar.h"
+#include "core/base/Result.h"
+#include "core/study/Patient.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace vigil::alert {
+
+/// What a category asks for. Absent = not asked for.
+struct Limits {
+    std::optional<Limit> spokenContact; ///< a voice, or the call handed to a named coordinator
+    std::optional<Limit> acknowledge;
+    std::optional<Limit> backUp;      ///< the back-up role is brought in
+    std::optional<Limit> endOfLadder; ///< the last rung is brought in
+    std::optional<Limit> actedOn;
+    std::optional<Limit> renew; ///< past the last rung, and between an act and its closing: look again
+
+    bool operator==(const Limits&) const = default;
+};
+
+/// A category of alerts, most urgent first in the policy.
+struct CategoryRule {
+    QString code;           ///< "critical", "urgent", "cancer", "significant", "routine"
+    QString label;          ///< for the window
+    study::Code radlex;     ///< CID 7035
+    QString textCode;       ///< the site's alert text code for report and HL7
+    int rank = 0;           ///< 0 = most urgent; the order in the file
+    bool actionable = true; ///< false: documented only, nobody has to act
+    Limits limits;
+    QString ownerRole;
+    QString backUpRole;
+    QString endRole;       ///< end of the ladder
+    QString copyTo;        ///< told at once beside the owner (cancer tracking); empty = nobody
+    QStringList mayAccept; ///< roles that may acknowledge
+    QStringList mayPassOn; ///< roles that may only pass on; the clock keeps running
+
+    bool operator==(const CategoryRule&) const = default;
+};
+
+/// A finding of the pick list.
+struct FindingRule {
+    enum class Ask { No, Yes };
+    QString code;
+    QString label;
+    QString category; ///< default
+    QString text;     ///< what the alert says unless the reporter writes something else
+    Ask site = Ask::No;
+    Ask laterality = Ask::No;
+    bool restricted = false; ///< text hidden outside the team (suspected abuse): it goes into the sealed part
+    QString ownerRole;       ///< own route; empty = the category's
+    QStringList terms;       ///< must-alert terms: asserted in a report without an alert they are remarked
+
+    bool operator==(const FindingRule&) const = default;
+};
+
+/// The department's rules for alerts: findings, categories, limits, ladder, roles, calendar. Read from YAML
+/// and then constant; an alert stores the limits and the hash of the policy it was raised under. Any thread.
+class AlertPolicy {
+public:
+    /// Invalid with the line number in the message.
+    static Result<AlertPolicy> parse(const QByteArray& yaml);
+    /// A file, or the built-in starter policy ":/vigil/policies/default.yaml".
+    static Result<AlertPolicy> load(const QString& path);
+
+    [[nodiscard]] QString name() const { return m_name; }
+    [[nodiscard]] QString version() const { return m_version; }
+    [[nodiscard]] QString sha256() const { return m_sha256; } ///< hex, of the file's bytes
+    [[nodiscard]] const QList<CategoryRule>& categories() const { return m_categories; }
+    [[nodiscard]] const QList<FindingRule>& findings() const { return m_findings; }
+    [[nodiscard]] const QStringList& declineReasons() const { return m_declineReasons; }
+    [[nodiscard]] const WorkingCalendar& calendar() const { return m_calendar; }
+    [[nodiscard]] QString officerRole() const { return m_officerRole; } ///< the fail-safe officer
+
+    [[nodiscard]] const CategoryRule* category(const QString& code) const; ///< null when unknown
+    [[nodiscard]] const FindingRule* finding(const QString& code) const;   ///< null when unknown
+
+private:
+    friend class PolicyReader;
+    QString m_name;
+    QString m_version;
+    QString m_sha256;
+    QList<CategoryRule> m_categories;
+    QList<FindingRule> m_findings;
+    QStringList m_declineReasons;
+    WorkingCalendar m_calendar;
+    QString m_officerRole;
+};
+
+} // namespace vigil::alert

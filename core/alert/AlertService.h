@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/AlertBoard.h"
+#include "core/base/Events.h"
+#include "core/base/Ids.h"
+#include "core/store/DataFolder.h"
+#include "core/store/OwnFacts.h"
+
+#include <QFuture>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+
+namespace vigil::alert {
+
+/// Everything a person does about alerts. Each act is one event and its outbox row in one transaction; the
+/// future is ready after COMMIT, and after the board shows it. Owned by Application, called on the UI thread,
+/// works on its own pool. A refusal says why in plain words and has written nothing.
+class AlertService {
+public:
+    /// Whether the department is a server or only a file here: then nothing gets further than "this computer
+    /// only".
+    enum class Reach { ThisComputer, Department };
+
+    AlertService(std::shared_ptr<const AlertPolicy> policy, store::DataFolder& data,
+                 store::OwnFacts& ownFacts, const Clock& clock, IdSource& ids, report::User user,
+                 Events& events);
+    ~AlertService();
+
+    [[nodiscard]] const AlertPolicy& policy() const { return *m_policy; }
+    [[nodiscard]] const report::User& user() const { return m_user; }
+    void setReach(Reach reach) { m_reach = reach; }
+
+    /// Before and independent of signing. Answers the alert's id. Invalid names what is missing or does not
+    /// match.
+    QFuture<Result<QString>> raise(AlertDraft draft);
+    QFuture<Result<void>> recordCall(const QString& alertId, CallRecord call);
+    QFuture<Result<void>> handOverCall(const QString& alertId, Party coordinator);
+    QFuture<Result<void>> markViewed(const QString& alertId);
+    /// Taking responsibility. `onBehalfOf` empty = the user; Denied when the role may only pass on.
+    QFuture<Result<void>> acknowledge(const QString& alertId, journal::OnBehalfOf onBehalfOf);
+    QFuture<Result<void>> decline(const QString& alertId, const QString& reason, Party rerouteTo);
+    QFuture<Result<void>> actOn(const QString& alertId, Act act);
+    QFuture<Result<void>> close(const QString& alertId, const QString& note);
+    /// `reason` is needed when it is lowered.
+    QFuture<Result<void>> recategorise(const QString& alertId, const QString& category,
+                                       const QString& reason);
+    QFuture<Result<void>> withdraw(const QString& alertId, const QString& reason);
+    /// Takes back an act of the same person, up to ten minutes later. `eventId` null = the person's last act.
+    QFuture<Result<void>> retract(const QString& alertId, const QUuid& eventId = {});
+
+    QFuture<Result<QList<AlertRow>>> board(BoardFilter filter = {});
+    /// With all facts, for the time line.
+    QFuture<Result<Alert>> alert(const QString& alertId);
+    /// Open alerts by Study Instance UID, for the worklist.
+    QFuture<Result<QHash<QString, AlertCount>>> counts();
+
+private:
+    using Check = std::function<Result<void>(const Alert&, const AlertView&)>;
+    [[nodiscard]] journal::Event eventOf(const QString& alertId, const QString& kind,
+                                         const QJsonObject& data) const;
+    /// Loads the alert, checks, and writes the event.
+    QFuture<Result<void>> record(const QString& alertId, Check check,
+                                 std::function<journal::Event(const Alert&)> make);
+    Result<void> commit(const journal::Event& event,
+                        const std::function<Result<void>(store::Transaction&)>& more);
+
+    std::shared_ptr<const AlertPolicy> m_policy;
+    store::DataFolder& m_data;
+    store::OwnFacts& m_ownFacts;
+    const Clock& m_clock;
+    IdSource& m_ids;
+    report::User m_user;
+    Events& m_events;
+    Reach m_reach = Reach::Department;
+    QThreadPool m_pool;
+};
+
+} // namespace vigil::alert

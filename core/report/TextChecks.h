@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/AlertPolicy.h"
+#include "core/report/ReportContent.h"
+
+namespace vigil::report {
+
+/// Something in the text that the reader should look at before signing. Names the words by their place.
+struct Remark {
+    enum class Kind {
+        ImpressionEmpty,
+        Laterality,
+        SexAnatomy,
+        MustAlert,
+        FollowUpWithoutDate,
+        Units,
+        WrongBodyPart,
+    };
+    Kind kind = Kind::Laterality;
+    int section = -1;   ///< index into ReportContent::sections, -1 = the whole report
+    int paragraph = -1; ///< index into Section::paragraphs
+    int start = 0;      ///< within the paragraph's text
+    int length = 0;
+    QString message;
+
+    bool operator==(const Remark&) const = default;
+};
+[[nodiscard]] QString toText(Remark::Kind kind); ///< "laterality", "must-alert" …
+
+/// The text checks of the editor and of signing. Pure. `policy` gives the must-alert terms; `alertedFindings`
+/// are the finding codes for which an alert exists.
+[[nodiscard]] QList<Remark> checkText(const ReportContent& content, const alert::AlertPolicy& policy,
+                                      const QStringList& alertedFindings);
+
+/// A report from plain text with headings on lines of their own ("FINDINGS:"), for vigilctl report check.
+[[nodiscard]] ReportContent contentFromText(const QString& text);
+
+} // namespace vigil::report
