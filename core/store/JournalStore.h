@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Ids.h"
+#include "core/journal/Event.h"
+#include "core/journal/Projection.h"
+#include "core/store/OutboxStore.h"
+#include "core/store/Transaction.h"
+
+#include <QSet>
+
+#include <optional>
+
+namespace vigil::store {
+
+/// The name of the department's rows in the outbox while one department is configured.
+inline const QString departmentDestination = QStringLiteral("department");
+
+/// An event made on this computer and what became of it.
+struct OwnEvent {
+    enum class State { Pending, Accepted, Refused, Conflict };
+    journal::Event event; ///< with its sealed part
+    qint64 position = 0;  ///< order of making on this computer
+    State state = State::Pending;
+    QUuid logId;
+    qint64 seq = 0;
+    QString reason; ///< why it was refused, or what the department flagged
+    UtcTime acceptedAt;
+
+    bool operator==(const OwnEvent&) const = default;
+};
+
+/// The SQL of own events (vigil.db) and of the department's mirror (cache.db). Has no state; usable on any
+/// thread. Its methods say which database they want.
+class JournalStore {
+public:
+    JournalStore(const Clock& clock, IdSource& ids) : m_clock(clock), m_ids(ids) {}
+
+    // --- vigil.db -------------------------------------------------------------------------------------
+
+    /// This computer's name in the log; made on first use and kept.
+    Result<QString> device(Transaction& records) const;
+    /// Keeps an own event as pending and puts it in the outbox, in the transaction that keeps the fact it
+    /// tells. Assigns device and device number (sealed away for kinds with a sealed author). Answers the
+    /// event as it is stored. `priority` as in OutboxMessage. Afterwards call Journal::catchUp().
+    Result<journal::Event> appendOwn(Transaction& records, journal::Event event, int priority,
+                                     const QString& destination = departmentDestination) const;
+
+    [[nodiscard]] Result<std::optional<OwnEvent>> ownEvent(const Database& records,
+                                                           const QUuid& eventId) const;
+    /// Own events the department has not accepted (pending, refused, conflict), in order of making.
+    [[nodiscard]] Result<QList<OwnEvent>> ownUnaccepted(const Database& records) const;
+    /// The department has it. `reason`: what it flagged.
+    Result<void> markAccepted(Transaction& records, const QUuid& eventId, const QUuid& logId, qint64 seq,
+                              const QString& reason) const;
+    Result<void> markRejected(Transaction& records, const QUuid& eventId, OwnEvent::State state,
+                              const QString& reason) const;
+    /// The log does not hold it any more: pending again, and due.
+    Result<void> sendOwnAgain(Transaction& records, const QList<QUuid>& eventIds,
+                              const QString& destination) const;
+    /// Own events that a log took after `seq`; those that another log took when `logId` is not theirs.
+    [[nodiscard]] Result<QList<QUuid>> ownAcceptedAfter(const Database& records, const QString& destination,
+                                                        const QUuid& logId, qint64 seq) const;
+    /// Which of these the department accepted, as far as this computer was told.
+    [[nodiscard]] Result<QList<QUuid>> acceptedAmong(const Database& records,
+                                                     const QList<QUuid>& eventIds) const;
+    /// Keeps the end of the log as it was seen, once an hour and log.
+    Result<void> witness(Transaction& records, const QUuid& logId, const journal::Position& head) const;
+    [[nodiscard]] Result<QList<journal::Position>> witnessed(const Database& records,
+                                                             const QUuid& logId) const;
+    /// Removes own events that were accepted before `before` (90 days ago); answers how many.
+    Result<qint64> pruneOwn(Transaction& records, UtcTime before) const;
+
+    // --- cache.db -------------------------------------------------------------------------------------
+
+    /// Takes events of the log into the mirror; those known as pending get their receipt. A sealed part that
+    /// is known here stays. Answers what changed.
+    Result<QSet<journal::AggregateKey>> mirror(Transaction& cache,
+                                               const QList<journal::LoggedEvent>& events) const;
+    /// Takes an own event that is on its way; one that is there already is left as it is.
+    Result<QSet<journal::AggregateKey>> mirrorPending(Transaction& cache, const OwnEvent& own) const;
+    /// A pending event that was refused leaves the mirror.
+    Result<QSet<journal::AggregateKey>> dropPending(Transaction& cache, const QUuid& eventId) const;
+    /// The events of one aggregate in fold order: accepted ones by seq, then own pending ones as they were
+    /// made.
+    [[nodiscard]] Result<QList<journal::LoggedEvent>>
+    eventsOf(const Database& cache, const QString& aggregateKind, const QString& aggregateId) const;
+    [[nodiscard]] Result<std::optional<journal::LoggedEvent>> event(const Database& cache,
+                                                                    const QUuid& eventId) const;
+    [[nodiscard]] Result<QList<journal::AggregateKey>> aggregates(const Database& cache) const;
+    /// Own events in the mirror without a receipt.
+    [[nodiscard]] Result<QList<QUuid>> pendingIds(const Database& cache) const;
+    /// The points of a log that the mirror knows, in order.
+    [[nodiscard]] Result<QList<journal::Position>> positions(const Database& cache, const QUuid& logId) const;
+    /// What this log took after `seq` is undone: own events lose their receipt, others leave the mirror.
+    Result<QSet<journal::AggregateKey>> rewind(Transaction& cache, const QUuid& logId, qint64 seq) const;
+    /// Removes the aggregates whose last event closes them and was received before `before` (30 days ago).
+    Result<QSet<journal::AggregateKey>> dropClosed(Transaction& cache, UtcTime before) const;
+
+private:
+    const Clock& m_clock;
+    IdSource& m_ids;
+};
+
+} // namespace vigil::store
