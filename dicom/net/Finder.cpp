@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dicom/net/Finder.h"
+
+#include "dicom/image/HeaderReader.h"
+#include "dicom/net/Query.h"
+#include "dicom/text/ItemReader.h"
+
+#include <QSet>
+
+#include <utility>
+
+namespace vigil::dicom {
+
+namespace {
+
+/// "20261101-20261123", open at either side when the date is invalid (PS3.4 C.2.2.2.5).
+QString dateRange(const QDate& from, const QDate& to) {
+    const auto text = [](const QDate& date) {
+        return date.isValid() ? date.toString(QStringLiteral("yyyyMMdd")) : QString();
+    };
+    if (!from.isValid() && !to.isValid()) return {};
+    return from == to ? text(from) : text(from) + QLatin1Char('-') + text(to);
+}
+
+Query studyQuery(const study::WorklistQuery& wanted, const QString& modality) {
+    Query query(Query::Level::Study);
+    if (const auto range = dateRange(wanted.from, wanted.to); !range.isEmpty())
+        query.match(DCM_StudyDate, range);
+    if (!modality.isEmpty()) query.match(DCM_ModalitiesInStudy, modality);
+    if (!wanted.studyUid.isEmpty()) query.match(DCM_StudyInstanceUID, wanted.studyUid);
+    if (!wanted.patientId.isEmpty()) query.match(DCM_PatientID, wanted.patientId);
+    query.ask({DCM_StudyInstanceUID,
+               DCM_StudyDate,
+               DCM_StudyTime,
+               DCM_AccessionNumber,
+               DCM_IssuerOfAccessionNumberSequence,
+               DCM_ModalitiesInStudy,
+               DCM_SOPClassesInStudy,
+               DCM_InstitutionName,
+               DCM_ReferringPhysicianName,
+               DCM_StudyDescription,
+               DCM_ProcedureCodeSequence,
+               DCM_PatientName,
+               DCM_PatientID,
+               DCM_IssuerOfPatientID,
+               DCM_PatientBirthDate,
+               DCM_PatientSex,
+               DCM_BodyPartExamined,
+               DCM_StudyID,
+               DCM_NumberOfStudyRelatedSeries,
+               DCM_NumberOfStudyRelatedInstances,
+               DCM_CurrentPatientLocation});
+    return query;
+}
+
+study::Patient patientOf(const ItemReader& reader) {
+    study::Patient patient;
+    patient.key = {reader.text(DCM_IssuerOfPatientID), reader.text(DCM_PatientID)};
+    patient.name = reader.text(DCM_PatientName);
+    patient.birthDate = reader.date(DCM_PatientBirthDate);
+    patient.sex = reader.value(DCM_PatientSex);
+    return patient;
+}
+
+QStringList sortedUnique(QStringList values) {
+    values.removeDuplicates();
+    values.sort();
+    return values;
+}
+
+QString accessionIssuer(DcmItem& answer, const QString& charset) {
+    DcmItem* issuer = nullptr;
+    if (answer.findAndGetSequenceItem(DCM_IssuerOfAccessionNumberSequence, issuer, 0).bad() ||
+        issuer == nullptr)
+        return {};
+    const ItemReader reader(*issuer, charset);
+    const auto local = reader.text(DCM_LocalNamespaceEntityID);
+    return local.isEmpty() ? reader.text(DCM_UniversalEntityID) : local;
+}
+
+study::Study studyOf(DcmItem& answer, const study::PacsPeer& peer) {
+    const ItemReader reader(answer, peer.charset);
+    study::Study study;
+    study.sourceId = peer.name;
+    study.studyUid = reader.value(DCM_StudyInstanceUID);
+    study.patient = patientOf(reader);
+    study.studyTime = QDateTime(reader.date(DCM_StudyDate), reader.time(DCM_StudyTime));
+    if (!study.studyTime.isValid()) study.studyTime = reader.date(DCM_StudyDate).startOfDay();
+    study.description = reader.text(DCM_StudyDescription);
+    study.modalities = sortedUnique(reader.values(DCM_ModalitiesInStudy));
+    study.bodyPart = reader.value(DCM_BodyPartExamined);
+    study.accessionNumber = reader.text(DCM_AccessionNumber);
+    study.studyId = reader.text(DCM_StudyID);
+    study.referringPhysician = reader.text(DCM_ReferringPhysicianName);
+    study.institution = reader.text(DCM_InstitutionName);
+    study.patientLocation = reader.text(DCM_CurrentPatientLocation);
+    study.seriesCount = reader.number(DCM_NumberOfStudyRelatedSeries, -1);
+    study.instanceCount = reader.number(DCM_NumberOfStudyRelatedInstances, -1);
+    study.sopClasses = sortedUnique(reader.values(DCM_SOPClassesInStudy));
+    study::RequestedProcedure procedure;
+    procedure.studyUid = study.studyUid;
+    procedure.accessionNumber = study.accessionNumber;
+    procedure.accessionIssuer = accessionIssuer(answer, peer.charset);
+    procedure.description = study.description;
+    procedure.code = reader.code(DCM_ProcedureCodeSequence);
+    study.procedures = {procedure};
+    return study;
+}
+
+/// A PACS that does not match by modality answers with every study; those that say they hold something else
+/// are left out.
+bool holdsModality(const study::Study& study, const QString& modality) {
+    return modality.isEmpty() || study.modalities.isEmpty() || study.modalities.contains(modality);
+}
+
+} // namespace
+
+Finder::Finder(study::PacsPeer peer, study::LocalNode local)
+    : m_peer(std::move(peer)), m_local(std::move(local)) {}
+
+Result<void> Finder::find(const study::WorklistQuery& query, const std::function<void(study::Study)>& found,
+                          std::stop_token stop) {
+    VIGIL_TRY(auto association,
+              Association::open(m_peer, m_local,
+                                {uncompressed(UID_FINDStudyRootQueryRetrieveInformationModel)}, stop));
+    const auto modalities = query.modalities.isEmpty() ? QStringList{QString()} : query.modalities;
+    QSet<QString> seen;
+    for (const auto& modality : modalities) {
+        auto identifier = studyQuery(query, modality);
+        VIGIL_CHECK(dicom::find(*association, identifier, [&](DcmItem& answer) {
+            auto study = studyOf(answer, m_peer);
+            if (study.studyUid.isEmpty() || seen.contains(study.studyUid) || !holdsModality(study, modality))
+                return;
+            seen.insert(study.studyUid);
+            found(std::move(study));
+        }));
+    }
+    association->release();
+    return {};
+}
+
+Result<QList<study::InstanceKey>> Finder::instances(const QString& studyUid, std::stop_token stop) {
+    VIGIL_TRY(auto association,
+              Association::open(m_peer, m_local,
+                                {uncompressed(UID_FINDStudyRootQueryRetrieveInformationModel)}, stop));
+    QList<study::InstanceKey> keys;
+    QSet<QString> seen;
+    VIGIL_CHECK(findInstances(
+        *association, studyUid, [](DcmItem&) { return true; },
+        {DCM_SOPInstanceUID, DCM_SOPClassUID, DCM_InstanceNumber},
+        [&](DcmItem& series, DcmItem& image) {
+            const ItemReader reader(image, m_peer.charset);
+            const auto uid = reader.value(DCM_SOPInstanceUID);
+            if (uid.isEmpty() || seen.contains(uid)) return;
+            seen.insert(uid);
+            keys << study::InstanceKey{studyUid, ItemReader(series, {}).value(DCM_SeriesInstanceUID),
+                                       reader.value(DCM_SOPClassUID), uid};
+        }));
+    association->release();
+    return keys;
+}
+
+Result<QList<study::ObjectHeader>> Finder::documents(const QString& studyUid, std::stop_token stop) {
+    VIGIL_TRY(auto association,
+              Association::open(m_peer, m_local,
+                                {uncompressed(UID_FINDStudyRootQueryRetrieveInformationModel)}, stop));
+    QList<study::ObjectHeader> documents;
+    const auto isDocumentSeries = [](DcmItem& series) {
+        const auto modality = ItemReader(series, {}).value(DCM_Modality);
+        return modality.isEmpty() || modality == QLatin1String("SR");
+    };
+    VIGIL_CHECK(findInstances(*association, studyUid, isDocumentSeries,
+                              {DCM_SOPInstanceUID, DCM_SOPClassUID, DCM_InstanceNumber,
+                               DCM_ConceptNameCodeSequence, DCM_CompletionFlag, DCM_VerificationFlag},
+                              [&](DcmItem& series, DcmItem& image) {
+                                  const ItemReader reader(series, m_peer.charset);
+                                  auto header = headerOf(image, m_peer.charset);
+                                  header.key.studyUid = studyUid;
+                                  header.key.seriesUid = reader.value(DCM_SeriesInstanceUID);
+                                  header.modality = reader.value(DCM_Modality);
+                                  header.seriesNumber = reader.number(DCM_SeriesNumber, 0);
+                                  header.seriesDescription = reader.text(DCM_SeriesDescription);
+                                  documents << header;
+                              }));
+    association->release();
+    return documents;
+}
+
+Result<void> Finder::echo(std::stop_token stop) {
+    VIGIL_TRY(auto association,
+              Association::open(m_peer, m_local, {uncompressed(UID_VerificationSOPClass)}, stop));
+    T_DIMSE_Message message{};
+    message.CommandField = DIMSE_C_ECHO_RQ;
+    message.msg.CEchoRQ.MessageID = association->nextMessageId();
+    message.msg.CEchoRQ.DataSetType = DIMSE_DATASET_NULL;
+    OFStandard::strlcpy(message.msg.CEchoRQ.AffectedSOPClassUID, UID_VerificationSOPClass,
+                        sizeof(message.msg.CEchoRQ.AffectedSOPClassUID));
+    VIGIL_CHECK(association->send(association->contextFor(UID_VerificationSOPClass), message, nullptr));
+    VIGIL_TRY(const auto answer, association->receive());
+    if (answer.command.CommandField != DIMSE_C_ECHO_RSP)
+        return association->errorOf(
+            makeDcmnetCondition(DIMSEC_UNEXPECTEDRESPONSE, OF_error, "no C-ECHO response"));
+    const auto status = answer.command.msg.CEchoRSP.DimseStatus;
+    association->release();
+    if (status != STATUS_Success) return errorOfStatus(status, QStringLiteral("C-ECHO"), {m_peer, m_local});
+    return {};
+}
+
+} // namespace vigil::dicom

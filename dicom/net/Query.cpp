@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dicom/net/Query.h"
+
+#include "dicom/text/ItemReader.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace vigil::dicom {
+
+namespace {
+
+const char* nameOf(Query::Level level) {
+    switch (level) {
+    case Query::Level::Series:
+        return "SERIES";
+    case Query::Level::Image:
+        return "IMAGE";
+    case Query::Level::Study:
+        break;
+    }
+    return "STUDY";
+}
+
+bool isAscii(const QString& text) {
+    return std::all_of(text.cbegin(), text.cend(), [](QChar c) { return c.unicode() < 128; });
+}
+
+T_DIMSE_Message findRequest(quint16 messageId) {
+    T_DIMSE_Message message{};
+    message.CommandField = DIMSE_C_FIND_RQ;
+    auto& request = message.msg.CFindRQ;
+    request.MessageID = messageId;
+    OFStandard::strlcpy(request.AffectedSOPClassUID, UID_FINDStudyRootQueryRetrieveInformationModel,
+                        sizeof(request.AffectedSOPClassUID));
+    request.Priority = DIMSE_PRIORITY_MEDIUM;
+    request.DataSetType = DIMSE_DATASET_PRESENT;
+    return message;
+}
+
+} // namespace
+
+Query::Query(Level level) {
+    m_identifier.putAndInsertString(DCM_QueryRetrieveLevel, nameOf(level));
+}
+
+Query& Query::match(const DcmTagKey& tag, const QString& value) {
+    if (!isAscii(value)) m_identifier.putAndInsertString(DCM_SpecificCharacterSet, "ISO_IR 192");
+    m_identifier.putAndInsertString(DcmTag(tag), value.toUtf8().constData());
+    return *this;
+}
+
+Query& Query::matchAny(const DcmTagKey& tag, const QStringList& uids) {
+    return match(tag, uids.join(QLatin1Char('\\')));
+}
+
+Query& Query::ask(std::initializer_list<DcmTagKey> tags) {
+    for (const auto& tag : tags)
+        if (!m_identifier.tagExists(tag)) m_identifier.insertEmptyElement(DcmTag(tag));
+    return *this;
+}
+
+Result<void> find(Association& association, Query& query, const std::function<void(DcmItem&)>& found) {
+    const auto context = association.contextFor(UID_FINDStudyRootQueryRetrieveInformationModel);
+    if (context == 0)
+        return notOffered(QStringLiteral("searching for studies (C-FIND)"), association.parties());
+    const auto messageId = association.nextMessageId();
+    auto request = findRequest(messageId);
+    VIGIL_CHECK(association.send(context, request, &query.identifier()));
+    for (;;) {
+        auto message = association.receive();
+        if (!message) {
+            if (message.error().code == Error::Code::Cancelled) association.cancel(context, messageId);
+            return message.error();
+        }
+        if (message->command.CommandField != DIMSE_C_FIND_RSP)
+            return association.errorOf(
+                makeDcmnetCondition(DIMSEC_UNEXPECTEDRESPONSE, OF_error, "no C-FIND response"));
+        const auto& response = message->command.msg.CFindRSP;
+        std::unique_ptr<DcmDataset> answer;
+        if (response.DataSetType != DIMSE_DATASET_NULL) {
+            VIGIL_TRY(answer, association.receiveDataset());
+        }
+        if (!DICOM_PENDING_STATUS(response.DimseStatus)) {
+            if (response.DimseStatus == STATUS_Success) return {};
+            return errorOfStatus(response.DimseStatus, QStringLiteral("C-FIND"), association.parties());
+        }
+        if (answer) found(*answer);
+        // A long stream of answers must not outrun the wish to stop.
+        if (association.patience().stop.stop_requested()) {
+            association.cancel(context, messageId);
+            return errorOf({LinkEnd::Kind::Cancelled, 0}, association.parties());
+        }
+    }
+}
+
+Result<void> findInstances(Association& association, const QString& studyUid,
+                           const std::function<bool(DcmItem&)>& wanted,
+                           std::initializer_list<DcmTagKey> imageKeys,
+                           const std::function<void(DcmItem& series, DcmItem& image)>& found) {
+    Query seriesQuery(Query::Level::Series);
+    seriesQuery.match(DCM_StudyInstanceUID, studyUid)
+        .ask({DCM_SeriesInstanceUID, DCM_Modality, DCM_SeriesNumber, DCM_SeriesDescription});
+    std::vector<std::unique_ptr<DcmItem>> series;
+    VIGIL_CHECK(find(association, seriesQuery, [&](DcmItem& item) {
+        if (wanted(item)) series.push_back(std::make_unique<DcmItem>(item));
+    }));
+    for (const auto& item : series) {
+        const auto seriesUid = ItemReader(*item, {}).value(DCM_SeriesInstanceUID);
+        if (seriesUid.isEmpty()) continue;
+        Query imageQuery(Query::Level::Image);
+        imageQuery.match(DCM_StudyInstanceUID, studyUid)
+            .match(DCM_SeriesInstanceUID, seriesUid)
+            .ask(imageKeys);
+        VIGIL_CHECK(find(association, imageQuery, [&](DcmItem& image) { found(*item, image); }));
+    }
+    return {};
+}
+
+} // namespace vigil::dicom

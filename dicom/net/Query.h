@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "dicom/net/Association.h"
+
+#include <QStringList>
+
+#include <functional>
+#include <initializer_list>
+
+namespace vigil::dicom {
+
+/// A C-FIND identifier under construction (study root, PS3.4 C.6.2): keys to match and keys to return. A
+/// value, one thread.
+class Query {
+public:
+    enum class Level { Study, Series, Image };
+
+    explicit Query(Level level);
+    Query& match(const DcmTagKey& tag, const QString& value);
+    /// Several UIDs are one key that matches any of them (PS3.4 C.2.2.2.2).
+    Query& matchAny(const DcmTagKey& tag, const QStringList& uids);
+    Query& ask(std::initializer_list<DcmTagKey> tags);
+    [[nodiscard]] DcmDataset& identifier() { return m_identifier; }
+
+private:
+    DcmDataset m_identifier;
+};
+
+/// Sends the query and calls `found` for each answer as it arrives. When stopped, the peer gets a C-CANCEL.
+Result<void> find(Association& association, Query& query, const std::function<void(DcmItem&)>& found);
+
+/// The answers of IMAGE level for one study: SERIES first, then the instances of each series, for that is the
+/// only way every PACS must understand (hierarchical search, PS3.4 C.4.1.3.1.1). `wanted` decides about a
+/// series by its answer.
+Result<void> findInstances(Association& association, const QString& studyUid,
+                           const std::function<bool(DcmItem&)>& wanted,
+                           std::initializer_list<DcmTagKey> imageKeys,
+                           const std::function<void(DcmItem& series, DcmItem& image)>& found);
+
+} // namespace vigil::dicom

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ServerProcess.h"
+
+#include <QDeadlineTimer>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+#include <csignal>
+
+namespace vigil::test {
+
+quint16 freePort() {
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost, 0);
+    return server.serverPort();
+}
+
+bool listens(quint16 port) {
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+    return socket.waitForConnected(200);
+}
+
+ServerProcess::~ServerProcess() {
+    stop();
+}
+
+bool ServerProcess::launch(const QString& program, const QStringList& arguments, quint16 port,
+                           const QProcessEnvironment& environment) {
+    m_process.setProcessChannelMode(QProcess::MergedChannels);
+    m_process.setWorkingDirectory(m_folder.path());
+    m_process.setProcessEnvironment(environment);
+    m_process.start(program, arguments);
+    if (!m_process.waitForStarted()) return false;
+    const QDeadlineTimer deadline(20000);
+    while (!deadline.hasExpired()) {
+        if (listens(port)) return true;
+        if (m_process.waitForFinished(50)) break;
+    }
+    qWarning("%s does not listen: %s", qPrintable(program), m_process.readAll().right(2000).constData());
+    return false;
+}
+
+void ServerProcess::stop() {
+    if (m_process.state() == QProcess::NotRunning) return;
+    resume();
+    m_process.terminate();
+    if (m_process.waitForFinished(5000)) return;
+    m_process.kill();
+    m_process.waitForFinished(5000);
+}
+
+void ServerProcess::suspend() {
+    signal(SIGSTOP);
+}
+
+void ServerProcess::resume() {
+    signal(SIGCONT);
+}
+
+void ServerProcess::signal(int number) {
+    if (m_process.state() != QProcess::NotRunning) ::kill(static_cast<pid_t>(m_process.processId()), number);
+}
+
+} // namespace vigil::test
