@@ -16,6 +16,11 @@
 
 namespace vigil::store {
 
+/// A null QString would become NULL; the columns here are NOT NULL.
+[[nodiscard]] inline QString notNull(const QString& text) {
+    return text.isNull() ? QStringLiteral("") : text;
+}
+
 /// One row of an answer; columns by number, in the order of the SELECT.
 class Row {
 public:

@@ -70,8 +70,9 @@ public:
     virtual std::future<Result<void>> accept(ReceivedObject object) = 0;
     /// True when a retrieve of this study is under way, i.e. its instances are asked for.
     [[nodiscard]] virtual bool isWanted(const QString& studyUid) const = 0;
-    /// SOP Instance UIDs of a study whose file and index entry are durable, with their size in bytes: a retrieve is judged by
-    /// them, not by what the PACS says it sent. Asked a few times a second during a retrieve.
+    /// SOP Instance UIDs of a study whose file and index entry are durable, with their size in bytes: a
+    /// retrieve is judged by them, not by what the PACS says it sent. Asked a few times a second during a
+    /// retrieve.
     [[nodiscard]] virtual QHash<QString, qint64> durableInstances(const QString& studyUid) const = 0;
 };
 

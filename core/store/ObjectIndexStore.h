@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/Transaction.h"
+#include "core/study/Study.h"
+
+#include <QHash>
+#include <QList>
+#include <QSet>
+
+namespace vigil::store {
+
+/// The SQL of the index of stored objects in cache.db. Stateless.
+class ObjectIndexStore {
+public:
+    /// Enters an object; answers the path of the file that it replaces, empty when there was none.
+    static Result<QString> put(Transaction& cache, const study::StoredObject& object, const QString& sourceId,
+                               UtcTime now);
+    static Result<void> removePath(Transaction& cache, const QString& path);
+
+    /// In the order of series number, then slice position, then instance number.
+    static Result<QList<study::StoredObject>> ofStudy(const Database& cache, const QString& studyUid);
+    static Result<QHash<QString, qint64>> sizesOfStudy(const Database& cache, const QString& studyUid);
+    static Result<QSet<QString>> paths(const Database& cache);
+};
+
+} // namespace vigil::store

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/StudyStore.h"
+
+#include "core/study/StudyJson.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace vigil::store {
+
+namespace {
+
+using study::ReadingStatus;
+using study::Study;
+using study::WorklistRow;
+
+const QString studyColumns = QStringLiteral(
+    "s.source_id, s.study_uid, s.patient_issuer, s.patient_id, s.patient_name, s.birth_date, s.sex, "
+    "s.study_time, "
+    "s.description, s.modalities, s.body_part, s.accession_number, s.dicom_study_id, s.referring_physician, "
+    "s.institution, s.patient_location, s.urgency, s.series_count, s.instance_count, s.sop_classes, "
+    "s.procedures, s.due_at");
+constexpr int dueAtColumn = 21;
+
+QStringList words(const QString& text) {
+    return text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
+template <class T>
+QByteArray listJson(const QList<T>& values) {
+    QJsonArray array;
+    for (const auto& value : values)
+        array << study::toJson(value);
+    return QJsonDocument(array).toJson(QJsonDocument::Compact);
+}
+
+Study studyFrom(const Row& row) {
+    Study study;
+    study.sourceId = row.text(0);
+    study.studyUid = row.text(1);
+    study.patient = {
+        {row.text(2), row.text(3)}, row.text(4), QDate::fromString(row.text(5), Qt::ISODate), row.text(6)};
+    study.studyTime = QDateTime::fromString(row.text(7), Qt::ISODate);
+    study.description = row.text(8);
+    study.modalities = words(row.text(9));
+    study.bodyPart = row.text(10);
+    study.accessionNumber = row.text(11);
+    study.studyId = row.text(12);
+    study.referringPhysician = row.text(13);
+    study.institution = row.text(14);
+    study.patientLocation = row.text(15);
+    study.urgency = static_cast<study::Urgency>(row.integer(16));
+    study.seriesCount = row.integer(17);
+    study.instanceCount = row.integer(18);
+    study.sopClasses = words(row.text(19));
+    for (const auto& value : QJsonDocument::fromJson(row.bytes(20)).array())
+        study.procedures << study::procedureFromJson(value.toObject());
+    return study;
+}
+
+QString searchText(const Study& study) {
+    QStringList parts{study.patient.name,
+                      study.patient.key.id,
+                      study.accessionNumber,
+                      study.description,
+                      study.modalities.join(QLatin1Char(' ')),
+                      study.patientLocation,
+                      study.referringPhysician};
+    for (const auto& procedure : study.procedures)
+        parts << procedure.accessionNumber << procedure.description;
+    return study::foldedForSearch(parts.join(QLatin1Char(' ')));
+}
+
+/// One condition a typed word: trigram search from three letters on, prefix of a word below that.
+QString searchConditions(const QString& typed, QVariantList& arguments) {
+    QString sql;
+    for (const auto& word : words(study::foldedForSearch(typed))) {
+        if (word.size() >= 3) {
+            sql += QStringLiteral(" AND s.id IN (SELECT rowid FROM study_search WHERE study_search MATCH ?)");
+            arguments << QStringLiteral("\"%1\"").arg(
+                QString(word).replace(QLatin1Char('"'), QStringLiteral("\"\"")));
+        } else {
+            sql +=
+                QStringLiteral(" AND s.id IN (SELECT study_id FROM study_word WHERE word >= ? AND word < ?)");
+            arguments << word << word + QChar(QChar::LastValidCodePoint & 0xFFFF);
+        }
+    }
+    return sql;
+}
+
+WorklistRow rowFrom(const Row& row) {
+    WorklistRow result;
+    result.study = studyFrom(row);
+    result.dueAt = QDateTime::fromString(row.text(dueAtColumn), Qt::ISODate);
+    const auto signedState = row.text(22);
+    const int reports = row.integer(23);
+    const int otherDocuments = row.integer(24);
+    result.imagesHere = row.integer(25);
+    const int imagesKnown = row.integer(26);
+    result.imagesExpected = imagesKnown >= 0 ? imagesKnown : result.study.instanceCount;
+    result.priors = row.integer(27);
+    if (signedState == QLatin1String("final") || reports > 0)
+        result.status = ReadingStatus::Final;
+    else if (signedState == QLatin1String("preliminary"))
+        result.status = ReadingStatus::Preliminary;
+    else if (otherDocuments > 0)
+        result.status = ReadingStatus::OutsideUnverified;
+    return result;
+}
+
+} // namespace
+
+Result<void> StudyStore::upsert(Transaction& cache, const Study& study, const QDateTime& dueAt, UtcTime now) {
+    const auto folded = searchText(study);
+    VIGIL_CHECK(cache.execute(
+        QStringLiteral(
+            "INSERT INTO study(source_id, study_uid, patient_issuer, patient_id, patient_name, birth_date, "
+            "sex, "
+            "study_time, description, modalities, body_part, accession_number, dicom_study_id, "
+            "referring_physician, institution, patient_location, urgency, due_at, series_count, "
+            "instance_count, sop_classes, procedures, search_text, seen_at) "
+            "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+            "ON CONFLICT(source_id, study_uid) DO UPDATE SET patient_issuer=excluded.patient_issuer, "
+            "patient_id=excluded.patient_id, patient_name=excluded.patient_name, "
+            "birth_date=excluded.birth_date, sex=excluded.sex, study_time=excluded.study_time, "
+            "description=excluded.description, modalities=excluded.modalities, body_part=excluded.body_part, "
+            "accession_number=excluded.accession_number, dicom_study_id=excluded.dicom_study_id, "
+            "referring_physician=excluded.referring_physician, institution=excluded.institution, "
+            "patient_location=excluded.patient_location, urgency=excluded.urgency, due_at=excluded.due_at, "
+            "series_count=excluded.series_count, instance_count=excluded.instance_count, "
+            "sop_classes=excluded.sop_classes, procedures=excluded.procedures, "
+            "search_text=excluded.search_text, seen_at=excluded.seen_at"),
+        {study.sourceId,
+         study.studyUid,
+         notNull(study.patient.key.issuer),
+         notNull(study.patient.key.id),
+         notNull(study.patient.name),
+         notNull(study.patient.birthDate.toString(Qt::ISODate)),
+         notNull(study.patient.sex),
+         notNull(study.studyTime.toString(Qt::ISODate)),
+         notNull(study.description),
+         notNull(study.modalities.join(QLatin1Char(' '))),
+         notNull(study.bodyPart),
+         notNull(study.accessionNumber),
+         notNull(study.studyId),
+         notNull(study.referringPhysician),
+         notNull(study.institution),
+         notNull(study.patientLocation),
+         static_cast<int>(study.urgency),
+         notNull(dueAt.toString(Qt::ISODate)),
+         study.seriesCount,
+         study.instanceCount,
+         notNull(study.sopClasses.join(QLatin1Char(' '))),
+         QString::fromUtf8(listJson(study.procedures)),
+         folded,
+         toIso(now)}));
+    VIGIL_TRY(const auto id,
+              cache.database().value(QStringLiteral("SELECT id FROM study WHERE source_id=? AND study_uid=?"),
+                                     {study.sourceId, study.studyUid}));
+    VIGIL_CHECK(cache.execute(QStringLiteral("DELETE FROM study_word WHERE study_id=?"), {id}));
+    for (const auto& word : words(folded))
+        VIGIL_CHECK(cache.execute(
+            QStringLiteral("INSERT OR IGNORE INTO study_word(word, study_id) VALUES(?,?)"), {word, id}));
+    return {};
+}
+
+Result<void> StudyStore::setOutsideDocuments(Transaction& cache, const QString& sourceId,
+                                             const QString& studyUid,
+                                             const QList<study::ObjectHeader>& documents) {
+    VIGIL_CHECK(
+        cache.execute(QStringLiteral("DELETE FROM outside_document WHERE study_uid=? AND source_id=?"),
+                      {studyUid, sourceId}));
+    for (const auto& document : documents) {
+        if (!study::isReportClass(document.key.sopClassUid)) continue;
+        VIGIL_CHECK(cache.execute(
+            QStringLiteral("INSERT OR REPLACE INTO outside_document(sop_instance_uid, study_uid, "
+                           "source_id, counts_as_report) VALUES(?,?,?,?)"),
+            {document.key.sopInstanceUid, studyUid, sourceId, study::countsAsReport(document)}));
+    }
+    return {};
+}
+
+Result<void> StudyStore::setRetrieval(Transaction& cache, const QString& studyUid, const QString& sourceId,
+                                      const Retrieval& retrieval, UtcTime now) {
+    VIGIL_CHECK(cache.execute(
+        QStringLiteral("INSERT OR REPLACE INTO retrieval(study_uid, source_id, expected, missing, "
+                       "message, ended_at) VALUES(?,?,?,?,?,?)"),
+        {studyUid, sourceId, retrieval.expected, QString::fromUtf8(listJson(retrieval.missing)),
+         notNull(retrieval.message), toIso(now)}));
+    return {};
+}
+
+Result<void> StudyStore::setReport(Transaction& cache, const QString& studyUid, const QString& reportId,
+                                   const QString& state, UtcTime signedAt) {
+    VIGIL_CHECK(cache.execute(
+        QStringLiteral("INSERT OR REPLACE INTO study_report(study_uid, report_id, state, signed_at) "
+                       "VALUES(?,?,?,?)"),
+        {studyUid, reportId, state, toIso(signedAt)}));
+    return {};
+}
+
+Result<void> StudyStore::clearReports(Transaction& cache) {
+    VIGIL_CHECK(cache.execute(QStringLiteral("DELETE FROM study_report")));
+    return {};
+}
+
+Result<QList<WorklistRow>> StudyStore::rows(const Database& cache, const Filter& filter) {
+    QVariantList arguments;
+    const auto conditions = searchConditions(filter.search, arguments);
+    arguments << filter.limit;
+    const auto sql =
+        QStringLiteral(
+            "SELECT %1, coalesce(r.state, ''), "
+            "(SELECT count(*) FROM object o WHERE o.study_uid=s.study_uid AND o.reported=1) + "
+            "(SELECT count(*) FROM outside_document d WHERE d.study_uid=s.study_uid AND "
+            "d.counts_as_report=1), "
+            "(SELECT count(*) FROM outside_document d WHERE d.study_uid=s.study_uid), "
+            "(SELECT count(*) FROM object o WHERE o.study_uid=s.study_uid), coalesce(v.expected, -1), "
+            "(SELECT count(*) FROM study p WHERE p.patient_id=s.patient_id AND "
+            "p.patient_issuer=s.patient_issuer AND p.study_time < s.study_time) "
+            "FROM study s LEFT JOIN study_report r ON r.study_uid=s.study_uid "
+            "LEFT JOIN retrieval v ON v.study_uid=s.study_uid "
+            "WHERE 1%2 ORDER BY s.urgency, s.due_at, s.study_uid LIMIT ?")
+            .arg(studyColumns, conditions);
+    return cache.list(sql, arguments, rowFrom);
+}
+
+Result<std::optional<Study>> StudyStore::study(const Database& cache, const QString& studyUid) {
+    VIGIL_TRY(const auto found, cache.list(QStringLiteral("SELECT %1 FROM study s WHERE s.study_uid=? "
+                                                          "ORDER BY s.seen_at DESC LIMIT 1")
+                                               .arg(studyColumns),
+                                           {studyUid}, studyFrom));
+    if (found.isEmpty()) return std::optional<Study>{};
+    return std::optional<Study>(found.first());
+}
+
+Result<QList<Study>> StudyStore::ofPatient(const Database& cache, const study::PatientKey& patient) {
+    return cache.list(QStringLiteral("SELECT %1 FROM study s WHERE s.patient_id=? AND s.patient_issuer=? "
+                                     "ORDER BY s.study_time DESC, s.study_uid")
+                          .arg(studyColumns),
+                      {patient.id, notNull(patient.issuer)}, studyFrom);
+}
+
+Result<std::optional<StudyStore::Retrieval>> StudyStore::retrieval(const Database& cache,
+                                                                   const QString& studyUid) {
+    VIGIL_TRY(const auto found,
+              cache.list(QStringLiteral("SELECT expected, missing, message FROM retrieval WHERE study_uid=?"),
+                         {studyUid}, [](const Row& row) {
+                             Retrieval retrieval{row.integer(0), {}, row.text(2)};
+                             for (const auto& value : QJsonDocument::fromJson(row.bytes(1)).array())
+                                 retrieval.missing << study::instanceKeyFromJson(value.toObject());
+                             return retrieval;
+                         }));
+    if (found.isEmpty()) return std::optional<Retrieval>{};
+    return std::optional<Retrieval>(found.first());
+}
+
+} // namespace vigil::store

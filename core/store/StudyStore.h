@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/Transaction.h"
+#include "core/study/Study.h"
+#include "core/study/WorklistRow.h"
+
+#include <QHash>
+#include <QList>
+#include <QSet>
+
+#include <optional>
+
+namespace vigil::store {
+
+/// The SQL of studies in cache.db: what the PACS said of them, the search index, what a retrieve came to,
+/// what counts as their report. Stateless; writing in a Transaction, reading from a Database.
+class StudyStore {
+public:
+    struct Filter {
+        QString search; ///< as typed; every word must occur
+        int limit = 2000;
+    };
+    struct Retrieval {
+        int expected = 0;
+        QList<study::InstanceKey> missing;
+        QString message;
+    };
+
+    /// Inserts or refreshes; rows are keyed by (source, study UID).
+    static Result<void> upsert(Transaction& cache, const study::Study& study, const QDateTime& dueAt,
+                               UtcTime now);
+    static Result<void> setOutsideDocuments(Transaction& cache, const QString& sourceId,
+                                            const QString& studyUid,
+                                            const QList<study::ObjectHeader>& documents);
+    static Result<void> setRetrieval(Transaction& cache, const QString& studyUid, const QString& sourceId,
+                                     const Retrieval& retrieval, UtcTime now);
+    static Result<void> setReport(Transaction& cache, const QString& studyUid, const QString& reportId,
+                                  const QString& state, UtcTime signedAt);
+    static Result<void> clearReports(Transaction& cache);
+
+    /// Rows in reading order (urgency, then time to the limit). Status is what the cache knows: unread,
+    /// preliminary, final or outside report; claims, drafts and alerts are the service's to add.
+    static Result<QList<study::WorklistRow>> rows(const Database& cache, const Filter& filter);
+    static Result<std::optional<study::Study>> study(const Database& cache, const QString& studyUid);
+    /// Other studies of the patient, newest first.
+    static Result<QList<study::Study>> ofPatient(const Database& cache, const study::PatientKey& patient);
+    static Result<std::optional<Retrieval>> retrieval(const Database& cache, const QString& studyUid);
+};
+
+} // namespace vigil::store
