@@ -199,8 +199,8 @@ Result<void> StudyStore::setReport(Transaction& cache, const QString& studyUid, 
     return {};
 }
 
-Result<void> StudyStore::clearReports(Transaction& cache) {
-    VIGIL_CHECK(cache.execute(QStringLiteral("DELETE FROM study_report")));
+Result<void> StudyStore::clearReport(Transaction& cache, const QString& studyUid) {
+    VIGIL_CHECK(cache.execute(QStringLiteral("DELETE FROM study_report WHERE study_uid=?"), {studyUid}));
     return {};
 }
 

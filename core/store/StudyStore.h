@@ -37,7 +37,7 @@ public:
                                      const Retrieval& retrieval, UtcTime now);
     static Result<void> setReport(Transaction& cache, const QString& studyUid, const QString& reportId,
                                   const QString& state, UtcTime signedAt);
-    static Result<void> clearReports(Transaction& cache);
+    static Result<void> clearReport(Transaction& cache, const QString& studyUid);
 
     /// Rows in reading order (urgency, then time to the limit). Status is what the cache knows: unread,
     /// preliminary, final or outside report; claims, drafts and alerts are the service's to add.

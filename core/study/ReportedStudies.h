@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/Projection.h"
+#include "core/store/JournalStore.h"
+
+namespace vigil::study {
+
+/// The projection behind "preliminary" and "final" on the worklist: the newest report.signed event of each
+/// study.
+class ReportedStudies final : public journal::Projection {
+public:
+    explicit ReportedStudies(const store::JournalStore& journal) : m_journal(journal) {}
+
+    [[nodiscard]] QString name() const override { return QStringLiteral("reported-studies"); }
+    [[nodiscard]] int foldVersion() const override { return 1; }
+    Result<void> eventsChanged(store::Transaction& cache,
+                               const QSet<journal::AggregateKey>& changed) override;
+
+private:
+    const store::JournalStore& m_journal;
+};
+
+} // namespace vigil::study

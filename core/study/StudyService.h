@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/base/Events.h"
+#include "core/store/DataFolder.h"
+#include "core/store/StudyStore.h"
+#include "core/study/ObjectStore.h"
+#include "core/study/Peers.h"
+#include "core/study/Ports.h"
+#include "core/study/WorklistPolicy.h"
+
+#include <QFuture>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace vigil::study {
+
+/// One configured PACS with the ports that reach it.
+struct StudySource {
+    PacsPeer peer;
+    std::unique_ptr<WorklistSource> worklist;
+    std::unique_ptr<StudyRetriever> retriever;
+};
+
+/// The worklist and the way of a study onto this computer. Reading answers from the local databases only;
+/// refresh() and retrieve() move facts from the PACS into them. Owned by Application, called on the UI
+/// thread, works on its own network pool. Everything that blocks takes a stop_token and ends within half a
+/// second of it.
+class StudyService {
+public:
+    StudyService(store::DataFolder& data, ObjectStore& objects, std::vector<StudySource> sources,
+                 WorklistPolicy policy, const Clock& clock, Events& events);
+    ~StudyService();
+
+    /// What refresh() came to, for the status line.
+    struct Refreshed {
+        int studies = 0;
+        QStringList unreachable; ///< one plain sentence a PACS that did not answer
+    };
+    /// Asks every PACS (C-FIND) and stores what it says. An error only when none answered.
+    QFuture<Result<Refreshed>> refresh(WorklistQuery query, std::stop_token stop,
+                                       std::function<void(int)> progress = {});
+
+    /// The worklist in reading order with claims, drafts and alerts.
+    QFuture<Result<QList<WorklistRow>>> rows(store::StudyStore::Filter filter = {});
+    QFuture<Result<std::optional<Study>>> study(const QString& studyUid);
+    /// Other studies of the same patient, newest first.
+    QFuture<Result<QList<Study>>> otherStudies(const QString& studyUid);
+
+    /// Brings a study here. A study that is here completely is left alone after one question to the PACS.
+    QFuture<Result<RetrieveOutcome>> retrieve(const QString& studyUid, std::stop_token stop,
+                                              std::function<void(RetrieveProgress)> progress = {});
+    /// The objects that are here, in the order of series and slices.
+    QFuture<Result<QList<StoredObject>>> objects(const QString& studyUid);
+    /// What the last retrieve of a study came to, nothing when there was none.
+    QFuture<Result<std::optional<store::StudyStore::Retrieval>>> retrieval(const QString& studyUid);
+    [[nodiscard]] QString absolutePath(const StoredObject& object) const {
+        return m_objects.absolutePath(object);
+    }
+
+    /// The full set of instances of a study as the PACS names it, for the evidence of a report; from this
+    /// computer's index when the PACS cannot be asked and the last retrieve was complete.
+    QFuture<Result<QList<InstanceKey>>> evidence(const QString& studyUid, std::stop_token stop);
+
+    /// C-ECHO to each PACS: name and result.
+    QFuture<QList<std::pair<QString, Result<void>>>> echo(std::stop_token stop);
+
+    [[nodiscard]] QStringList sourceIds() const;
+    void setUser(const QString& userId) { m_userId = userId; }
+
+private:
+    [[nodiscard]] StudySource* sourceOf(const QString& sourceId);
+    Result<int> refreshFrom(StudySource& source, const WorklistQuery& query, std::stop_token stop,
+                            const std::function<void(int)>& progress);
+    Result<void> store(const QList<Study>& studies);
+    void learnDocuments(StudySource& source, const QList<Study>& studies, const std::stop_token& stop);
+    Result<RetrieveOutcome> retrieveNow(const QString& studyUid,
+                                        const std::function<void(RetrieveProgress)>& progress,
+                                        std::stop_token stop);
+    Result<QList<InstanceKey>> evidenceNow(const QString& studyUid, std::stop_token stop);
+    template <class Read>
+    auto readNow(Read read);
+
+    store::DataFolder& m_data;
+    ObjectStore& m_objects;
+    std::vector<StudySource> m_sources;
+    WorklistPolicy m_policy;
+    const Clock& m_clock;
+    Events& m_events;
+    QString m_userId;
+    std::stop_source m_closing;
+    QThreadPool m_network;
+    QThreadPool m_local; ///< joins of local reads: never behind a slow PACS
+};
+
+} // namespace vigil::study
