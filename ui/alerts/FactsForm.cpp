@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/alerts/FactsForm.h"
+
+#include "ui/Theme.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDateTimeEdit>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace vigil::ui {
+
+namespace {
+
+constexpr int textLines = 3;
+
+QLabel* plainLabel(QWidget* parent, const char* property, const QString& value) {
+    auto* label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setProperty(property, value);
+    return label;
+}
+
+QComboBox* comboBox(const FactField& field, QWidget* parent) {
+    auto* combo = new QComboBox(parent);
+    combo->setEditable(field.kind == FactField::Kind::OpenChoice);
+    combo->addItems(field.choices);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    if (field.initial.isEmpty() || combo->isEditable()) combo->setCurrentIndex(-1);
+    if (combo->isEditable())
+        combo->setEditText(field.initial);
+    else if (!field.initial.isEmpty())
+        combo->setCurrentText(field.initial);
+    return combo;
+}
+
+} // namespace
+
+FactsForm::FactsForm(QWidget* parent) : QFrame(parent) {
+    setObjectName(QStringLiteral("factsForm"));
+    setProperty("role", QStringLiteral("panel"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(14, 12, 14, 12);
+    layout->setSpacing(8);
+    m_title = plainLabel(this, "role", QStringLiteral("heading"));
+    m_explanation = plainLabel(this, "role", QStringLiteral("muted"));
+    m_problem = plainLabel(this, "tone", QStringLiteral("critical"));
+    m_problem->setObjectName(QStringLiteral("formProblem"));
+    m_form = new QFormLayout;
+    m_form->setHorizontalSpacing(12);
+    m_form->setVerticalSpacing(7);
+    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    auto* buttons = new QHBoxLayout;
+    m_submit = new QPushButton(this);
+    m_submit->setObjectName(QStringLiteral("submitFacts"));
+    m_submit->setProperty("role", QStringLiteral("primary"));
+    m_submit->setToolTip(QStringLiteral("Ctrl+Enter"));
+    auto* close = new QPushButton(QStringLiteral("Close (Esc)"), this);
+    close->setObjectName(QStringLiteral("closeFacts"));
+    close->setAccessibleName(QStringLiteral("Close this form"));
+    buttons->addWidget(m_submit);
+    buttons->addWidget(close);
+    buttons->addStretch(1);
+    layout->addWidget(m_title);
+    layout->addWidget(m_explanation);
+    layout->addLayout(m_form);
+    layout->addWidget(m_problem);
+    layout->addLayout(buttons);
+    m_problem->hide();
+    watch(m_submit);
+    watch(close);
+    connect(m_submit, &QPushButton::clicked, this, &FactsForm::submit);
+    connect(close, &QPushButton::clicked, this, &FactsForm::dismiss);
+    hide();
+}
+
+void FactsForm::ask(const QString& act, const QString& title, const QString& explanation,
+                    const QString& button, const QList<FactField>& fields) {
+    m_act = act;
+    m_fields = fields;
+    m_widgets.clear();
+    while (m_form->rowCount() > 0)
+        m_form->removeRow(0);
+    m_title->setText(title);
+    m_explanation->setText(explanation);
+    m_explanation->setVisible(!explanation.isEmpty());
+    m_problem->hide();
+    m_submit->setText(button);
+    m_submit->setAccessibleName(button);
+    QWidget* first = nullptr;
+    QWidget* previous = nullptr;
+    for (const auto& field : fields) {
+        auto* widget = widgetFor(field);
+        widget->setObjectName(field.key);
+        widget->setAccessibleName(field.label);
+        widget->setAccessibleDescription(field.hint);
+        m_widgets.insert(field.key, widget);
+        watch(widget);
+        if (field.kind == FactField::Kind::YesNo)
+            m_form->addRow(QString(), widget);
+        else
+            m_form->addRow(field.label, widget);
+        if (previous) QWidget::setTabOrder(previous, widget);
+        previous = widget;
+        const bool empty = value(field.key).isEmpty() && field.kind != FactField::Kind::YesNo;
+        if (!first && empty) first = widget;
+    }
+    if (previous) QWidget::setTabOrder(previous, m_submit);
+    show();
+    (first ? first : static_cast<QWidget*>(m_submit))->setFocus(Qt::OtherFocusReason);
+}
+
+QWidget* FactsForm::widgetFor(const FactField& field) {
+    switch (field.kind) {
+    case FactField::Kind::Choice:
+    case FactField::Kind::OpenChoice: {
+        auto* combo = comboBox(field, this);
+        if (combo->isEditable()) combo->lineEdit()->setPlaceholderText(field.hint);
+        return combo;
+    }
+    case FactField::Kind::Time: {
+        auto* time = new QDateTimeEdit(QDateTime::fromString(field.initial, Qt::ISODate), this);
+        time->setDisplayFormat(QStringLiteral("d MMM yyyy HH:mm"));
+        return time;
+    }
+    case FactField::Kind::YesNo: {
+        auto* check = new QCheckBox(field.label, this);
+        check->setChecked(!field.initial.isEmpty());
+        return check;
+    }
+    case FactField::Kind::Text: {
+        auto* text = new QPlainTextEdit(field.initial, this);
+        text->setTabChangesFocus(true);
+        text->setPlaceholderText(field.hint);
+        text->setFixedHeight(textLines * text->fontMetrics().lineSpacing() + 20);
+        return text;
+    }
+    case FactField::Kind::Line:
+        break;
+    }
+    auto* line = new QLineEdit(field.initial, this);
+    line->setPlaceholderText(field.hint);
+    return line;
+}
+
+void FactsForm::watch(QWidget* widget) {
+    widget->installEventFilter(this);
+    if (auto* combo = qobject_cast<QComboBox*>(widget); combo && combo->lineEdit())
+        combo->lineEdit()->installEventFilter(this);
+}
+
+bool FactsForm::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress)
+        if (takeKey(watched, event)) return true;
+    return QFrame::eventFilter(watched, event);
+}
+
+bool FactsForm::takeKey(QObject* watched, QEvent* event) {
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    const bool controlled = (key->modifiers() & Qt::ControlModifier) != 0;
+    const bool ours = key->key() == Qt::Key_Escape || (enter && controlled);
+    if (event->type() == QEvent::ShortcutOverride) { // otherwise a shortcut of the window would win
+        if (ours) event->accept();
+        return ours;
+    }
+    if (key->key() == Qt::Key_Escape) return dismiss(), true;
+    if (!enter || qobject_cast<QPlainTextEdit*>(watched)) return enter && controlled && (submit(), true);
+    if (controlled || watched == m_submit) return submit(), true;
+    if (qobject_cast<QPushButton*>(watched)) return dismiss(), true;
+    return focusNextPrevChild(true), true;
+}
+
+QString FactsForm::value(const QString& key) const {
+    auto* widget = m_widgets.value(key);
+    if (const auto* combo = qobject_cast<QComboBox*>(widget)) return combo->currentText().trimmed();
+    if (const auto* check = qobject_cast<QCheckBox*>(widget))
+        return check->isChecked() ? QStringLiteral("yes") : QString();
+    if (const auto* time = qobject_cast<QDateTimeEdit*>(widget))
+        return time->dateTime().toString(Qt::ISODate);
+    if (const auto* text = qobject_cast<QPlainTextEdit*>(widget)) return text->toPlainText().trimmed();
+    if (const auto* line = qobject_cast<QLineEdit*>(widget)) return line->text().trimmed();
+    return {};
+}
+
+void FactsForm::setValue(const QString& key, const QString& text) {
+    auto* widget = m_widgets.value(key);
+    if (auto* combo = qobject_cast<QComboBox*>(widget)) {
+        combo->setCurrentText(text);
+    } else if (auto* check = qobject_cast<QCheckBox*>(widget)) {
+        check->setChecked(!text.isEmpty());
+    } else if (auto* area = qobject_cast<QPlainTextEdit*>(widget)) {
+        area->setPlainText(text);
+    } else if (auto* line = qobject_cast<QLineEdit*>(widget)) {
+        line->setText(text);
+    }
+}
+
+void FactsForm::submit() {
+    QHash<QString, QString> facts;
+    for (const auto& field : std::as_const(m_fields)) {
+        const auto text = value(field.key);
+        if (text.isEmpty() && field.need == FactField::Need::Required) {
+            showProblem(QStringLiteral("Still needed: %1.").arg(field.label.toLower()));
+            m_widgets.value(field.key)->setFocus(Qt::OtherFocusReason);
+            return;
+        }
+        facts.insert(field.key, text);
+    }
+    m_problem->hide();
+    Q_EMIT submitted(m_act, facts);
+}
+
+void FactsForm::showProblem(const QString& message) {
+    m_problem->setText(message);
+    m_problem->show();
+}
+
+void FactsForm::dismiss() {
+    hide();
+    m_act.clear();
+    Q_EMIT dismissed();
+}
+
+} // namespace vigil::ui
