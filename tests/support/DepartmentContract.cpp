@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/DepartmentContract.h"
+
+#include "core/journal/Chain.h"
+#include "core/journal/Seal.h"
+#include "tests/support/EventBuilder.h"
+
+#include <QElapsedTimer>
+#include <QtTest>
+
+#include <thread>
+
+using namespace vigil::journal;
+using namespace vigil::sync;
+using namespace std::chrono_literals;
+using Outcome = Appended::Outcome;
+
+namespace vigil::test {
+
+namespace {
+
+const QString kim = QStringLiteral("kim");
+const QString lee = QStringLiteral("lee");
+const QString claim = QStringLiteral("claim");
+
+QList<Outcome> outcomes(const QList<Appended>& answers) {
+    QList<Outcome> found;
+    for (const auto& answer : answers)
+        found.append(answer.outcome);
+    return found;
+}
+
+} // namespace
+
+DepartmentContract::DepartmentContract() = default;
+DepartmentContract::~DepartmentContract() = default;
+
+void DepartmentContract::init() {
+    startEmpty();
+}
+
+QList<Appended> DepartmentContract::appendAll(Department& department, const QList<Event>& events) {
+    const auto answers = department.append(events, {});
+    if (!answers) qWarning("%s %s", qPrintable(answers.error().message), qPrintable(answers.error().detail));
+    return answers.value_or(QList<Appended>());
+}
+
+Batch DepartmentContract::everything(Department& department) {
+    const auto since = department.since({}, {}, 100000, {});
+    if (!since) qWarning("%s %s", qPrintable(since.error().message), qPrintable(since.error().detail));
+    if (!since || !std::holds_alternative<Batch>(*since)) return {};
+    return std::get<Batch>(*since);
+}
+
+void DepartmentContract::helloNamesTheLogAndTheTime() {
+    const auto hello = as(kim).hello({});
+    QVERIFY2(hello, hello ? "" : qPrintable(hello.error().message + hello.error().detail));
+    QVERIFY(!hello->logId.isNull());
+    QVERIFY(hello->schema >= 1);
+    const auto difference = hello->serverTime - SystemClock().now();
+    QVERIFY(difference > -5s && difference < 5s);
+    QCOMPARE(as(kim).hello({})->logId, hello->logId);
+}
+
+void DepartmentContract::anEmptyLogHasNothingAndNoHead() {
+    const auto batch = everything(as(kim));
+    QVERIFY(batch.events.isEmpty());
+    QCOMPARE(batch.head, Position{});
+    QVERIFY(as(kim).bootstrap({})->events.isEmpty());
+}
+
+void DepartmentContract::eventsComeBackInOrderWithTheirReceipts() {
+    Event first = anAlert(QStringLiteral("a-1"));
+    first.onBehalfOf = {QStringLiteral("Dr Jansen"), QStringLiteral("ED consultant"),
+                        QStringLiteral("GMC 7000001"), QStringLiteral("telephone, read back")};
+    const Event second = anEvent(kind::alertViewed);
+    const auto before = SystemClock().now();
+    const auto answers = appendAll(as(kim), {first, second});
+    QCOMPARE(outcomes(answers), QList<Outcome>({Outcome::Accepted, Outcome::Accepted}));
+    QCOMPARE(answers[0].seq, 1);
+    QCOMPARE(answers[1].seq, 2);
+    const auto batch = everything(as(kim));
+    QCOMPARE(batch.events.size(), 2);
+    QCOMPARE(batch.events[0].event, first);
+    QCOMPARE(batch.events[1].event, second);
+    const auto& receipt = batch.events[0].receipt;
+    QCOMPARE(receipt.seq, 1);
+    QCOMPARE(receipt.submitter, kim);
+    QVERIFY(receipt.receivedAt > before - 5s && receipt.receivedAt < before + 5s);
+    QCOMPARE(receipt.logId, as(kim).hello({})->logId);
+    QCOMPARE(batch.head, (Position{2, batch.events[1].receipt.hash}));
+}
+
+void DepartmentContract::theChainHolds() {
+    appendAll(as(kim), {anAlert(QStringLiteral("a-1")), aSignature(QStringLiteral("1.2.3"))});
+    appendAll(as(lee), {anEvent(kind::alertAcknowledged).by(lee).withSealed("{\"diagnosis\":\"x\"}")});
+    const auto batch = everything(as(kim));
+    QCOMPARE(batch.events.size(), 3);
+    const auto verdict = chain::verify(batch.events, {});
+    QVERIFY2(verdict.isGood(), qPrintable(verdict.what));
+}
+
+void DepartmentContract::receivingTheSameAgainIsADuplicate() {
+    const QList<Event> events{anAlert(QStringLiteral("a-1")), aSignature(QStringLiteral("1.2.3")),
+                              anEvent(kind::alertViewed).withSealed("{\"a\":1}")};
+    appendAll(as(kim), events);
+    const auto again = appendAll(as(kim), {events[2], events[1], events[0], events[0]});
+    QCOMPARE(outcomes(again), QList<Outcome>(4, Outcome::Duplicate));
+    QCOMPARE(again[0].seq, 3);
+    QCOMPARE(again[3].seq, 1);
+    QCOMPARE(everything(as(kim)).events.size(), 3);
+    const Event twice = anAlert(QStringLiteral("a-2"));
+    QCOMPARE(outcomes(appendAll(as(kim), {twice, twice})),
+             QList<Outcome>({Outcome::Accepted, Outcome::Duplicate}));
+}
+
+void DepartmentContract::theSameIdWithOtherContentIsAConflict() {
+    const Event event = anAlert(QStringLiteral("a-1")).withSealed("{\"a\":1}");
+    appendAll(as(kim), {event});
+    Event otherOpen = event;
+    otherOpen.open = "{\"note\":\"other\"}";
+    Event otherSealed = event;
+    otherSealed.sealed = "{\"a\":2}";
+    Event otherTime = event;
+    otherTime.occurredAt += 1us;
+    Event otherVersion = event;
+    otherVersion.kindVersion = 2;
+    const auto answers = appendAll(as(kim), {otherOpen, otherSealed, otherTime, otherVersion, event});
+    QCOMPARE(outcomes(answers).mid(0, 4), QList<Outcome>(4, Outcome::Conflict));
+    QVERIFY(!answers[0].reason.isEmpty());
+    QCOMPARE(answers[4].outcome, Outcome::Duplicate);
+    QCOMPARE(everything(as(kim)).events.size(), 1);
+}
+
+void DepartmentContract::aBadEventNeverTakesAGoodOneWithIt() {
+    const Event good = anAlert(QStringLiteral("a-1"));
+    const Event noObject = anEvent(kind::alertViewed).withOpen("[1,2");
+    const Event nul = anEvent(kind::alertViewed).on(aggregate::alert, QStringLiteral("a") + QChar(0));
+    const Event noUtf8 = anEvent(kind::alertViewed).withOpen("{\"a\":\"\xff\xfe\"}");
+    const Event nothing;
+    const Event escapedNul = anEvent(kind::alertViewed).withOpen("{\"a\":\"\\u0000\"}");
+    const Event last = anEvent(kind::alertAcknowledged);
+    const auto answers = appendAll(as(kim), {good, noObject, nul, noUtf8, nothing, escapedNul, last});
+    QCOMPARE(outcomes(answers),
+             QList<Outcome>({Outcome::Accepted, Outcome::Refused, Outcome::Refused, Outcome::Refused,
+                             Outcome::Refused, Outcome::Accepted, Outcome::Accepted}));
+    QVERIFY(!answers[1].reason.isEmpty());
+    const auto batch = everything(as(kim));
+    QCOMPARE(batch.events.size(), 3);
+    QCOMPARE(batch.events[1].event, escapedNul);
+    QCOMPARE(batch.events[2].receipt.seq, 3);
+    QVERIFY(chain::verify(batch.events, {}).isGood());
+}
+
+void DepartmentContract::anAlertIsNeverRefusedButFlagged() {
+    const Event foreign =
+        anAlert(QStringLiteral("a-1")).by(QStringLiteral("somebody")).from(QStringLiteral("elsewhere"), 4);
+    const Event odd = anAlert(QStringLiteral("a-2")).withOpen("not json");
+    Event future = anAlert(QStringLiteral("a-3"));
+    future.kindVersion = 99;
+    future.policySha256 = QStringLiteral("unknown");
+    const auto answers = appendAll(as(kim), {foreign, odd, future});
+    QCOMPARE(outcomes(answers), QList<Outcome>(3, Outcome::Accepted));
+    QVERIFY(!answers[0].reason.isEmpty());
+    QCOMPARE(everything(as(kim)).events.size(), 3);
+}
+
+void DepartmentContract::othersMayNotWriteInSomebodysName() {
+    const auto answers =
+        appendAll(as(kim), {anEvent(kind::alertAcknowledged).by(lee).from(QStringLiteral("elsewhere"), 1)});
+    QCOMPARE(outcomes(answers), QList<Outcome>({Outcome::Refused}));
+    QVERIFY(everything(as(kim)).events.isEmpty());
+}
+
+void DepartmentContract::sinceContinuesWhereItEnded() {
+    appendAll(as(kim),
+              {anAlert(QStringLiteral("a-1")), anEvent(kind::alertViewed), anEvent(kind::alertAcknowledged)});
+    const auto logId = as(kim).hello({})->logId;
+    const auto first = std::get<Batch>(*as(kim).since(logId, {}, 2, {}));
+    QCOMPARE(first.events.size(), 2);
+    QCOMPARE(first.head.seq, 3);
+    const Position reached{2, first.events[1].receipt.hash};
+    const auto second = std::get<Batch>(*as(kim).since(logId, reached, 2, {}));
+    QCOMPARE(second.events.size(), 1);
+    QVERIFY(chain::verify(second.events, reached).isGood());
+    const auto third = std::get<Batch>(*as(kim).since(logId, second.head, 2, {}));
+    QVERIFY(third.events.isEmpty());
+    QCOMPARE(third.head, second.head);
+}
+
+void DepartmentContract::aPositionThatIsNotOnTheChainIsAFork() {
+    appendAll(as(kim), {anAlert(QStringLiteral("a-1"))});
+    const auto logId = as(kim).hello({})->logId;
+    const auto head = everything(as(kim)).head;
+    const auto isFork = [&](const QUuid& log, const Position& from) {
+        const auto since = as(kim).since(log, from, 10, {});
+        return since && std::holds_alternative<Fork>(*since) && std::get<Fork>(*since).head == head;
+    };
+    QVERIFY(!isFork(logId, head));
+    QVERIFY(isFork(logId, {1, QByteArray(32, 'x')}));
+    QVERIFY(isFork(logId, {2, head.hash}));
+    QVERIFY(isFork(QUuid::createUuid(), head));
+}
+
+void DepartmentContract::theAuthorOfASignatureIsSealed() {
+    const Event signature = aSignature(QStringLiteral("1.2.3"));
+    QCOMPARE(outcomes(appendAll(as(kim), {signature})), QList<Outcome>({Outcome::Accepted}));
+    const auto batch = everything(as(lee));
+    QCOMPARE(batch.events.size(), 1);
+    const auto& [event, receipt] = batch.events[0];
+    QVERIFY(event.author.isEmpty() && event.device.isEmpty() && receipt.submitter.isEmpty());
+    QCOMPARE(event.deviceSeq, 0);
+    QCOMPARE(event.clockOffsetMs, 0);
+    QVERIFY(event.sealed.isEmpty());
+    // Somebody who sends the very same again does not change who sent it first.
+    QCOMPARE(outcomes(appendAll(as(kim), {signature})), QList<Outcome>({Outcome::Duplicate}));
+}
+
+void DepartmentContract::theSealedPartIsLeftOutAndCanBeRevealed() {
+    const Event signature = aSignature(QStringLiteral("1.2.3")).withSealed("{\"grade\":\"consultant\"}");
+    appendAll(as(kim), {signature});
+    for (const auto& logged : {everything(as(kim)).events.value(0), as(kim).bootstrap({})->events.value(0),
+                               as(kim).history(aggregate::study, QStringLiteral("1.2.3"), {})->value(0)}) {
+        QCOMPARE(logged.event.eventId, signature.eventId);
+        QVERIFY(logged.event.sealed.isEmpty());
+    }
+    const auto revealed = as(kim).reveal(signature.eventId, {});
+    QVERIFY(revealed);
+    QCOMPARE(sealedAuthor(*revealed).author, kim);
+    QCOMPARE(*revealed, signature.sealed);
+    QCOMPARE(as(kim).reveal(QUuid::createUuid(), {}).error().code, Error::Code::NotFound);
+}
+
+void DepartmentContract::anOpenAuthorOfASignatureIsRefused() {
+    Event open = aSignature(QStringLiteral("1.2.3"));
+    open.author = kim;
+    Event nameless = aSignature(QStringLiteral("1.2.3"));
+    nameless.sealed = "{}";
+    QCOMPARE(outcomes(appendAll(as(kim), {open, nameless})), QList<Outcome>(2, Outcome::Refused));
+}
+
+void DepartmentContract::aNewClientIsGivenWhatIsOpenOrRecent() {
+    appendAll(as(kim), {anAlert(QStringLiteral("a-1")), anAlert(QStringLiteral("a-2")),
+                        anEvent(kind::alertClosed).on(aggregate::alert, QStringLiteral("a-2")),
+                        aSignature(QStringLiteral("1.2.3"))});
+    const auto bootstrap = as(kim).bootstrap({});
+    QVERIFY(bootstrap);
+    QCOMPARE(bootstrap->events.size(), 4);
+    QCOMPARE(bootstrap->head, everything(as(kim)).head);
+    for (const auto& logged : bootstrap->events)
+        QVERIFY(chain::verifyOne(logged).isGood());
+}
+
+void DepartmentContract::historyIsOneAggregate() {
+    appendAll(as(kim), {anAlert(QStringLiteral("a-1")), anAlert(QStringLiteral("a-2")),
+                        anEvent(kind::alertViewed).on(aggregate::alert, QStringLiteral("a-1"))});
+    const auto history = as(kim).history(aggregate::alert, QStringLiteral("a-1"), {});
+    QVERIFY(history);
+    QCOMPARE(history->size(), 2);
+    QCOMPARE(history->at(1).receipt.seq, 3);
+    QVERIFY(as(kim).history(aggregate::alert, QStringLiteral("a-9"), {})->isEmpty());
+}
+
+void DepartmentContract::hashesCanBeAskedFor() {
+    appendAll(as(kim), {anAlert(QStringLiteral("a-1"))});
+    QCOMPARE(*as(kim).hashAt(1, {}), everything(as(kim)).head.hash);
+    QCOMPARE(as(kim).hashAt(2, {}).error().code, Error::Code::NotFound);
+}
+
+void DepartmentContract::aClaimBelongsToOnePerson() {
+    QVERIFY(as(kim).setPresence(claim, QStringLiteral("1.2.3"), 60s, {}));
+    QVERIFY(as(kim).setPresence(claim, QStringLiteral("1.2.3"), 90s, {}));
+    const auto taken = as(lee).setPresence(claim, QStringLiteral("1.2.3"), 60s, {});
+    QVERIFY(!taken);
+    QCOMPARE(taken.error().code, Error::Code::Conflict);
+    QCOMPARE(taken.error().detail, kim);
+    QVERIFY(taken.error().message.contains(kim));
+    QVERIFY(as(lee).setPresence(claim, QStringLiteral("1.2.4"), 60s, {}));
+    const auto present = as(lee).presence(claim, {});
+    QVERIFY(present);
+    QCOMPARE(present->size(), 2);
+    QCOMPARE(present->at(0).key, QStringLiteral("1.2.3"));
+    QCOMPARE(present->at(0).holder, kim);
+    QVERIFY(present->at(0).until > SystemClock().now() + 60s);
+    QVERIFY(as(lee).presence(QStringLiteral("client"), {})->isEmpty());
+}
+
+void DepartmentContract::aClaimEndsByTheServersTime() {
+    QVERIFY(as(kim).setPresence(claim, QStringLiteral("1.2.3"), 1s, {}));
+    QCOMPARE(as(kim).presence(claim, {})->size(), 1);
+    auto& other = as(lee);
+    QTRY_VERIFY(other.presence(claim, {})->isEmpty());
+    QVERIFY(other.setPresence(claim, QStringLiteral("1.2.3"), 60s, {}));
+}
+
+void DepartmentContract::aClaimCanBeLetGo() {
+    QVERIFY(as(kim).setPresence(claim, QStringLiteral("1.2.3"), 60s, {}));
+    QVERIFY(as(lee).setPresence(claim, QStringLiteral("1.2.3"), 0s, {}));
+    QCOMPARE(as(lee).presence(claim, {})->size(), 1);
+    QVERIFY(as(kim).setPresence(claim, QStringLiteral("1.2.3"), 0s, {}));
+    QVERIFY(as(lee).presence(claim, {})->isEmpty());
+}
+
+void DepartmentContract::wakingEndsTheWait() {
+    auto& department = as(kim);
+    QVERIFY(department.waitForNews(10ms, {}));
+    QElapsedTimer timer;
+    timer.start();
+    std::jthread other([&department] { department.wake(); });
+    QVERIFY(department.waitForNews(20s, {}));
+    QVERIFY(timer.elapsed() < 10'000);
+}
+
+void DepartmentContract::aStopEndsTheWait() {
+    auto& department = as(kim);
+    QVERIFY(department.waitForNews(10ms, {}));
+    std::stop_source source;
+    QElapsedTimer timer;
+    timer.start();
+    std::jthread other([&source] { source.request_stop(); });
+    (void)department.waitForNews(20s, source.get_token());
+    QVERIFY(timer.elapsed() < 10'000);
+}
+
+void DepartmentContract::newsEndTheWait() {
+    auto& department = as(kim);
+    (void)department.waitForNews(10ms, {});
+    appendAll(department, {anAlert(QStringLiteral("a-1"))});
+    QElapsedTimer timer;
+    timer.start();
+    QVERIFY(department.waitForNews(20s, {}));
+    QVERIFY(timer.elapsed() < 10'000);
+}
+
+} // namespace vigil::test
