@@ -2,6 +2,8 @@
 #include "dicom/Dicom.h"
 
 #include "dicom/LogBridge.h"
+#include "dicom/image/Codecs.h"
+#include "dicom/image/FrameReader.h"
 #include "dicom/net/Finder.h"
 #include "dicom/net/Startup.h"
 
@@ -9,12 +11,17 @@ namespace vigil::dicom {
 
 Result<void> initialise() {
     bridgeLog();
+    registerDecoders();
     return startNetwork();
 }
 
 std::unique_ptr<study::WorklistSource> worklistSource(const study::PacsPeer& peer,
                                                       const study::LocalNode& local) {
     return std::make_unique<Finder>(peer, local);
+}
+
+std::unique_ptr<study::FrameReader> frameReader() {
+    return std::make_unique<FrameReader>();
 }
 
 } // namespace vigil::dicom

@@ -31,7 +31,7 @@ LIBRARIES = {
     "core/": ("spdlog/", "sodium.h", "yaml-cpp/"),
     "core/sync/": ("libpq-fe.h",),
     "core/notify/": ("curl/",),
-    "dicom/": ("dcmtk/", "openjpeg", "openssl/", "spdlog/"),
+    "dicom/": ("dcmtk/", "openjpeg", "openssl/", "spdlog/", "zlib"),
     "app/": ("spdlog/",),
 }
 
