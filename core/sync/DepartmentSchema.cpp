@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sync/DepartmentSchema.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+
+namespace vigil::sync {
+
+namespace {
+
+struct Step {
+    int number = 0;
+    QString name;
+    QByteArray sql;
+
+    [[nodiscard]] QByteArray sha256() const {
+        return QCryptographicHash::hash(sql, QCryptographicHash::Sha256).toHex();
+    }
+};
+
+QList<Step> steps() {
+    QList<Step> all;
+    const QDir folder(QStringLiteral(":/vigil/sql/department"));
+    for (const auto& name : folder.entryList({QStringLiteral("*.sql")}, QDir::Files, QDir::Name)) {
+        QFile file(folder.filePath(name));
+        if (file.open(QIODevice::ReadOnly))
+            all.append({name.section(QLatin1Char('_'), 0, 0).toInt(), name, file.readAll()});
+    }
+    return all;
+}
+
+const QStringList knownRoles{QStringLiteral("reporter"),    QStringLiteral("reviewer"),
+                             QStringLiteral("coordinator"), QStringLiteral("dispatcher"),
+                             QStringLiteral("auditor"),     QStringLiteral("administrator")};
+
+} // namespace
+
+DepartmentSchema::DepartmentSchema(QString adminUrl, std::chrono::milliseconds deadline)
+    : m_adminUrl(std::move(adminUrl)), m_deadline(deadline) {}
+
+int DepartmentSchema::newest() {
+    static const int number = [] {
+        const auto all = steps();
+        return all.isEmpty() ? 0 : all.last().number;
+    }();
+    return number;
+}
+
+Result<std::unique_ptr<PgConnection>> DepartmentSchema::open(std::stop_token stop) {
+    return PgConnection::open({m_adminUrl, {}, m_deadline}, m_waker, stop);
+}
+
+Result<int> DepartmentSchema::current(PgConnection& connection, std::stop_token stop) {
+    VIGIL_TRY(const auto exists,
+              connection.query("SELECT to_regclass('vigil.migration') IS NOT NULL", {}, stop));
+    if (!exists.flag(0, 0)) return 0;
+    VIGIL_TRY(const auto rows,
+              connection.query("SELECT coalesce(max(number), 0) FROM vigil.migration", {}, stop));
+    return static_cast<int>(rows.number(0, 0));
+}
+
+Result<int> DepartmentSchema::applyFrom(PgConnection& connection, int number, std::stop_token stop) {
+    int taken = 0;
+    for (const auto& step : steps()) {
+        if (step.number <= number) continue;
+        // One implicit transaction: a step is there with its record or not at all. The lock keeps a second
+        // administrator out.
+        const auto record = "INSERT INTO vigil.migration (number, name, sha256) VALUES (" +
+                            QByteArray::number(step.number) + ", " + connection.quotedText(step.name) +
+                            ", '" + step.sha256() + "');";
+        VIGIL_CHECK(connection.script("BEGIN; SELECT pg_advisory_xact_lock(hashtext('vigil.migration'));\n" +
+                                          step.sql + "\n" + record + "COMMIT;",
+                                      stop));
+        ++taken;
+    }
+    return taken;
+}
+
+Result<void> DepartmentSchema::init(std::stop_token stop) {
+    VIGIL_TRY(auto connection, open(stop));
+    VIGIL_TRY(const int number, current(*connection, stop));
+    if (number > 0)
+        return Error{
+            Error::Code::Conflict,
+            QStringLiteral("This database is a department already. Use: vigilctl department upgrade"),
+            QStringLiteral("schema %1").arg(number)};
+    VIGIL_CHECK(applyFrom(*connection, 0, stop));
+    return {};
+}
+
+Result<int> DepartmentSchema::upgrade(std::stop_token stop) {
+    VIGIL_TRY(auto connection, open(stop));
+    VIGIL_TRY(const int number, current(*connection, stop));
+    if (number == 0)
+        return Error{Error::Code::NotFound,
+                     QStringLiteral("This database is not a department yet. Use: vigilctl department init"),
+                     {}};
+    if (number > newest())
+        return Error{Error::Code::Newer,
+                     QStringLiteral("This department was prepared by a newer Vigil. Use that one."),
+                     QStringLiteral("schema %1, known %2").arg(number).arg(newest())};
+    return applyFrom(*connection, number, stop);
+}
+
+Result<void> DepartmentSchema::addUser(const User& user, std::stop_token stop) {
+    if (user.id.isEmpty() || user.roles.isEmpty())
+        return Error{Error::Code::Invalid, QStringLiteral("A user needs a name and at least one role."), {}};
+    for (const auto& role : user.roles)
+        if (!knownRoles.contains(role))
+            return Error{Error::Code::Invalid,
+                         QStringLiteral("There is no role %1. Roles are: %2.")
+                             .arg(role, knownRoles.join(QLatin1String(", "))),
+                         {}};
+    VIGIL_TRY(auto connection, open(stop));
+    const auto name = connection->quotedName(user.id);
+    VIGIL_TRY(const auto known,
+              connection->query("SELECT FROM pg_roles WHERE rolname = $1", {user.id.toUtf8()}, stop));
+    VIGIL_TRY(const auto database, connection->query("SELECT quote_ident(current_database())", {}, stop));
+    QByteArray sql = "BEGIN;";
+    if (known.count() == 0) sql += "CREATE ROLE " + name + " LOGIN;";
+    if (!user.password.isEmpty())
+        sql += "ALTER ROLE " + name + " LOGIN PASSWORD '" +
+               connection->scrambledPassword(user.id, user.password) + "';";
+    for (const auto& role : user.roles)
+        sql += "GRANT vigil_" + role.toLatin1() + " TO " + name + ";";
+    sql += "GRANT CONNECT ON DATABASE " + database.raw(0, 0) + " TO " + name + "; COMMIT;";
+    return connection->script(sql, stop);
+}
+
+Result<QStringList> DepartmentSchema::check(std::stop_token stop) {
+    VIGIL_TRY(auto connection, open(stop));
+    VIGIL_TRY(const int number, current(*connection, stop));
+    QStringList faults;
+    if (number == 0) {
+        faults << QStringLiteral("This database is not a department yet. Use: vigilctl department init");
+        return faults;
+    }
+    if (number < newest())
+        faults << QStringLiteral("The schema is %1 steps behind. Use: vigilctl department upgrade")
+                      .arg(newest() - number);
+    if (number > newest()) faults << QStringLiteral("The schema was prepared by a newer Vigil.");
+    VIGIL_TRY(const auto applied, connection->query("SELECT number, sha256 FROM vigil.migration", {}, stop));
+    for (int row = 0; row < applied.count(); ++row)
+        for (const auto& step : steps())
+            if (step.number == applied.number(row, 0) && step.sha256() != applied.raw(row, 1))
+                faults
+                    << QStringLiteral("Step %1 of the schema was applied in another form.").arg(step.number);
+    VIGIL_TRY(
+        const auto bad,
+        connection->query(
+            "SELECT vigil.first_bad(1, seq), "
+            "(SELECT hash FROM vigil.event e WHERE e.seq = h.seq) IS DISTINCT FROM h.hash AND h.seq > 0 "
+            "FROM vigil.head h",
+            {}, stop));
+    if (bad.count() != 1) faults << QStringLiteral("The head of the log is missing.");
+    if (bad.count() == 1 && !bad.isNull(0, 0))
+        faults << QStringLiteral("The chain is broken at event %1: the log was tampered with or damaged.")
+                      .arg(bad.text(0, 0));
+    if (bad.count() == 1 && bad.flag(0, 1))
+        faults << QStringLiteral("The head of the log is not its last event.");
+    VIGIL_TRY(const auto secure,
+              connection->query("SELECT rolname FROM pg_roles WHERE rolcanlogin AND NOT rolsuper AND "
+                                "pg_has_role(oid, 'vigil_owner', 'MEMBER') AND rolname <> current_user",
+                                {}, stop));
+    for (int row = 0; row < secure.count(); ++row)
+        faults << QStringLiteral("%1 may change the tables themselves (member of vigil_owner).")
+                      .arg(secure.text(row, 0));
+    return faults;
+}
+
+} // namespace vigil::sync

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sync/PostgresDepartment.h"
+
+#include "core/base/Ids.h"
+#include "core/journal/EventCodec.h"
+#include "core/sync/DepartmentSchema.h"
+
+#include <QVersionNumber>
+
+#include <utility>
+
+namespace vigil::sync {
+
+namespace {
+
+using journal::Event;
+using journal::LoggedEvent;
+using journal::Position;
+
+Error unexpected(const char* what) {
+    return {Error::Code::Internal, QStringLiteral("The department's server gave an unexpected answer."),
+            QString::fromLatin1(what)};
+}
+
+/// The columns of the view vigil.logged, from `column` on.
+LoggedEvent readEvent(const PgRows& rows, int row, int column) {
+    const auto text = [&] { return rows.text(row, column++); };
+    const auto number = [&] { return rows.number(row, column++); };
+    const auto bytes = [&] { return rows.bytes(row, column++); };
+    const auto time = [&] { return fromIso(rows.text(row, column++)).value_or(UtcTime{}); };
+    LoggedEvent logged;
+    auto& [event, receipt] = logged;
+    receipt.seq = number();
+    event.eventId = QUuid::fromString(text());
+    event.aggregateKind = text();
+    event.aggregateId = text();
+    event.kind = text();
+    event.kindVersion = static_cast<int>(number());
+    event.author = text();
+    event.onBehalfOf.name = text();
+    event.onBehalfOf.role = text();
+    event.onBehalfOf.registration = text();
+    event.onBehalfOf.howKnown = text();
+    event.device = text();
+    event.deviceSeq = number();
+    event.occurredAt = time();
+    event.clockOffsetMs = number();
+    event.policySha256 = text();
+    event.clientVersion = text();
+    receipt.submitter = text();
+    receipt.receivedAt = time();
+    receipt.openSha256 = bytes();
+    receipt.sealedSha256 = bytes();
+    receipt.previousHash = bytes();
+    receipt.hash = bytes();
+    event.open = rows.raw(row, column++);
+    receipt.logId = QUuid::fromString(text());
+    return logged;
+}
+
+QByteArray hexOf(const QByteArray& bytes) {
+    return "\\x" + bytes.toHex();
+}
+
+/// PostgreSQL's text form of an array of texts.
+QByteArray arrayOf(const QList<QByteArray>& elements) {
+    QByteArray array = "{";
+    for (auto element : elements) {
+        element.replace('\\', "\\\\").replace('"', "\\\"");
+        if (array.size() > 1) array += ',';
+        array += '"' + element + '"';
+    }
+    return array + '}';
+}
+
+Appended::Outcome outcomeOf(const QByteArray& word) {
+    if (word == "accepted") return Appended::Outcome::Accepted;
+    if (word == "duplicate") return Appended::Outcome::Duplicate;
+    if (word == "conflict") return Appended::Outcome::Conflict;
+    return Appended::Outcome::Refused;
+}
+
+} // namespace
+
+PostgresDepartment::PostgresDepartment(Options options) : m_options(std::move(options)) {}
+PostgresDepartment::~PostgresDepartment() = default;
+
+Result<void> PostgresDepartment::connect(std::stop_token stop) {
+    if (m_connection && m_connection->isAlive()) return {};
+    m_connection.reset();
+    VIGIL_TRY(auto connection,
+              PgConnection::open({m_options.url, m_options.user, m_options.deadline}, m_waker, stop));
+    VIGIL_CHECK(connection->script("SET bytea_output = 'hex'; SET datestyle = 'ISO'; SET timezone = 'UTC'; "
+                                   "LISTEN vigil_log; LISTEN vigil_presence",
+                                   stop));
+    VIGIL_TRY(const auto hello, ask(*connection, stop));
+    VIGIL_CHECK(mayWorkWith(hello));
+    m_connection = std::move(connection);
+    m_mayHaveMissedNews = true;
+    return {};
+}
+
+Result<Hello> PostgresDepartment::ask(PgConnection& connection, std::stop_token stop) const {
+    VIGIL_TRY(
+        const auto rows,
+        connection.query("SELECT log_id, schema, minimum_client, server_time FROM vigil.hello()", {}, stop));
+    if (rows.count() != 1) return unexpected("hello");
+    return Hello{QUuid::fromString(rows.text(0, 0)), static_cast<int>(rows.number(0, 1)), rows.text(0, 2),
+                 fromIso(rows.text(0, 3)).value_or(UtcTime{})};
+}
+
+Result<void> PostgresDepartment::mayWorkWith(const Hello& hello) const {
+    const auto detail =
+        QStringLiteral("schema %1, minimum client %2").arg(hello.schema).arg(hello.minimumClient);
+    if (QVersionNumber::fromString(m_options.clientVersion) < QVersionNumber::fromString(hello.minimumClient))
+        return Error{
+            Error::Code::Newer,
+            QStringLiteral("This department needs Vigil %1 or later. Your work is kept here until then.")
+                .arg(hello.minimumClient),
+            detail};
+    if (hello.schema < DepartmentSchema::newest())
+        return Error{Error::Code::Unsupported,
+                     QStringLiteral(
+                         "The department's database is older than this Vigil. Its administrator has to run: "
+                         "vigilctl department upgrade"),
+                     detail};
+    return {};
+}
+
+Result<PgRows> PostgresDepartment::query(const QByteArray& sql,
+                                         const QList<PgConnection::Parameter>& parameters,
+                                         std::stop_token stop) {
+    VIGIL_CHECK(connect(stop));
+    return m_connection->query(sql, parameters, stop);
+}
+
+Result<Hello> PostgresDepartment::hello(std::stop_token stop) {
+    VIGIL_CHECK(connect(stop));
+    return ask(*m_connection, stop);
+}
+
+Result<QList<Appended>> PostgresDepartment::append(const QList<Event>& events, std::stop_token stop) {
+    // What is malformed stays here: invalid UTF-8 would make the server refuse all of them.
+    QList<Appended> answers;
+    QList<qsizetype> places;
+    QList<QByteArray> elements;
+    for (const auto& event : events) {
+        const auto found = journal::flaw(event);
+        answers.append({Appended::Outcome::Refused, 0, found.value_or(QString())});
+        if (found) continue;
+        places.append(answers.size() - 1);
+        elements.append(journal::encode(event));
+    }
+    if (elements.isEmpty()) return answers;
+    VIGIL_TRY(const auto rows,
+              query("SELECT outcome, at_seq, reason FROM vigil.append($1)", {arrayOf(elements)}, stop));
+    if (rows.count() != places.size()) return unexpected("append");
+    for (int row = 0; row < rows.count(); ++row)
+        answers[places[row]] = {outcomeOf(rows.raw(row, 0)), rows.number(row, 1), rows.text(row, 2)};
+    return answers;
+}
+
+Result<Since> PostgresDepartment::since(const QUuid& logId, const Position& from, int limit,
+                                        std::stop_token stop) {
+    const auto log = logId.isNull() ? PgConnection::Parameter() : toText(logId).toLatin1();
+    VIGIL_TRY(const auto rows,
+              query("SELECT s.fork, s.head_seq, s.head_hash, (s.entry).* FROM vigil.since($1, $2, $3, $4) s",
+                    {log, QByteArray::number(from.seq), hexOf(from.hash), QByteArray::number(limit)}, stop));
+    if (rows.count() == 0) return unexpected("since");
+    Position head{rows.number(0, 1), rows.bytes(0, 2)};
+    if (rows.flag(0, 0)) return Since(Fork{std::move(head)});
+    Batch batch{{}, std::move(head)};
+    for (int row = 0; row < rows.count(); ++row)
+        if (!rows.isNull(row, 3)) batch.events.append(readEvent(rows, row, 3));
+    return Since(std::move(batch));
+}
+
+Result<Bootstrap> PostgresDepartment::bootstrap(std::stop_token stop) {
+    VIGIL_TRY(const auto rows,
+              query("SELECT b.head_seq, b.head_hash, (b.entry).* FROM vigil.bootstrap() b", {}, stop));
+    if (rows.count() == 0) return unexpected("bootstrap");
+    Bootstrap bootstrap{{}, {rows.number(0, 0), rows.bytes(0, 1)}};
+    for (int row = 0; row < rows.count(); ++row)
+        if (!rows.isNull(row, 2)) bootstrap.events.append(readEvent(rows, row, 2));
+    return bootstrap;
+}
+
+Result<QList<LoggedEvent>> PostgresDepartment::history(const QString& aggregateKind,
+                                                       const QString& aggregateId, std::stop_token stop) {
+    VIGIL_TRY(const auto rows, query("SELECT * FROM vigil.history($1, $2)",
+                                     {aggregateKind.toUtf8(), aggregateId.toUtf8()}, stop));
+    QList<LoggedEvent> events;
+    for (int row = 0; row < rows.count(); ++row)
+        events.append(readEvent(rows, row, 0));
+    return events;
+}
+
+Result<QByteArray> PostgresDepartment::hashAt(qint64 seq, std::stop_token stop) {
+    VIGIL_TRY(const auto rows, query("SELECT vigil.hash_at($1)", {QByteArray::number(seq)}, stop));
+    if (rows.count() != 1 || rows.isNull(0, 0))
+        return Error{Error::Code::NotFound, QStringLiteral("The department's log does not reach that far."),
+                     QString::number(seq)};
+    return rows.bytes(0, 0);
+}
+
+Result<QByteArray> PostgresDepartment::reveal(const QUuid& eventId, std::stop_token stop) {
+    VIGIL_TRY(const auto rows,
+              query("SELECT sealed FROM vigil.reveal($1)", {toText(eventId).toLatin1()}, stop));
+    if (rows.count() == 0)
+        return Error{Error::Code::NotFound, QStringLiteral("The department does not know this event."),
+                     toText(eventId)};
+    return rows.raw(0, 0);
+}
+
+Result<void> PostgresDepartment::setPresence(const QString& topic, const QString& key,
+                                             std::chrono::seconds lease, std::stop_token stop) {
+    const auto seconds = std::clamp<qint64>(lease.count(), 0, 24 * 60 * 60);
+    VIGIL_TRY(const auto rows,
+              query("SELECT vigil.set_presence($1, $2, $3, $4)",
+                    {topic.toUtf8(), key.toUtf8(), m_options.device.toUtf8(), QByteArray::number(seconds)},
+                    stop));
+    if (rows.count() != 1) return unexpected("set_presence");
+    if (rows.isNull(0, 0)) return {};
+    return Error{Error::Code::Conflict, QStringLiteral("%1 has it.").arg(rows.text(0, 0)), rows.text(0, 0)};
+}
+
+Result<QList<Presence>> PostgresDepartment::presence(const QString& topic, std::stop_token stop) {
+    VIGIL_TRY(const auto rows, query("SELECT topic, key, holder, device, until FROM vigil.presence($1)",
+                                     {topic.toUtf8()}, stop));
+    QList<Presence> found;
+    for (int row = 0; row < rows.count(); ++row)
+        found.append({rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3),
+                      fromIso(rows.text(row, 4)).value_or(UtcTime{})});
+    return found;
+}
+
+Result<void> PostgresDepartment::waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) {
+    VIGIL_CHECK(connect(stop));
+    // Whatever happened before this connection listened is news as well.
+    if (std::exchange(m_mayHaveMissedNews, false)) return {};
+    return m_connection->waitForNotification(atMost, stop);
+}
+
+void PostgresDepartment::wake() {
+    m_waker.wake();
+}
+
+} // namespace vigil::sync

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/PostgresServer.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTest>
+#include <QUuid>
+
+#include <algorithm>
+
+namespace vigil::test {
+
+namespace {
+
+const QString account = QStringLiteral("postgres");
+
+QString binary(const QString& name) {
+    return QStringLiteral("/usr/lib/postgresql/15/bin/") + name;
+}
+
+bool isRoot() {
+    QProcess id;
+    id.start(QStringLiteral("id"), {QStringLiteral("-u")});
+    return id.waitForFinished() && id.readAllStandardOutput().trimmed() == "0";
+}
+
+bool finished(QProcess& process, QString* output = nullptr) {
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    // A server that stays behind would keep a pipe open for ever.
+    if (output == nullptr) process.setStandardOutputFile(QProcess::nullDevice());
+    process.start();
+    const bool ended = process.waitForFinished(60'000);
+    if (output != nullptr) *output = QString::fromUtf8(process.readAll());
+    return ended && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
+}
+
+/// Runs as the account that owns the server.
+bool asOwner(const QString& program, const QStringList& arguments) {
+    QProcess process;
+    process.setWorkingDirectory(QDir::tempPath());
+    if (isRoot()) {
+        process.setProgram(QStringLiteral("runuser"));
+        process.setArguments(QStringList{QStringLiteral("-u"), account, QStringLiteral("--"), program} +
+                             arguments);
+    } else {
+        process.setProgram(program);
+        process.setArguments(arguments);
+    }
+    return finished(process);
+}
+
+bool plain(const QString& program, const QStringList& arguments) {
+    QProcess process;
+    process.setProgram(program);
+    process.setArguments(arguments);
+    return finished(process);
+}
+
+int freePort() {
+    QTcpServer probe;
+    return probe.listen(QHostAddress::LocalHost, 0) ? probe.serverPort() : 0;
+}
+
+/// An initialised data folder, made once a build folder.
+QString templateFolder(const QString& scratch) {
+    const auto kept = QStringLiteral(VIGIL_BINARY_DIR "/postgres-15-template");
+    if (QFile::exists(kept + QStringLiteral("/PG_VERSION"))) return kept;
+    const auto fresh = scratch + QStringLiteral("/fresh");
+    if (!asOwner(binary(QStringLiteral("initdb")),
+                 {QStringLiteral("-D"), fresh, QStringLiteral("--no-sync"), QStringLiteral("-E"),
+                  QStringLiteral("UTF8"), QStringLiteral("--locale=C.UTF-8"), QStringLiteral("-U"), account,
+                  QStringLiteral("--auth-local=trust"), QStringLiteral("--auth-host=scram-sha-256")}))
+        return {};
+    // Renamed into place, so that two programs that start together never see half of it.
+    const auto partial = kept + QUuid::createUuid().toString(QUuid::Id128);
+    if (!plain(QStringLiteral("cp"), {QStringLiteral("-a"), fresh, partial})) return {};
+    if (!QDir().rename(partial, kept)) QDir(partial).removeRecursively();
+    return kept;
+}
+
+} // namespace
+
+std::unique_ptr<PostgresServer> PostgresServer::start() {
+    if (!QFile::exists(binary(QStringLiteral("postgres")))) {
+        qWarning("PostgreSQL 15 is not installed.");
+        return nullptr;
+    }
+    std::unique_ptr<PostgresServer> server(new PostgresServer);
+    if (!server->prepare() || !server->launch()) {
+        qWarning("PostgreSQL did not start.");
+        return nullptr;
+    }
+    return server;
+}
+
+PostgresServer::~PostgresServer() {
+    if (!m_running) return;
+    resume();
+    asOwner(binary(QStringLiteral("pg_ctl")),
+            {QStringLiteral("-D"), m_folder.filePath(QStringLiteral("data")), QStringLiteral("-m"),
+             QStringLiteral("immediate"), QStringLiteral("-w"), QStringLiteral("stop")});
+}
+
+bool PostgresServer::prepare() {
+    if (isRoot() && !plain(QStringLiteral("chown"), {account, m_folder.path()})) return false;
+    const auto kept = templateFolder(m_folder.path());
+    m_port = freePort();
+    return !kept.isEmpty() && m_port != 0 &&
+           plain(QStringLiteral("cp"),
+                 {QStringLiteral("-a"), kept, m_folder.filePath(QStringLiteral("data"))});
+}
+
+bool PostgresServer::launch() {
+    const auto options =
+        QStringLiteral("-p %1 -k %2 -h 127.0.0.1 -c max_connections=30 -c shared_buffers=32MB")
+            .arg(m_port)
+            .arg(m_folder.path());
+    m_running = asOwner(binary(QStringLiteral("pg_ctl")),
+                        {QStringLiteral("-D"), m_folder.filePath(QStringLiteral("data")),
+                         QStringLiteral("-l"), m_folder.filePath(QStringLiteral("log")), QStringLiteral("-o"),
+                         options, QStringLiteral("-w"), QStringLiteral("start")});
+    return m_running;
+}
+
+QString PostgresServer::superuserUrl(const QString& database) const {
+    return QStringLiteral("postgresql://%1@/%2?host=%3&port=%4")
+        .arg(account, database, m_folder.path())
+        .arg(m_port);
+}
+
+QString PostgresServer::urlFor(const QString& user, const QString& password, const QString& database) const {
+    return QStringLiteral("postgresql://%1:%2@127.0.0.1:%3/%4").arg(user, password).arg(m_port).arg(database);
+}
+
+bool PostgresServer::run(const QString& program, const QStringList& arguments) const {
+    return plain(binary(program), QStringList{QStringLiteral("-h"), m_folder.path(), QStringLiteral("-p"),
+                                              QString::number(m_port), QStringLiteral("-U"), account} +
+                                      arguments);
+}
+
+bool PostgresServer::createDatabase(const QString& name) {
+    return run(QStringLiteral("createdb"), {QStringLiteral("-T"), QStringLiteral("template0"), name});
+}
+
+bool PostgresServer::dropDatabase(const QString& name) {
+    return run(QStringLiteral("dropdb"), {QStringLiteral("--if-exists"), QStringLiteral("--force"), name});
+}
+
+bool PostgresServer::dump(const QString& name, const QString& file) {
+    return run(QStringLiteral("pg_dump"),
+               {QStringLiteral("-Fc"), QStringLiteral("--create"), QStringLiteral("-f"), file, name});
+}
+
+bool PostgresServer::restore(const QString& name, const QString& file) {
+    return dropDatabase(name) && run(QStringLiteral("pg_restore"),
+                                     {QStringLiteral("--create"), QStringLiteral("-d"), account, file});
+}
+
+bool PostgresServer::restart() {
+    if (m_running)
+        asOwner(binary(QStringLiteral("pg_ctl")),
+                {QStringLiteral("-D"), m_folder.filePath(QStringLiteral("data")), QStringLiteral("-m"),
+                 QStringLiteral("fast"), QStringLiteral("-w"), QStringLiteral("stop")});
+    return launch();
+}
+
+QStringList PostgresServer::processes() const {
+    QFile file(m_folder.filePath(QStringLiteral("data/postmaster.pid")));
+    if (!file.open(QIODevice::ReadOnly)) return {};
+    const auto postmaster = QString::fromLatin1(file.readLine()).trimmed();
+    QFile children(QStringLiteral("/proc/%1/task/%1/children").arg(postmaster));
+    QStringList all{postmaster};
+    if (children.open(QIODevice::ReadOnly))
+        all += QString::fromLatin1(children.readAll()).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    return all;
+}
+
+void PostgresServer::signal(const QString& name) {
+    const auto all = processes();
+    if (!all.isEmpty()) plain(QStringLiteral("kill"), QStringList{name} + all);
+}
+
+void PostgresServer::suspend() {
+    signal(QStringLiteral("-STOP"));
+}
+
+void PostgresServer::resume() {
+    signal(QStringLiteral("-CONT"));
+}
+
+void PostgresServer::kill() {
+    const auto all = processes();
+    signal(QStringLiteral("-KILL"));
+    m_running = false;
+    // Gone, or a zombie that nobody has collected yet.
+    const auto isDead = [](const QString& process) {
+        QFile status(QStringLiteral("/proc/%1/stat").arg(process));
+        return !status.open(QIODevice::ReadOnly) || status.readAll().contains(") Z ");
+    };
+    if (!QTest::qWaitFor([&] { return std::all_of(all.begin(), all.end(), isDead); }))
+        qWarning("PostgreSQL did not die.");
+    // A new server would take a zombie for a living one.
+    QFile::remove(m_folder.filePath(QStringLiteral("data/postmaster.pid")));
+    QFile::remove(m_folder.filePath(QStringLiteral(".s.PGSQL.%1.lock").arg(m_port)));
+}
+
+QString PostgresServer::psql(const QString& url, const QString& sql) {
+    QProcess process;
+    process.setProgram(binary(QStringLiteral("psql")));
+    process.setArguments({QStringLiteral("-XAtq"), QStringLiteral("-d"), url, QStringLiteral("-c"), sql});
+    QString output;
+    finished(process, &output);
+    return output.trimmed();
+}
+
+} // namespace vigil::test
