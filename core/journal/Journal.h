@@ -21,7 +21,7 @@ public:
     using Changed = std::function<void(const QSet<AggregateKey>&)>;
 
     /// Folder, store and projections must outlive it. `changed` is called after each commit that changed
-    /// something, on the cache writer's thread.
+    /// something, on any thread.
     Journal(store::DataFolder& folder, const store::JournalStore& store, QList<Projection*> projections,
             Changed changed = {});
 
@@ -31,19 +31,29 @@ public:
     /// that were refused. Does no harm when there is nothing to do.
     QFuture<Result<void>> catchUp();
 
+    /// catchUp() for these events alone, within a transaction of the caller's on cache.db, which must have
+    /// begun after they were committed to vigil.db.
+    Result<void> show(store::Transaction& cache, const QList<QUuid>& eventIds) const;
+
     // For the engine; these block.
 
-    /// Takes events of the log and the position they lead to.
+    /// Takes events of the log and, when given, the position they lead to.
     Result<void> take(const QList<LoggedEvent>& events, const QString& destination,
-                      const store::Cursor& cursor);
+                      const std::optional<store::Cursor>& cursor);
     /// Forgets what the log took after `cursor` and goes on from there.
     Result<void> rewind(const QString& destination, const store::Cursor& cursor);
-    /// Closed aggregates leave the mirror 30 days after their end.
-    Result<void> dropClosed(UtcTime before);
+    /// Replaces all that is mirrored of a destination by a working set, at once: nobody ever sees the gap.
+    Result<void> replace(const QString& destination, const QList<LoggedEvent>& workingSet,
+                         const store::Cursor& cursor);
+    /// What ended before `before` (30 days ago) leaves the mirror.
+    Result<void> dropEnded(UtcTime before);
 
 private:
+    template <class Work>
+    Result<void> change(store::Lane lane, Work work);
     Result<void> project(store::Transaction& cache, const QSet<AggregateKey>& changed) const;
     Result<QSet<AggregateKey>> reconcile(store::Transaction& cache) const;
+    Result<QSet<AggregateKey>> reconcile(store::Transaction& cache, const QList<store::OwnEvent>& own) const;
     Result<void> foldAnew(Projection& projection);
     void announce(const QSet<AggregateKey>& changed) const;
 

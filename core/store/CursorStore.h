@@ -25,6 +25,7 @@ public:
     [[nodiscard]] Result<std::optional<Cursor>> cursor(const Database& cache,
                                                        const QString& destination) const;
     Result<void> setCursor(Transaction& cache, const QString& destination, const Cursor& cursor) const;
+    Result<void> dropCursor(Transaction& cache, const QString& destination) const;
     Result<void> setClockOffset(Transaction& cache, const QString& destination, qint64 milliseconds) const;
     /// Closed aggregates up to this position left the mirror: a rewind before it has to start afresh.
     Result<void> raiseCompleteFrom(Transaction& cache, const QUuid& logId, qint64 seq) const;

@@ -50,6 +50,8 @@ public:
                                                            const QUuid& eventId) const;
     /// Own events the department has not accepted (pending, refused, conflict), in order of making.
     [[nodiscard]] Result<QList<OwnEvent>> ownUnaccepted(const Database& records) const;
+    [[nodiscard]] Result<QList<OwnEvent>> ownEvents(const Database& records,
+                                                    const QList<QUuid>& eventIds) const;
     /// The department has it. `reason`: what it flagged.
     Result<void> markAccepted(Transaction& records, const QUuid& eventId, const QUuid& logId, qint64 seq,
                               const QString& reason) const;
@@ -62,8 +64,12 @@ public:
     [[nodiscard]] Result<QList<QUuid>> ownAcceptedAfter(const Database& records, const QString& destination,
                                                         const QUuid& logId, qint64 seq) const;
     /// Which of these the department accepted, as far as this computer was told.
-    [[nodiscard]] Result<QList<QUuid>> acceptedAmong(const Database& records,
+    [[nodiscard]] Result<QList<QUuid>> acceptedAmong(const Database& records, const QString& destination,
                                                      const QList<QUuid>& eventIds) const;
+    /// A log is followed anew: everything it should have goes again, what another log took as pending.
+    Result<void> offerAllAgain(Transaction& records, const QString& destination, const QUuid& logId) const;
+    /// Server time minus this computer's; appendOwn() stamps it on events.
+    Result<void> setClockOffset(Transaction& records, qint64 milliseconds) const;
     /// Keeps the end of the log as it was seen, once an hour and log.
     Result<void> witness(Transaction& records, const QUuid& logId, const journal::Position& head) const;
     [[nodiscard]] Result<QList<journal::Position>> witnessed(const Database& records,
@@ -90,12 +96,26 @@ public:
     [[nodiscard]] Result<QList<journal::AggregateKey>> aggregates(const Database& cache) const;
     /// Own events in the mirror without a receipt.
     [[nodiscard]] Result<QList<QUuid>> pendingIds(const Database& cache) const;
+    /// Which of these the mirror holds nothing accepted of.
+    [[nodiscard]] Result<QSet<journal::AggregateKey>>
+    unknownAmong(const Database& cache, const QSet<journal::AggregateKey>& aggregates) const;
+    /// The aggregates of those of these events that have no receipt in the mirror.
+    [[nodiscard]] Result<QSet<journal::AggregateKey>> pendingAggregates(const Database& cache,
+                                                                        const QList<QUuid>& eventIds) const;
     /// The points of a log that the mirror knows, in order.
     [[nodiscard]] Result<QList<journal::Position>> positions(const Database& cache, const QUuid& logId) const;
-    /// What this log took after `seq` is undone: own events lose their receipt, others leave the mirror.
+    /// What this log took after `seq` leaves the mirror.
     Result<QSet<journal::AggregateKey>> rewind(Transaction& cache, const QUuid& logId, qint64 seq) const;
-    /// Removes the aggregates whose last event closes them and was received before `before` (30 days ago).
-    Result<QSet<journal::AggregateKey>> dropClosed(Transaction& cache, UtcTime before) const;
+    /// What came from logs that no cursor follows any more leaves the mirror.
+    Result<QSet<journal::AggregateKey>> dropUnfollowed(Transaction& cache) const;
+    /// An aggregate that came to its end: closed, or a study, and nothing happened since.
+    struct Ended {
+        journal::AggregateKey aggregate;
+        QUuid logId;
+        qint64 lastSeq = 0;
+    };
+    [[nodiscard]] Result<QList<Ended>> ended(const Database& cache, UtcTime before) const;
+    Result<void> drop(Transaction& cache, const journal::AggregateKey& aggregate) const;
 
 private:
     const Clock& m_clock;

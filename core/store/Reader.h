@@ -7,6 +7,7 @@
 #include <QFuture>
 #include <QPromise>
 
+#include <future>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -38,6 +39,18 @@ public:
             promise->finish();
         }
         return future;
+    }
+
+    /// The same for threads that have nothing else to do meanwhile. Never from a reader's own thread.
+    template <class Work>
+    auto runAndWait(Work work) -> decltype(work(std::declval<const Database&>())) {
+        using Answer = decltype(work(std::declval<const Database&>()));
+        std::promise<Answer> promise;
+        auto answer = promise.get_future();
+        const bool taken =
+            m_queue.push(WorkQueue::Lane::Person, [&promise, &work] { promise.set_value(work(current())); });
+        if (!taken) return closed();
+        return answer.get();
     }
 
 private:

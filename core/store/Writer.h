@@ -47,6 +47,19 @@ public:
         return future;
     }
 
+    /// The same for threads that have nothing else to do meanwhile (one per destination): returns after
+    /// COMMIT. Never from the writer's own thread.
+    template <class Work>
+    auto runAndWait(Lane lane, Work work) -> decltype(work(std::declval<Transaction&>())) {
+        using Answer = decltype(work(std::declval<Transaction&>()));
+        std::promise<Answer> promise;
+        auto answer = promise.get_future();
+        const bool taken =
+            m_queue.push(lane, [this, &promise, &work] { promise.set_value(inTransaction<Answer>(work)); });
+        if (!taken) return closed();
+        return answer.get();
+    }
+
     /// For fault injection: see Database::beforeEachStatement(). Takes effect before the next work.
     void beforeEachStatement(std::function<Result<void>()> hook);
 

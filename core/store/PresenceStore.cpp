@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/PresenceStore.h"
+
+#include "core/base/Ids.h"
+#include "core/store/Values.h"
+
+namespace vigil::store {
+
+namespace {
+
+sync::Presence presenceFrom(const Row& row) {
+    return {row.text(0), row.text(1), row.text(2), row.text(3), row.time(4)};
+}
+
+const QString columns = QStringLiteral("SELECT topic, key, holder, device, until FROM presence ");
+
+} // namespace
+
+Result<bool> PresenceStore::replace(Transaction& cache, const QUuid& logId, const QString& topic,
+                                    const QList<sync::Presence>& entries) const {
+    VIGIL_TRY(const auto before,
+              cache.database().list(columns + QStringLiteral("WHERE topic=? AND log_id=? ORDER BY key, "
+                                                             "holder, device"),
+                                    {topic, toText(logId)}, presenceFrom));
+    if (before == entries) return false;
+    VIGIL_TRY([[maybe_unused]] const auto gone,
+              cache.execute(QStringLiteral("DELETE FROM presence WHERE topic=?"), {topic}));
+    for (const auto& entry : entries)
+        VIGIL_CHECK(cache.execute(
+            QStringLiteral("INSERT OR REPLACE INTO presence(log_id, topic, key, holder, device, until) "
+                           "VALUES(?,?,?,?,?,?)"),
+            {toText(logId), text(entry.topic), text(entry.key), text(entry.holder), text(entry.device),
+             toIso(entry.until)}));
+    return true;
+}
+
+Result<QList<sync::Presence>> PresenceStore::current(const Database& cache, const QString& topic,
+                                                     UtcTime serverNow) const {
+    return cache.list(columns + QStringLiteral("WHERE topic=? AND until>? ORDER BY key, holder, device"),
+                      {topic, toIso(serverNow)}, presenceFrom);
+}
+
+} // namespace vigil::store
