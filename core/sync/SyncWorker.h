@@ -4,11 +4,11 @@
 #include "core/base/Clock.h"
 #include "core/sync/SyncEngine.h"
 
-#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace vigil::sync {
@@ -33,8 +33,9 @@ class SyncWorker {
 public:
     struct Options {
         QString name;                          ///< the destination's, as in the outbox
-        std::chrono::milliseconds poll{30000}; ///< looks by itself at least this often (jittered)
-        std::chrono::minutes pausedFor{15};    ///< how long a refused login is left alone
+        std::chrono::milliseconds poll{30000}; ///< looks by itself at least this often
+        std::chrono::milliseconds shortestRest{100};
+        std::chrono::milliseconds pausedFor{std::chrono::minutes(15)}; ///< a refused login is left alone
     };
     /// Makes the engine on the worker's thread, where its connection has to live.
     using MakeEngine = std::function<std::unique_ptr<SyncEngine>()>;
@@ -57,6 +58,7 @@ public:
 
 private:
     void loop(std::stop_token stop, const MakeEngine& makeEngine);
+    void rest(SyncEngine& engine, const Round& round, std::stop_token stop);
     void publish(const Round& round);
 
     Options m_options;
@@ -64,6 +66,7 @@ private:
     Count m_count;
     StatusChanged m_statusChanged;
     mutable std::mutex m_mutex;
+    std::condition_variable_any m_woken;
     DestinationStatus m_status;
     SyncEngine* m_engine = nullptr;
     bool m_wake = false;

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sync/DepartmentSync.h"
+
+#include "core/base/Log.h"
+
+#include <QVersionNumber>
+
+namespace vigil::sync {
+
+using store::Cursor;
+using store::Database;
+using store::Lane;
+using store::OwnEvent;
+using store::Transaction;
+
+namespace {
+
+constexpr int anyNumber = std::numeric_limits<int>::max();
+/// Before own events go up the log is read at least so far, so that a restored log is noticed and lost events
+/// go again in their old order; a long backlog must not hold up an alert.
+constexpr int slicesBeforePush = 5;
+constexpr qint64 offsetWorthKeeping = 250;
+
+} // namespace
+
+DepartmentSync::DepartmentSync(Options options, std::unique_ptr<Department> department,
+                               store::DataFolder& folder, const store::JournalStore& store,
+                               journal::Journal& journal, const Clock& clock, Backoff backoff)
+    : m_options(std::move(options)), m_department(std::move(department)), m_folder(folder), m_store(store),
+      m_journal(journal), m_clock(clock),
+      m_pump({m_options.destination, m_options.push}, folder, clock, std::move(backoff)),
+      m_outbox(*m_department) {}
+
+Round DepartmentSync::syncOnce(std::stop_token stop) {
+    Round round;
+    m_duplicates.clear();
+    auto result = [&]() -> Result<void> {
+        VIGIL_CHECK(m_journal.catchUp().result());
+        auto hello = greet(stop);
+        if (!hello && hello.error().code == Error::Code::Cancelled) return {};
+        if (!hello) return m_pump.failAll(DepartmentOutbox::toRetry(hello.error()), round);
+        m_hello = *hello;
+        return exchange(round, stop);
+    }();
+    if (result) result = m_pump.lookAhead(round);
+    if (!result && result.error().code != Error::Code::Cancelled && round.state == Round::State::Online)
+        OutboxPump::describe(DepartmentOutbox::toRetry(result.error()), round);
+    return round;
+}
+
+Result<Hello> DepartmentSync::greet(std::stop_token stop) {
+    const auto before = m_clock.now();
+    VIGIL_TRY(const auto hello, m_department->hello(stop));
+    const auto after = m_clock.now();
+    const auto offset = hello.serverTime - (before + (after - before) / 2);
+    const auto measured = std::chrono::duration_cast<std::chrono::milliseconds>(offset).count();
+    if (!m_clockOffsetMs || std::abs(measured - *m_clockOffsetMs) >= offsetWorthKeeping) {
+        m_clockOffsetMs = measured;
+        VIGIL_CHECK(m_folder.records().runAndWait(
+            Lane::Bulk, [&](Transaction& records) { return m_store.setClockOffset(records, measured); }));
+        VIGIL_CHECK(m_folder.cache().runAndWait(Lane::Bulk, [&](Transaction& cache) {
+            return m_cursors.setClockOffset(cache, m_options.destination, measured);
+        }));
+    }
+    return hello;
+}
+
+bool DepartmentSync::isTooOld(const Hello& hello) const {
+    const auto needed = QVersionNumber::fromString(hello.minimumClient);
+    return !needed.isNull() && QVersionNumber::fromString(m_options.clientVersion) < needed;
+}
+
+Result<void> DepartmentSync::exchange(Round& round, std::stop_token stop) {
+    if (isTooOld(m_hello)) {
+        VIGIL_CHECK(push(round, stop));
+        round.state = Round::State::Paused;
+        round.message =
+            QStringLiteral("The department needs Vigil %1 or newer. What you do is still sent, but "
+                           "what others do is not shown until you update.")
+                .arg(m_hello.minimumClient);
+        return {};
+    }
+    // Whatever is wrong with reading, writing is tried: an alert must get out.
+    auto read = pull(slicesBeforePush, round, stop);
+    if (read && *read == Reached::Head) VIGIL_CHECK(sendLostAgain());
+    VIGIL_CHECK(push(round, stop));
+    if (read && round.state == Round::State::Online) {
+        read = pull(anyNumber, round, stop);
+        if (read) {
+            VIGIL_CHECK(fetchDuplicates(stop));
+            VIGIL_TRY(const auto lost, sendLostAgain());
+            if (lost > 0) VIGIL_CHECK(push(round, stop));
+        }
+    }
+    if (round.parked > 0) VIGIL_CHECK(m_journal.catchUp().result());
+    if (!read) return read.error();
+    if (round.state != Round::State::Online) return {};
+    VIGIL_CHECK(m_folder.records().runAndWait(Lane::Bulk, [this](Transaction& records) {
+        return m_store.witness(records, m_hello.logId, m_head);
+    }));
+    return mirrorPresence(stop);
+}
+
+Result<void> DepartmentSync::push(Round& round, std::stop_token stop) {
+    return m_pump.pump(
+        m_outbox,
+        [this](Transaction& records, const OutboxMessage& message, const Delivery& delivery,
+               qsizetype index) { return keepAnswer(records, message, delivery, index); },
+        round, stop);
+}
+
+Result<void> DepartmentSync::keepAnswer(Transaction& records, const OutboxMessage& message,
+                                        const Delivery& delivery, qsizetype index) {
+    const auto id = QUuid::fromString(message.messageId);
+    const auto& answer = m_outbox.answers().at(index);
+    if (std::holds_alternative<Delivered>(delivery)) {
+        if (answer.outcome == Appended::Outcome::Duplicate) m_duplicates << id;
+        return m_store.markAccepted(records, id, m_hello.logId, answer.seq, answer.reason);
+    }
+    if (const auto* rejected = std::get_if<Rejected>(&delivery))
+        return m_store.markRejected(records, id,
+                                    rejected->conflict ? OwnEvent::State::Conflict : OwnEvent::State::Refused,
+                                    rejected->reason);
+    return {};
+}
+
+Result<qsizetype> DepartmentSync::sendLostAgain() {
+    // The log was read to its end: what the department took must have come along.
+    VIGIL_TRY(const auto unseen, m_folder.cacheReader().runAndWait(
+                                     [this](const Database& cache) { return m_store.pendingIds(cache); }));
+    if (unseen.isEmpty()) return qsizetype(0);
+    VIGIL_TRY(const auto lost, m_folder.recordsReader().runAndWait([&](const Database& records) {
+        return m_store.acceptedAmong(records, m_options.destination, unseen);
+    }));
+    if (lost.isEmpty()) return qsizetype(0);
+    spdlog::warn("department: {} events it had taken are not in its log; sent again", lost.size());
+    VIGIL_CHECK(m_folder.records().runAndWait(Lane::Bulk, [&](Transaction& records) {
+        return m_store.sendOwnAgain(records, lost, m_options.destination);
+    }));
+    return lost.size();
+}
+
+Result<void> DepartmentSync::mirrorPresence(std::stop_token stop) {
+    for (const auto& topic :
+         {QStringLiteral("claim"), QStringLiteral("client"), QStringLiteral("dispatcher")}) {
+        VIGIL_TRY(const auto entries, m_department->presence(topic, stop));
+        VIGIL_CHECK(m_folder.cache().runAndWait(Lane::Bulk, [&](Transaction& cache) {
+            return m_presence.replace(cache, m_hello.logId, topic, entries);
+        }));
+    }
+    return {};
+}
+
+void DepartmentSync::wait(std::chrono::milliseconds atMost, std::stop_token stop) {
+    if (m_department->waitForNews(atMost, stop)) return;
+    // The connection is gone; the next round will say so. Not at once, or a department that cannot notify
+    // would be asked without a pause.
+    std::unique_lock lock(m_mutex);
+    m_woken.wait_for(lock, stop, std::min<std::chrono::milliseconds>(atMost, std::chrono::seconds(1)),
+                     [this] { return m_wake; });
+    m_wake = false;
+}
+
+void DepartmentSync::wake() {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wake = true;
+    }
+    m_woken.notify_all();
+    m_department->wake();
+}
+
+} // namespace vigil::sync

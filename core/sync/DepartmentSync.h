@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/Journal.h"
+#include "core/store/PresenceStore.h"
+#include "core/sync/Department.h"
+#include "core/sync/DepartmentOutbox.h"
+#include "core/sync/OutboxPump.h"
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+
+namespace vigil::sync {
+
+/// The engine of a department: own events go up, everybody's come down. It follows the log by position and
+/// hash and checks every link. When the log was restored from an older copy or is another one, it goes back
+/// to the last common point and sends own events again. Owned by its worker, on that thread.
+class DepartmentSync final : public SyncEngine {
+public:
+    struct Options {
+        QString destination = store::departmentDestination;
+        QString clientVersion;
+        int push = 200; ///< events an append
+        int pull = 200; ///< events a since()
+    };
+    /// Folder, store, journal and clock must outlive it.
+    DepartmentSync(Options options, std::unique_ptr<Department> department, store::DataFolder& folder,
+                   const store::JournalStore& store, journal::Journal& journal, const Clock& clock,
+                   Backoff backoff);
+
+    Round syncOnce(std::stop_token stop) override;
+    void wait(std::chrono::milliseconds atMost, std::stop_token stop) override;
+    void wake() override;
+
+private:
+    Result<Hello> greet(std::stop_token stop);
+    Result<void> exchange(Round& round, std::stop_token stop);
+    Result<void> push(Round& round, std::stop_token stop);
+    Result<void> keepAnswer(store::Transaction& records, const OutboxMessage& message,
+                            const Delivery& delivery, qsizetype index);
+
+    enum class Reached { Head, SliceLimit };
+    Result<Reached> pull(int slices, Round& round, std::stop_token stop);
+    Result<Reached> takeBatch(const Batch& batch, const store::Cursor& cursor, Round& round,
+                              std::stop_token stop);
+    Result<void> takeHistory(const QSet<journal::AggregateKey>& aggregates, qint64 upTo,
+                             std::stop_token stop);
+    Result<QSet<journal::AggregateKey>> withoutBeginning(const QList<journal::LoggedEvent>& events) const;
+    Result<void> bootstrap(std::stop_token stop);
+    Result<void> resolveFork(const store::Cursor& cursor, std::stop_token stop);
+    /// Own events that the department took and lost again before they were seen in its log; answers how many.
+    Result<qsizetype> sendLostAgain();
+    Result<void> fetchDuplicates(std::stop_token stop);
+    Result<void> mirrorPresence(std::stop_token stop);
+
+    [[nodiscard]] Result<std::optional<store::Cursor>> cursor() const;
+    [[nodiscard]] bool isTooOld(const Hello& hello) const;
+
+    Options m_options;
+    std::unique_ptr<Department> m_department;
+    store::DataFolder& m_folder;
+    const store::JournalStore& m_store;
+    journal::Journal& m_journal;
+    const Clock& m_clock;
+    OutboxPump m_pump;
+    DepartmentOutbox m_outbox;
+    store::CursorStore m_cursors;
+    store::PresenceStore m_presence;
+
+    // Of the running round.
+    Hello m_hello;
+    journal::Position m_head;
+    std::optional<qint64> m_clockOffsetMs;
+    QList<QUuid> m_duplicates;
+
+    std::mutex m_mutex;
+    std::condition_variable_any m_woken;
+    bool m_wake = false;
+};
+
+} // namespace vigil::sync

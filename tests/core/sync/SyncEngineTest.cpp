@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sync/DepartmentSync.h"
+#include "tests/support/Futures.h"
+#include "tests/support/SyncClient.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace vigil;
+using namespace vigil::sync;
+using namespace vigil::test;
+using namespace std::chrono_literals;
+using journal::aggregate::alert;
+using Fault = FakeDepartment::Fault;
+namespace kind = journal::kind;
+
+/// Read these as transcripts: C is this computer, S the department.
+class SyncEngineTest : public QObject {
+    Q_OBJECT
+    std::unique_ptr<QTemporaryDir> m_folder;
+    FakeLog m_log;
+    FixedClock m_serverClock;
+    std::unique_ptr<SyncClient> m_client;
+
+    std::unique_ptr<SyncClient> another(const QString& user) {
+        return std::make_unique<SyncClient>(m_folder->filePath(user), user, m_log, m_serverClock);
+    }
+    QStringList said() { return m_client->department().takeTranscript(); }
+    void failOn(const QString& failing, Fault::When when, Error::Code code = Error::Code::Timeout) {
+        m_client->department().setFaults([=](const QString& call) {
+            return call == failing ? Fault{when, {code, "No answer.", {}}} : Fault{};
+        });
+    }
+    void failNever() { m_client->department().setFaults({}); }
+    QString stateInLog(const journal::Event& event) {
+        const auto own = m_client->folder().recordsReader().runAndWait(
+            [&](const store::Database& db) { return m_client->store().ownEvent(db, event.eventId); });
+        if (!own || !*own) return "none";
+        return QStringList{"pending", "accepted", "refused", "conflict"}.at(int((*own)->state)) +
+               QString::number((*own)->seq);
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_log = FakeLog{};
+        m_serverClock.set(FixedClock().now());
+        m_client = another("kim");
+    }
+    void cleanup() { m_client.reset(); }
+
+    void firstContactFetchesAWorkingSet() {
+        QCOMPARE(m_client->sync().state, Round::State::Online);
+        QCOMPARE(said(), QStringList({"C: hello", "C: hello", "C: bootstrap", "C: since 0",
+                                      "S: 0 events, head 0", "C: since 0", "S: 0 events, head 0"}));
+    }
+    void anAlertGoesUpAndComesBackWithItsReceipt() {
+        m_client->sync();
+        said();
+        const auto raised = m_client->act(kind::alertRaised, "a");
+        QCOMPARE(m_client->eventsOf("a").size(), 1);
+        QVERIFY(!m_client->eventsOf("a").first().isAccepted());
+        const auto round = m_client->sync();
+        QCOMPARE(round.delivered, 1);
+        QCOMPARE(said(), QStringList({"C: hello", "C: since 0", "S: 0 events, head 0", "C: append raised(a)",
+                                      "S: accepted 1", "C: since 0", "S: 1 events, head 1"}));
+        QVERIFY(m_client->eventsOf("a").first().isAccepted());
+        QCOMPARE(stateInLog(raised), "accepted1");
+        QCOMPARE(m_client->outboxState(raised), "delivered");
+    }
+    void nothingToDoMeansNothingIsSent() {
+        m_client->act(kind::alertRaised, "a");
+        m_client->sync();
+        said();
+        m_client->sync();
+        QCOMPARE(said(), QStringList({"C: hello", "C: since 1", "S: 0 events, head 1", "C: since 1",
+                                      "S: 0 events, head 1"}));
+    }
+    void whatOthersDoArrives() {
+        auto lee = another("lee");
+        m_client->sync();
+        lee->act(kind::alertRaised, "a");
+        lee->sync();
+        QCOMPARE(m_client->sync().received, 1);
+        QCOMPARE(m_client->mirrored(), lee->mirrored());
+        QCOMPARE(m_client->projected(), lee->mirrored());
+    }
+    void aLostAnswerBecomesADuplicate() {
+        m_client->sync();
+        const auto raised = m_client->act(kind::alertRaised, "a");
+        failOn("append", Fault::When::After);
+        const auto round = m_client->sync();
+        QCOMPARE(round.state, Round::State::Offline);
+        QCOMPARE(round.message, "No answer.");
+        QCOMPARE(m_client->outboxState(raised), "waiting");
+        failNever();
+        said();
+        m_client->clock().advance(30s);
+        m_client->sync();
+        QCOMPARE(said(), QStringList({"C: hello", "C: since 0", "S: 1 events, head 1", "C: append raised(a)",
+                                      "S: duplicate 1", "C: since 1", "S: 0 events, head 1"}));
+        QCOMPARE(m_log.events.size(), 1);
+        QCOMPARE(m_client->outboxState(raised), "delivered");
+    }
+    void aCrashBetweenDeliveryAndRecordingBecomesADuplicate() {
+        m_client->sync();
+        const auto raised = m_client->act(kind::alertRaised, "a");
+        // The disk fails when the answer is to be kept; then the power goes.
+        m_client->folder().records().beforeEachStatement([]() -> Result<void> {
+            return Error{Error::Code::DiskFull, "full", {}};
+        });
+        QCOMPARE(m_client->sync().state, Round::State::Offline);
+        QCOMPARE(m_log.events.size(), 1);
+        m_client->close();
+        m_client->open();
+        QCOMPARE(m_client->outboxState(raised), "waiting");
+        m_client->sync();
+        QVERIFY(said().contains("S: duplicate 1"));
+        QCOMPARE(m_log.events.size(), 1);
+        QCOMPARE(m_client->outboxState(raised), "delivered");
+        QCOMPARE(m_client->eventsOf("a").size(), 1);
+    }
+    void aRefusedEventBlocksOnlyItsSuccessors() {
+        m_client->sync();
+        m_client->department().setRefuses([](const journal::Event& event) {
+            return event.kind == kind::alertAcknowledged ? QString("your role may not") : QString();
+        });
+        m_client->act(kind::alertRaised, "a");
+        const auto refused = m_client->act(kind::alertAcknowledged, "a");
+        const auto behind = m_client->act(kind::alertActedOn, "a");
+        const auto other = m_client->act(kind::alertRaised, "b");
+        QCOMPARE(m_client->sync().parked, 1);
+        QCOMPARE(m_client->outboxState(refused), "parked");
+        QCOMPARE(m_client->outboxState(behind), "waiting");
+        QCOMPARE(m_client->outboxState(other), "delivered");
+        QCOMPARE(m_client->outbox().all.heldUp, 1);
+        // What was refused did not happen.
+        QCOMPARE(m_client->mirrored()["a"].size(), 2);
+        QVERIFY(!m_client->mirrored()["a"].contains(toText(refused.eventId)));
+        m_client->letAllPass();
+        m_client->sync();
+        QCOMPARE(m_client->outboxState(behind), "delivered");
+    }
+    void criticalGoesFirstButNeverBeforeItsOwnPast() {
+        m_client->sync();
+        said();
+        m_client->act(kind::alertViewed, "old");
+        m_client->act(kind::alertViewed, "mine");
+        m_client->act(kind::alertDeclined, "mine");
+        m_client->sync();
+        const auto lines = said().filter("append");
+        QCOMPARE(lines, QStringList({"C: append viewed(mine) viewed(old)", "C: append declined(mine)"}));
+    }
+    void anUnreachableDepartmentIsTriedLaterAndNotBefore() {
+        failOn("hello", Fault::When::Before, Error::Code::Unreachable);
+        m_client->act(kind::alertRaised, "a");
+        m_client->act(kind::alertViewed, "b");
+        const auto round = m_client->sync();
+        QCOMPARE(round.state, Round::State::Offline);
+        QVERIFY(round.nextDue);
+        QVERIFY(*round.nextDue > m_client->clock().now());
+        QVERIFY(*round.nextDue <= m_client->clock().now() + 30s);
+        QCOMPARE(said(), QStringList({"C: hello", "S: (silence)"}));
+        failNever();
+        m_client->sync();
+        QCOMPARE(said().filter("append"), QStringList());
+        m_client->retryNow();
+        m_client->sync();
+        QCOMPARE(said().filter("append"), QStringList({"C: append raised(a) viewed(b)"}));
+    }
+    void aRefusedLoginPausesAndDiscardsNothing() {
+        failOn("hello", Fault::When::Before, Error::Code::Refused);
+        const auto raised = m_client->act(kind::alertRaised, "a");
+        QCOMPARE(m_client->sync().state, Round::State::Paused);
+        QCOMPARE(m_client->outboxState(raised), "waiting");
+    }
+    void anAlertGetsOutEvenWhenReadingFails() {
+        m_client->sync();
+        failOn("since", Fault::When::Before);
+        const auto raised = m_client->act(kind::alertRaised, "a");
+        QCOMPARE(m_client->sync().state, Round::State::Offline);
+        QCOMPARE(m_client->outboxState(raised), "delivered");
+    }
+    void aTamperedEventIsNotTaken() {
+        auto lee = another("lee");
+        m_client->sync();
+        lee->act(kind::alertRaised, "a");
+        lee->sync();
+        m_log.events[0].event.open = R"({"changed":1})";
+        const auto round = m_client->sync();
+        QCOMPARE(round.state, Round::State::Offline);
+        QVERIFY(round.message.contains("number 1"));
+        QVERIFY(m_client->mirrored().isEmpty());
+    }
+    void aRestoredOlderLogGetsItsEventsBack() {
+        auto lee = another("lee");
+        for (const auto* id : {"a", "b"})
+            m_client->act(kind::alertRaised, id);
+        m_client->sync();
+        const auto backup = m_log;
+        lee->act(kind::alertAcknowledged, "a");
+        lee->sync();
+        m_client->act(kind::alertRaised, "c");
+        m_client->sync();
+        lee->sync();
+        m_log = backup;
+        said();
+        m_client->sync();
+        const auto lines = said();
+        QVERIFY(lines.contains("S: fork, head 2"));
+        QVERIFY(lines.contains("C: append raised(c)"));
+        lee->sync();
+        m_client->sync();
+        QCOMPARE(m_log.events.size(), 4);
+        QCOMPARE(m_client->mirrored(), lee->mirrored());
+        QCOMPARE(m_client->projected(), m_client->mirrored());
+    }
+    void whatTheLogTookAndLostUnseenIsSentAgain() {
+        m_client->sync();
+        const auto backup = m_log;
+        m_client->act(kind::alertRaised, "a");
+        failOn("since", Fault::When::Before);
+        m_client->sync(); // accepted, not yet read back
+        QCOMPARE(m_log.events.size(), 1);
+        m_log = backup;
+        failNever();
+        said();
+        m_client->sync();
+        QVERIFY(said().contains("C: append raised(a)"));
+        QCOMPARE(m_log.events.size(), 1);
+        QVERIFY(m_client->eventsOf("a").first().isAccepted());
+    }
+    void anotherLogGetsWhatThisComputerKnows() {
+        m_client->act(kind::alertRaised, "a");
+        m_client->sync();
+        m_log = FakeLog{};
+        m_client->sync();
+        QCOMPARE(m_log.events.size(), 1);
+        QCOMPARE(m_client->eventsOf("a").first().receipt.logId, m_log.logId);
+    }
+    void aLostCacheComesBack() {
+        m_client->act(kind::alertRaised, "a");
+        m_client->sync();
+        const auto pending = m_client->act(kind::alertViewed, "a");
+        m_client->loseCache();
+        QCOMPARE(m_client->mirrored()["a"], QStringList{toText(pending.eventId)});
+        m_client->sync();
+        QCOMPARE(m_client->mirrored()["a"].size(), 2);
+        QCOMPARE(m_log.events.size(), 2);
+    }
+    void thePastOfAClosedAlertIsFetchedWhenItComesBack() {
+        auto lee = another("lee");
+        lee->act(kind::alertRaised, "a");
+        lee->act(kind::alertClosed, "a");
+        lee->sync();
+        m_serverClock.advance(std::chrono::days(40));
+        m_client->sync();
+        QVERIFY(m_client->mirrored().isEmpty());
+        lee->act(kind::alertViewed, "a");
+        lee->sync();
+        said();
+        m_client->sync();
+        QVERIFY(said().contains("C: history a"));
+        QCOMPARE(m_client->mirrored(), lee->mirrored());
+    }
+    void aClientThatIsTooOldStillSends() {
+        m_log.minimumClient = "9.0";
+        const auto raised = m_client->act(kind::alertRaised, "a");
+        const auto round = m_client->sync();
+        QCOMPARE(round.state, Round::State::Paused);
+        QVERIFY(round.message.contains("9.0"));
+        QCOMPARE(m_client->outboxState(raised), "delivered");
+        QCOMPARE(said().filter("since"), QStringList());
+    }
+    void theClockOffsetIsMeasuredAndStamped() {
+        m_client->clock().advance(-2h);
+        m_client->sync();
+        QCOMPARE(m_client->act(kind::alertRaised, "a").clockOffsetMs, qint64(2 * 3600 * 1000));
+    }
+    void presenceIsMirrored() {
+        m_log.presence << Presence{"claim", "1.2.3", "lee", "d", m_serverClock.now() + 60s};
+        m_client->sync();
+        const auto claims = m_client->folder().cacheReader().runAndWait([&](const store::Database& db) {
+            return store::PresenceStore().current(db, "claim", m_serverClock.now());
+        });
+        VIGIL_VERIFY(claims);
+        QCOMPARE(claims->size(), 1);
+        QCOMPARE(claims->first().holder, "lee");
+    }
+};
+
+QTEST_GUILESS_MAIN(SyncEngineTest)
+#include "SyncEngineTest.moc"
