@@ -31,11 +31,11 @@ protected:
         if (!m_server) QSKIP("needs PostgreSQL 15");
         PostgresServer::psql(
             m_server->superuserUrl(),
-            QStringLiteral(
-                "TRUNCATE vigil.event, vigil.part, vigil.aggregate_activity, vigil.flagged, vigil.revealed, "
-                "vigil.device, vigil.lease; UPDATE vigil.head SET seq = 0, hash = decode(repeat('00', 32), "
-                "'hex'); "
-                "UPDATE vigil.log SET log_id = gen_random_uuid(), minimum_client = '0.1.0'"));
+            QStringLiteral("DELETE FROM vigil.flagged; DELETE FROM vigil.part; DELETE FROM vigil.event; "
+                           "DELETE FROM vigil.aggregate_activity; DELETE FROM vigil.revealed; "
+                           "DELETE FROM vigil.device; DELETE FROM vigil.lease; "
+                           "UPDATE vigil.head SET seq = 0, hash = decode(repeat('00', 32), 'hex'); "
+                           "UPDATE vigil.log SET log_id = gen_random_uuid(), minimum_client = '0.1.0'"));
     }
     Department& as(const QString& user) override {
         auto& department = m_departments[user];
@@ -164,6 +164,34 @@ private Q_SLOTS:
                            {anAlert(QStringLiteral("a-1")).by(QStringLiteral("ann"))})[0]
                      .outcome,
                  Outcome::Accepted);
+    }
+    void nobodyWritesInSomebodysNameThroughPsqlEither() {
+        const Event asLee = anEvent(kind::alertClosed).by(lee).from(QStringLiteral("my-laptop"), 1);
+        const auto answer = tryAs(kim, QStringLiteral("SELECT outcome FROM vigil.append(ARRAY[$q$%1$q$])")
+                                           .arg(QString::fromUtf8(encode(asLee))));
+        QCOMPARE(answer, QStringLiteral("refused"));
+        QVERIFY(tryAs(kim, QStringLiteral("SET SESSION AUTHORIZATION lee"))
+                    .contains(QLatin1String("permission denied")));
+    }
+    void aMisspeltRoleCannotEndAllAppends() {
+        QVERIFY(asAdmin(QStringLiteral("INSERT INTO vigil.may VALUES ('vigil_reportr', 'alert.*')"))
+                    .contains(QLatin1String("may_role_exists")));
+    }
+    void thePasswordMayStandInPgpass() {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("pgpass")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QStringLiteral("127.0.0.1:%1:vigil:kim:secret\n").arg(m_server->port()).toUtf8());
+        file.close();
+        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+        const auto url = QStringLiteral("postgresql://127.0.0.1:%1/vigil").arg(m_server->port());
+        PostgresDepartment without({url, kim, {}, 10s});
+        QCOMPARE(without.hello({}).error().code, Error::Code::Refused);
+        qputenv("PGPASSFILE", file.fileName().toUtf8());
+        PostgresDepartment with({url, kim, {}, 10s});
+        const auto hello = with.hello({});
+        qunsetenv("PGPASSFILE");
+        QVERIFY(hello);
     }
     void someoneWithoutARoleCanStillRaiseAnAlert() {
         asAdmin(QStringLiteral(
@@ -352,7 +380,9 @@ private Q_SLOTS:
         auto holder = PgConnection::open(settings, waker, {});
         QVERIFY(holder);
         QVERIFY((*holder)->script("BEGIN; SELECT FROM vigil.head FOR UPDATE", {}));
+        asAdmin(QStringLiteral("ALTER FUNCTION vigil.append SET lock_timeout = '300ms'"));
         const auto answer = as(kim).append({anAlert(QStringLiteral("a-1"))}, {});
+        asAdmin(QStringLiteral("ALTER FUNCTION vigil.append SET lock_timeout = '5s'"));
         QVERIFY(!answer);
         QCOMPARE(answer.error().code, Error::Code::Busy);
         holder->reset();
