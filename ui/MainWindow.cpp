@@ -1,2 +1,316 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/MainWindow.h"
+
+#include "core/base/Async.h"
+#include "ui/HelpPanel.h"
+#include "ui/Icons.h"
+#include "ui/NoticeBar.h"
+#include "ui/PatientBanner.h"
+#include "ui/StatusStrip.h"
+#include "ui/viewer/ReadingFlow.h"
+#include "ui/viewer/ReadingPlace.h"
+#include "ui/worklist/WorklistFlow.h"
+#include "ui/worklist/WorklistModel.h"
+#include "ui/worklist/WorklistPage.h"
+
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace vigil::ui {
+
+namespace {
+
+constexpr int placeCount = 5;
+
+} // namespace
+
+MainWindow::MainWindow(Services& services, QWidget* parent) : QMainWindow(parent), m_services(services) {
+    setWindowTitle(QStringLiteral("Vigil"));
+    setWindowIcon(QIcon(QStringLiteral(":/vigil/icons/vigil.svg")));
+    resize(1600, 960);
+    build();
+    buildPlaces();
+    buildHelp();
+    addKeys();
+    connectWorklist();
+    connectReading();
+    connectStatus();
+    goTo(Place::Worklist);
+    updateStatus();
+    m_worklistFlow->load();
+}
+
+// The flows stop what is under way before the widgets go that would show it.
+MainWindow::~MainWindow() {
+    delete m_readingFlow;
+    delete m_worklistFlow;
+}
+
+void MainWindow::build() {
+    auto* body = new QWidget(this);
+    auto* row = new QHBoxLayout(body);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    m_rail = new Rail(body);
+    row->addWidget(m_rail);
+    auto* column = new QVBoxLayout;
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    row->addLayout(column, 1);
+    m_banner = new PatientBanner(body);
+    m_notice = new NoticeBar(body);
+    m_places = new QStackedWidget(body);
+    m_outbox = new OutboxPanel(m_services.clock, body);
+    m_outbox->hide();
+    m_status = new StatusStrip(m_services.clock, body);
+    column->addWidget(m_banner);
+    column->addWidget(m_notice);
+    column->addWidget(m_places, 1);
+    column->addWidget(m_outbox);
+    column->addWidget(m_status);
+    m_help = new HelpPanel(body);
+    m_help->hide();
+    row->addWidget(m_help);
+    setCentralWidget(body);
+}
+
+void MainWindow::buildPlaces() {
+    m_worklist = new WorklistPage(m_services.clock, m_places);
+    m_reading = new ReadingPlace(m_services.frames, m_services.objectFolder, m_places);
+    m_alerts = makeEmptyPlace(
+        QStringLiteral("Alerts"),
+        QStringLiteral("Every critical finding with its owner, its limit and how far it got."), m_places);
+    m_places->addWidget(m_worklist);
+    m_places->addWidget(m_reading);
+    m_places->addWidget(m_alerts);
+    m_places->addWidget(makeEmptyPlace(QStringLiteral("Review"),
+                                       QStringLiteral("A queue of blinded studies with images and sealed "
+                                                      "report, scored by key; arbitration and the author's "
+                                                      "response. This version does not have it yet."),
+                                       m_places));
+    m_places->addWidget(makeEmptyPlace(QStringLiteral("Learning"),
+                                       QStringLiteral("Pseudonymised cases for the meeting, learning points "
+                                                      "and the quarterly pack. This version does not "
+                                                      "have it yet."),
+                                       m_places));
+    connect(m_rail, &Rail::chosen, this, &MainWindow::goTo);
+}
+
+void MainWindow::buildHelp() {
+    m_help->addGroup(
+        QStringLiteral("Everywhere"),
+        {{QStringLiteral("Ctrl+1 … 5"), QStringLiteral("Worklist, Reading, Alerts, Review, Learning")},
+         {QStringLiteral("F1"), QStringLiteral("these keys")},
+         {QStringLiteral("F2"), QStringLiteral("write in the report")},
+         {QStringLiteral("F3"), QStringLiteral("go to the images")},
+         {QStringLiteral("F9"), QStringLiteral("flag critical finding; again raises it")},
+         {QStringLiteral("Ctrl+Enter"), QStringLiteral("sign")},
+         {QStringLiteral("Ctrl+N"), QStringLiteral("next study in the order shown")},
+         {QStringLiteral("Ctrl+O"), QStringLiteral("outbox: where messages are")}});
+    m_help->addGroup(QStringLiteral("Worklist"),
+                     {{QStringLiteral("Enter"), QStringLiteral("open")},
+                      {QStringLiteral("Space"), QStringLiteral("preview, without claiming")},
+                      {QStringLiteral("Letters, Ctrl+F"), QStringLiteral("search")},
+                      {QStringLiteral("F5"), QStringLiteral("refresh from the PACS")},
+                      {QStringLiteral("Esc"), QStringLiteral("clear search, close preview")}});
+    m_help->addGroup(QStringLiteral("Images"), ImageView::helpForKeys());
+    m_help->addGroup(QStringLiteral("Reading"),
+                     {{QStringLiteral("Alt+1 … 5"), QStringLiteral("one, two, three, four, six views")},
+                      {QStringLiteral("Alt+S"), QStringLiteral("scroll together")},
+                      {QStringLiteral("Ctrl+L"), QStringLiteral("link the image to the report")}});
+    connect(m_help, &HelpPanel::closed, this, &MainWindow::toggleHelp);
+}
+
+void MainWindow::addKeys() {
+    const auto key = [this](const QKeySequence& sequence, auto act) {
+        connect(new QShortcut(sequence, this), &QShortcut::activated, this, act);
+    };
+    for (int i = 0; i < placeCount; ++i)
+        key(QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)), [this, i] { goTo(static_cast<Place>(i)); });
+    key(QKeySequence(Qt::Key_F1), [this] { toggleHelp(); });
+    key(QKeySequence(Qt::Key_F3), [this] {
+        goTo(Place::Reading);
+        m_reading->focusImages();
+    });
+    key(QKeySequence(QStringLiteral("Ctrl+O")), [this] { toggleOutbox(); });
+    key(QKeySequence(QStringLiteral("Ctrl+N")), [this] { openNext(); });
+}
+
+void MainWindow::connectWorklist() {
+    m_worklistFlow = new WorklistFlow(*m_worklist, m_services.studies, m_services.clock, m_services.events,
+                                      m_services.worklistDays, this);
+    const bool configured = !m_services.studies.sourceIds().isEmpty();
+    if (!configured)
+        m_worklist->setSetUpHint(
+            QStringLiteral("No PACS is configured yet.\nName it in vigil.ini under [pacs/NAME], or run "
+                           "“vigilctl setup”, which tests each step."));
+    m_facts.pacsConfigured = configured;
+    connect(m_worklist, &WorklistPage::openRequested, this, &MainWindow::openStudy);
+    connect(m_worklistFlow, &WorklistFlow::pacsAsked, this, [this](bool reached, const QString& error) {
+        m_facts.pacsAsked = toDateTime(m_services.clock.now());
+        m_facts.pacsReached = reached && error.isEmpty();
+        m_facts.pacsMessage = error;
+        updateStatus();
+    });
+}
+
+void MainWindow::connectReading() {
+    m_readingFlow = new ReadingFlow(*m_reading, m_services.studies, m_services.events, this);
+    connect(m_readingFlow, &ReadingFlow::opened, this, [this](const study::Study& study) {
+        m_banner->show(study);
+        goTo(Place::Reading);
+        m_reading->focusImages();
+        if (m_services.claim) m_services.claim(study.studyUid);
+        Q_EMIT studyOpened(study);
+    });
+    connect(m_readingFlow, &ReadingFlow::otherStudiesKnown, this, &MainWindow::otherStudiesKnown);
+    connect(m_readingFlow, &ReadingFlow::closed, this, [this] {
+        m_banner->clear();
+        Q_EMIT studyClosed();
+    });
+    connect(m_readingFlow, &ReadingFlow::openFailed, this, [this](const Error& error) {
+        m_notice->show(QStringLiteral("warning"), error.message, {{QStringLiteral("Close"), {}}},
+                       error.detail);
+    });
+    connect(m_reading, &ReadingPlace::imageLinked, this, &MainWindow::imageLinked);
+    connect(m_reading, &ReadingPlace::imageShown, this, &MainWindow::showImage);
+}
+
+void MainWindow::connectStatus() {
+    auto& events = m_services.events;
+    connect(&events, &Events::outboxChanged, this, &MainWindow::updateStatus);
+    connect(&events, &Events::destinationChanged, this, &MainWindow::updateStatus);
+    connect(m_status, &StatusStrip::detailRequested, this, &MainWindow::toggleOutbox);
+    connect(m_outbox, &OutboxPanel::closed, this, &MainWindow::toggleOutbox);
+    connect(m_outbox, &OutboxPanel::tryNowRequested, this, [this](const QString& destination) {
+        if (m_services.tryNow) m_services.tryNow(destination);
+    });
+    connect(m_outbox, &OutboxPanel::sendAgainRequested, this,
+            [this](const QString& destination, const QString& id) {
+                if (m_services.sendAgain) m_services.sendAgain(destination, id);
+            });
+}
+
+void MainWindow::setReportPanel(QWidget* panel) {
+    m_reading->setReportPanel(panel);
+}
+
+void MainWindow::setAlertsBoard(QWidget* board) {
+    const bool current = m_places->currentWidget() == m_alerts;
+    m_places->insertWidget(m_places->indexOf(m_alerts), board);
+    m_places->removeWidget(m_alerts);
+    delete m_alerts;
+    m_alerts = board;
+    if (current) m_places->setCurrentWidget(board);
+}
+
+void MainWindow::goTo(Place place) {
+    m_places->setCurrentIndex(static_cast<int>(place));
+    m_rail->setCurrent(place);
+    if (place == Place::Worklist) m_worklist->focusTable();
+    if (place == Place::Alerts) m_alerts->setFocus(Qt::OtherFocusReason);
+    Q_EMIT placeChanged(place);
+}
+
+Place MainWindow::place() const {
+    return static_cast<Place>(m_places->currentIndex());
+}
+
+void MainWindow::openStudy(const QString& studyUid) {
+    const auto open = m_readingFlow->study();
+    if (open && open->studyUid != studyUid && m_services.letGo) m_services.letGo(open->studyUid);
+    m_readingFlow->open(studyUid);
+}
+
+void MainWindow::openNext() {
+    const auto current =
+        m_readingFlow->study() ? m_readingFlow->study()->studyUid : m_worklist->currentStudyUid();
+    const auto next = m_worklist->model().nextToRead(current);
+    if (!next.isEmpty()) {
+        m_worklist->selectStudy(next);
+        return openStudy(next);
+    }
+    closeStudy();
+    say(QStringLiteral("No further study in this list."));
+}
+
+void MainWindow::closeStudy() {
+    if (m_readingFlow->study() && m_services.letGo) m_services.letGo(m_readingFlow->study()->studyUid);
+    m_readingFlow->close();
+    goTo(Place::Worklist);
+}
+
+void MainWindow::refreshWorklist() {
+    m_worklistFlow->refresh();
+}
+
+void MainWindow::jumpToImage(const report::ImageReference& reference) {
+    goTo(Place::Reading);
+    m_reading->jumpTo(reference);
+}
+
+void MainWindow::setMismatch(const QString& text) {
+    m_banner->setMismatch(text);
+}
+
+void MainWindow::say(const QString& text) {
+    m_status->say(text);
+}
+
+void MainWindow::setOpenAlerts(int count) {
+    m_rail->setCount(Place::Alerts, count);
+}
+
+void MainWindow::showImage() {
+    const auto image = m_reading->grid().active().shownReference();
+    const auto patient = m_readingFlow->patientOf(m_reading->grid().active().stack().studyUid);
+    Q_EMIT currentImageChanged(image, patient.value_or(study::PatientKey{}));
+}
+
+void MainWindow::updateStatus() {
+    m_facts.departmentIsServer = m_services.departmentIsServer;
+    if (m_services.destinations) m_facts.destinations = m_services.destinations();
+    m_status->setStatus(m_facts);
+    m_outbox->setStatus(m_facts);
+    if (m_outbox->isVisible()) loadRefused();
+}
+
+void MainWindow::loadRefused() {
+    if (!m_services.refused) return;
+    whenFinished(m_services.refused(), this, [this](const Result<QList<RefusedMessage>>& refused) {
+        if (refused) m_outbox->setRefused(*refused);
+    });
+}
+
+void MainWindow::toggleOutbox() {
+    m_outbox->setVisible(m_outbox->isHidden());
+    if (m_outbox->isHidden()) return;
+    m_outbox->setFocus(Qt::OtherFocusReason);
+    updateStatus();
+}
+
+void MainWindow::toggleHelp() {
+    m_help->setVisible(m_help->isHidden());
+    if (m_help->isVisible()) m_help->setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    const auto untold = m_services.untoldCriticals ? m_services.untoldCriticals() : QStringList();
+    if (untold.isEmpty() || m_closeAllTheSame) return event->accept();
+    event->ignore();
+    m_notice->show(
+        QStringLiteral("critical"),
+        QStringLiteral(
+            "Nobody has been told yet:\n%1\nRecord the call or hand it over by name before you close Vigil.")
+            .arg(untold.join(QLatin1Char('\n'))),
+        {{QStringLiteral("Go to alerts"), [this] { goTo(Place::Alerts); }},
+         {QStringLiteral("Close all the same"), [this] {
+              m_closeAllTheSame = true;
+              close();
+          }}});
+}
+
+} // namespace vigil::ui

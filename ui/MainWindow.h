@@ -1,16 +1,102 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/report/ReportContent.h"
+#include "ui/Rail.h"
+#include "ui/Services.h"
+
 #include <QMainWindow>
+
+#include <optional>
+
+class QStackedWidget;
 
 namespace vigil::ui {
 
-/// The one window: a rail with five places, the patient banner, the status bar. Lives on the UI thread, owned
-/// by Application.
+class HelpPanel;
+class NoticeBar;
+class PatientBanner;
+class ReadingFlow;
+class ReadingPlace;
+class StatusStrip;
+class WorklistFlow;
+class WorklistPage;
+
+/// The one window: a rail with five places, the patient banner, the status bar. It places and connects; what
+/// happens is decided in the flows and the services. Lives on the UI thread, owned by Application; the
+/// services outlive it.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    using QMainWindow::QMainWindow;
+    explicit MainWindow(Services& services, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void setReportPanel(QWidget* panel);
+    void setAlertsBoard(QWidget* board);
+
+    void goTo(Place place);
+    [[nodiscard]] Place place() const;
+    [[nodiscard]] WorklistPage& worklist() { return *m_worklist; }
+    [[nodiscard]] ReadingPlace& reading() { return *m_reading; }
+    [[nodiscard]] PatientBanner& banner() { return *m_banner; }
+    [[nodiscard]] StatusStrip& status() { return *m_status; }
+
+public Q_SLOTS:
+    void openStudy(const QString& studyUid);
+    /// The next study in the order of the worklist; back to the worklist when there is none.
+    void openNext();
+    void closeStudy();
+    void refreshWorklist();
+    void jumpToImage(const vigil::report::ImageReference& reference);
+    /// Words of what disagrees between images and report; empty takes the warning away.
+    void setMismatch(const QString& text);
+    /// What has just happened, in the status bar.
+    void say(const QString& text);
+    /// Reads the state of the destinations again.
+    void updateStatus();
+    void setOpenAlerts(int count);
+
+Q_SIGNALS:
+    void studyOpened(const vigil::study::Study& study);
+    void otherStudiesKnown(const QList<vigil::study::Study>& others);
+    void studyClosed();
+    /// The picture in the active view changed: what an alert would link, and whose it is.
+    void currentImageChanged(const std::optional<vigil::report::ImageReference>& image,
+                             const vigil::study::PatientKey& patient);
+    void imageLinked(const vigil::report::ImageReference& reference);
+    void placeChanged(vigil::ui::Place place);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void build();
+    void buildPlaces();
+    void buildHelp();
+    void connectWorklist();
+    void connectReading();
+    void connectStatus();
+    void addKeys();
+    void toggleOutbox();
+    void toggleHelp();
+    void showImage();
+    void loadRefused();
+
+    Services& m_services;
+    Rail* m_rail = nullptr;
+    PatientBanner* m_banner = nullptr;
+    NoticeBar* m_notice = nullptr;
+    QStackedWidget* m_places = nullptr;
+    WorklistPage* m_worklist = nullptr;
+    ReadingPlace* m_reading = nullptr;
+    QWidget* m_alerts = nullptr;
+    OutboxPanel* m_outbox = nullptr;
+    HelpPanel* m_help = nullptr;
+    StatusStrip* m_status = nullptr;
+    WorklistFlow* m_worklistFlow = nullptr;
+    ReadingFlow* m_readingFlow = nullptr;
+    SystemStatus m_facts;
+    bool m_closeAllTheSame = false;
 };
 
 } // namespace vigil::ui

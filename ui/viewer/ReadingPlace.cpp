@@ -64,6 +64,8 @@ ReadingPlace::ReadingPlace(study::FrameReader& reader, const QString& folder, QW
     connect(m_strip, &SeriesStrip::priorChosen, this, &ReadingPlace::choosePrior);
     connect(m_grid, &ViewerGrid::seriesStepRequested, m_strip, &SeriesStrip::step);
     connect(m_grid, &ViewerGrid::linkRequested, this, &ReadingPlace::link);
+    connect(m_grid, &ViewerGrid::shown, this, &ReadingPlace::imageShown);
+    connect(m_grid, &ViewerGrid::activeChanged, this, &ReadingPlace::imageShown);
     connect(m_grid, &ViewerGrid::activeChanged, this, &ReadingPlace::updateMarks);
     connect(m_grid, &ViewerGrid::stacksChanged, this, &ReadingPlace::updateMarks);
     connect(m_grid, &ViewerGrid::shapeChanged, this, &ReadingPlace::updateMarks);
@@ -290,6 +292,14 @@ void ReadingPlace::jumpTo(const report::ImageReference& reference) {
     m_again->show();
     setLook(*m_progressText, "tone", QStringLiteral("warning"));
     m_progressText->setText(QStringLiteral("The linked image is not on this computer."));
+}
+
+QString ReadingPlace::labelOf(const report::ImageReference& reference) const {
+    const auto* stack = m_model->stackOf(reference);
+    if (!stack) return {};
+    const auto& slice = stack->slices.at(stack->indexOf(reference));
+    const int number = slice.frames > 1 ? slice.frame.frame + 1 : slice.instanceNumber;
+    return QStringLiteral("%1 %2/%3").arg(stack->modality).arg(stack->seriesNumber).arg(number);
 }
 
 void ReadingPlace::focusImages() {

@@ -43,10 +43,14 @@ public:
     /// Goes to an image that a report points at; says so when it is not here.
     void jumpTo(const report::ImageReference& reference);
     void focusImages();
+    /// "CT 3/45": how a report names an image; empty when it is not here.
+    [[nodiscard]] QString labelOf(const report::ImageReference& reference) const;
 
 Q_SIGNALS:
     /// The reader links the image on the screen to the report (L).
     void imageLinked(const vigil::report::ImageReference& reference);
+    /// Another picture is in the active view, or another view is active.
+    void imageShown();
     void retrieveCancelRequested();
     void retrieveAgainRequested();
     /// Images of a prior are wanted and not here.

@@ -45,6 +45,9 @@ ImageView* ViewerGrid::addView() {
     connect(view, &ImageView::scrolled, this, [this, view](ImageView::Origin origin) {
         if (origin == ImageView::Origin::Reader) m_sync.follow(*view);
     });
+    connect(view, &ImageView::shown, this, [this, view] {
+        if (view == m_views.at(m_active)) Q_EMIT shown();
+    });
     connect(view, &ImageView::maximiseRequested, this, &ViewerGrid::toggleMaximised);
     connect(view, &ImageView::linkRequested, this, &ViewerGrid::linkRequested);
     connect(view, &ImageView::seriesStepRequested, this, &ViewerGrid::seriesStepRequested);

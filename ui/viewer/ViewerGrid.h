@@ -48,6 +48,8 @@ public:
 
 Q_SIGNALS:
     void activeChanged();
+    /// Another picture is in the active view.
+    void shown();
     void shapeChanged();
     void stacksChanged();
     void linkRequested();

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/base/Events.h"
+#include "core/base/Result.h"
+#include "core/study/Ports.h"
+#include "core/study/StudyService.h"
+#include "core/sync/SyncWorker.h"
+#include "ui/offline/OutboxPanel.h"
+
+#include <QFuture>
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+
+namespace vigil::ui {
+
+/// What the window works with: made and owned by Application, outlives the window. The functions are what
+/// only the composition knows; each may be empty. They are called on the UI thread and must not block.
+struct Services {
+    study::StudyService& studies;
+    study::FrameReader& frames;
+    QString objectFolder; ///< where the paths of stored objects begin
+    const Clock& clock;
+    Events& events;
+
+    /// Studies of how many days a refresh asks for.
+    int worklistDays = 7;
+    /// False: the department is a file on this computer.
+    bool departmentIsServer = false;
+    std::function<QList<sync::DestinationStatus>()> destinations;
+    std::function<void(const QString& destination)> tryNow;
+    std::function<QFuture<Result<QList<RefusedMessage>>>()> refused;
+    std::function<void(const QString& destination, const QString& messageId)> sendAgain;
+    /// Takes and lets go of the claim of a study (presence).
+    std::function<void(const QString& studyUid)> claim;
+    std::function<void(const QString& studyUid)> letGo;
+    /// Criticals that nobody has been told of yet, one a line: they keep the window from closing unnoticed.
+    std::function<QStringList()> untoldCriticals;
+};
+
+} // namespace vigil::ui

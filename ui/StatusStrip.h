@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/sync/SyncWorker.h"
+#include "ui/Theme.h"
+
+#include <QFrame>
+#include <QTimer>
+
+class QToolButton;
+
+namespace vigil::ui {
+
+/// Everything the status bar knows.
+struct SystemStatus {
+    /// What the last question to the PACS came to; `reached` invalid when none was asked yet.
+    QDateTime pacsAsked;
+    bool pacsConfigured = true;
+    bool pacsReached = false;
+    QString pacsMessage;
+    /// False: the department is a file on this computer, nothing gets further.
+    bool departmentIsServer = true;
+    QList<sync::DestinationStatus> destinations;
+};
+
+/// One segment of the bar.
+struct StatusLine {
+    QString id; ///< "pacs", "department", "outbox", "critical"
+    QString icon;
+    QString text;
+    Tone tone = Tone::Plain;
+
+    bool operator==(const StatusLine&) const = default;
+};
+
+/// The truth in four segments: PACS, department, messages waiting, oldest undelivered critical. Pure.
+[[nodiscard]] QList<StatusLine> statusLines(const SystemStatus& status, const QDateTime& now);
+
+/// The bar at the bottom of the window. A click on any segment asks for its detail. Owned by MainWindow.
+class StatusStrip : public QFrame {
+    Q_OBJECT
+public:
+    explicit StatusStrip(const Clock& clock, QWidget* parent = nullptr);
+
+    void setStatus(const SystemStatus& status);
+    [[nodiscard]] const SystemStatus& status() const { return m_status; }
+    /// "Signed. 2 messages waiting to be delivered": what has just happened, for half a minute.
+    void say(const QString& text);
+
+Q_SIGNALS:
+    void detailRequested();
+
+private:
+    void refresh();
+
+    const Clock& m_clock;
+    SystemStatus m_status;
+    QList<QToolButton*> m_segments;
+    QToolButton* m_said;
+    QTimer m_tick;
+    QTimer m_forget;
+};
+
+} // namespace vigil::ui

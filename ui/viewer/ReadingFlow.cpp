@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/viewer/ReadingFlow.h"
+
+#include "core/base/Async.h"
+#include "ui/viewer/ReadingPlace.h"
+
+#include <chrono>
+
+namespace vigil::ui {
+
+using namespace std::chrono_literals;
+
+ReadingFlow::ReadingFlow(ReadingPlace& place, study::StudyService& studies, Events& events, QObject* parent)
+    : QObject(parent), m_place(place), m_studies(studies) {
+    // Objects come in by the hundred: the views follow a few times a second.
+    m_changed.setSingleShot(true);
+    m_changed.setInterval(200ms);
+    connect(&m_changed, &QTimer::timeout, this, [this] {
+        for (const auto& uid : std::exchange(m_changedStudies, {}))
+            loadObjects(uid);
+    });
+    connect(&events, &Events::studyChanged, this, [this](const QString& studyUid) {
+        if (!m_place.model().find(studyUid)) return;
+        m_changedStudies.insert(studyUid);
+        if (!m_changed.isActive()) m_changed.start();
+    });
+    m_ticker.setInterval(150ms);
+    connect(&m_ticker, &QTimer::timeout, this, &ReadingFlow::showProgress);
+    connect(&place, &ReadingPlace::retrieveCancelRequested, this, &ReadingFlow::cancel);
+    connect(&place, &ReadingPlace::retrieveAgainRequested, this, [this] {
+        if (m_study) retrieve(m_study->studyUid);
+    });
+    connect(&place, &ReadingPlace::priorRequested, this, &ReadingFlow::retrieve);
+}
+
+ReadingFlow::~ReadingFlow() {
+    m_stop.request_stop();
+}
+
+void ReadingFlow::open(const QString& studyUid) {
+    if (m_study && m_study->studyUid == studyUid) return Q_EMIT opened(*m_study);
+    const auto reading = ++m_reading;
+    whenFinished(m_studies.study(studyUid), this,
+                 [this, reading](const Result<std::optional<study::Study>>& found) {
+                     if (reading != m_reading) return;
+                     if (!found) return Q_EMIT openFailed(found.error());
+                     if (!*found)
+                         return Q_EMIT openFailed(
+                             {Error::Code::NotFound,
+                              QStringLiteral("This study is not on the worklist any more. Refresh "
+                                             "the worklist and open it again."),
+                              {}});
+                     begin(**found);
+                 });
+}
+
+void ReadingFlow::begin(const study::Study& study) {
+    m_stop.request_stop();
+    m_stop = {};
+    m_retrieving.clear();
+    m_ticker.stop();
+    m_study = study;
+    m_place.model().open(study);
+    Q_EMIT opened(study);
+    loadObjects(study.studyUid);
+    loadPriors();
+    retrieve(study.studyUid);
+}
+
+void ReadingFlow::close() {
+    ++m_reading;
+    m_stop.request_stop();
+    m_ticker.stop();
+    m_retrieving.clear();
+    if (!m_study) return;
+    m_study.reset();
+    m_place.model().close();
+    Q_EMIT closed();
+}
+
+void ReadingFlow::loadObjects(const QString& studyUid) {
+    const auto reading = m_reading;
+    whenFinished(m_studies.objects(studyUid), this,
+                 [this, reading, studyUid](const Result<QList<study::StoredObject>>& objects) {
+                     if (reading != m_reading || !objects) return;
+                     const auto* known = m_place.model().find(studyUid);
+                     if (!known) return;
+                     const bool running = m_retrieving == studyUid && m_progress;
+                     const int expected = running ? m_progress->expected.load() : known->study.instanceCount;
+                     m_place.model().setObjects(studyUid, *objects, expected);
+                 });
+}
+
+void ReadingFlow::loadPriors() {
+    const auto reading = m_reading;
+    whenFinished(m_studies.otherStudies(m_study->studyUid), this,
+                 [this, reading](const Result<QList<study::Study>>& others) {
+                     if (reading != m_reading || !others) return;
+                     m_place.model().setPriors(*others);
+                     for (const auto& other : *others)
+                         loadObjects(other.studyUid);
+                     Q_EMIT otherStudiesKnown(*others);
+                 });
+}
+
+void ReadingFlow::retrieve(const QString& studyUid) {
+    if (m_retrieving == studyUid) return;
+    m_stop.request_stop();
+    m_stop = {};
+    m_retrieving = studyUid;
+    m_progress = std::make_shared<Progress>();
+    m_ticker.start();
+    const auto reading = m_reading;
+    auto future = m_studies.retrieve(studyUid, m_stop.get_token(),
+                                     [progress = m_progress](const study::RetrieveProgress& now) {
+                                         progress->received = now.received;
+                                         progress->failed = now.failed;
+                                         progress->expected = now.expected;
+                                     });
+    whenFinished(future, this, [this, reading, studyUid](const Result<study::RetrieveOutcome>& outcome) {
+        if (reading == m_reading) takeOutcome(studyUid, outcome);
+    });
+}
+
+void ReadingFlow::showProgress() {
+    m_place.showProgress(
+        {m_progress->received.load(), m_progress->failed.load(), m_progress->expected.load()});
+}
+
+void ReadingFlow::takeOutcome(const QString& studyUid, const Result<study::RetrieveOutcome>& outcome) {
+    if (m_retrieving == studyUid) {
+        m_retrieving.clear();
+        m_ticker.stop();
+        if (outcome)
+            m_place.showArrived(*outcome);
+        else
+            m_place.showRetrieveFailed(outcome.error());
+    }
+    loadObjects(studyUid);
+}
+
+void ReadingFlow::cancel() {
+    m_stop.request_stop();
+}
+
+std::optional<study::PatientKey> ReadingFlow::patientOf(const QString& studyUid) const {
+    const auto* known = m_place.model().find(studyUid);
+    if (!known) return {};
+    return known->study.patient.key;
+}
+
+} // namespace vigil::ui

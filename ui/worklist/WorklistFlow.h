@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Events.h"
+#include "core/study/StudyService.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <atomic>
+#include <memory>
+#include <stop_token>
+
+namespace vigil::ui {
+
+class WorklistPage;
+
+/// Keeps the worklist page supplied: reads the rows whenever something has changed (at most a few times a
+/// second), and asks the PACS when the reader wants it. Reads never wait for the PACS. UI thread; owned by
+/// MainWindow.
+class WorklistFlow : public QObject {
+    Q_OBJECT
+public:
+    WorklistFlow(WorklistPage& page, study::StudyService& studies, const Clock& clock, Events& events,
+                 int days, QObject* parent = nullptr);
+    ~WorklistFlow() override;
+
+    void load();
+    void refresh();
+    void cancel();
+
+Q_SIGNALS:
+    /// A refresh ended; `error` is empty when every PACS answered.
+    void pacsAsked(bool reached, const QString& error);
+    void loaded();
+
+private:
+    void takeRows(const Result<QList<study::WorklistRow>>& rows);
+    void takeRefreshed(const Result<study::StudyService::Refreshed>& refreshed);
+
+    WorklistPage& m_page;
+    study::StudyService& m_studies;
+    const Clock& m_clock;
+    const int m_days;
+    QTimer m_changed; ///< collects changes
+    QTimer m_progress;
+    bool m_loading = false;
+    bool m_again = false;
+    bool m_refreshing = false;
+    std::stop_source m_stop;
+    std::shared_ptr<std::atomic<int>> m_found;
+};
+
+} // namespace vigil::ui
