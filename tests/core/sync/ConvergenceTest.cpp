@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/Schedule.h"
+
+#include <QtTest>
+
+#include <spdlog/spdlog.h>
+
+using namespace vigil::test;
+
+/// Signature test: whatever happens on the way, in the end all sides are equal, no event is lost, none is
+/// there twice. ConvergenceLongTest runs thousands of schedules.
+class ConvergenceTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { spdlog::set_level(spdlog::level::critical); }
+    void allSidesEndEqual() {
+        QElapsedTimer timer;
+        timer.start();
+        QMap<QString, int> struck;
+        int schedules = 0;
+        for (quint32 seed = 1; seed <= 10; ++seed) {
+            Schedule schedule(seed);
+            for (int part = 0; part < 10; ++part, ++schedules) {
+                const auto wrong = schedule.run(25);
+                QVERIFY2(wrong.isEmpty(),
+                         qPrintable(QStringLiteral("seed %1 part %2: %3").arg(seed).arg(part).arg(wrong)));
+            }
+            const auto luck = schedule.struck();
+            for (auto it = luck.cbegin(); it != luck.cend(); ++it)
+                struck[it.key()] += it.value();
+        }
+        qInfo("%d schedules in %lld ms", schedules, timer.elapsed());
+        for (const auto* needed : {"partition", "crash", "lost cache", "restore", "another log",
+                                   "lost append", "lost since", "lost bootstrap"})
+            QVERIFY2(struck.value(needed) > 0, needed);
+    }
+};
+
+QTEST_GUILESS_MAIN(ConvergenceTest)
+#include "ConvergenceTest.moc"
