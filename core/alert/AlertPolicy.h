@@ -78,6 +78,8 @@ public:
     [[nodiscard]] const QStringList& declineReasons() const { return m_declineReasons; }
     [[nodiscard]] const WorkingCalendar& calendar() const { return m_calendar; }
     [[nodiscard]] QString officerRole() const { return m_officerRole; } ///< the fail-safe officer
+    /// Beside the author the only one who may lower or withdraw.
+    [[nodiscard]] QString dutyRole() const { return m_dutyRole; }
 
     [[nodiscard]] const CategoryRule* category(const QString& code) const; ///< null when unknown
     [[nodiscard]] const FindingRule* finding(const QString& code) const;   ///< null when unknown
@@ -92,6 +94,7 @@ private:
     QStringList m_declineReasons;
     WorkingCalendar m_calendar;
     QString m_officerRole;
+    QString m_dutyRole;
 };
 
 } // namespace vigil::alert

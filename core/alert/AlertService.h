@@ -4,28 +4,31 @@
 #include "core/alert/AlertBoard.h"
 #include "core/base/Events.h"
 #include "core/base/Ids.h"
+#include "core/store/AlertStore.h"
 #include "core/store/DataFolder.h"
 #include "core/store/OwnFacts.h"
 
 #include <QFuture>
+#include <QHash>
 #include <QThreadPool>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
 namespace vigil::alert {
 
 /// Everything a person does about alerts. Each act is one event and its outbox row in one transaction; the
-/// future is ready after COMMIT, and after the board shows it. Owned by Application, called on the UI thread,
-/// works on its own pool. A refusal says why in plain words and has written nothing.
+/// future is ready after COMMIT, when the board shows it as well. Owned by Application, callable from any
+/// thread, works on its own pool. A refusal says why in plain words and has written nothing.
 class AlertService {
 public:
     /// Whether the department is a server or only a file here: then nothing gets further than "this computer
     /// only".
     enum class Reach { ThisComputer, Department };
 
-    AlertService(std::shared_ptr<const AlertPolicy> policy, store::DataFolder& data,
-                 store::OwnFacts& ownFacts, const Clock& clock, IdSource& ids, report::User user,
+    AlertService(std::shared_ptr<const AlertPolicy> policy, store::DataFolder& data, store::OwnFacts& facts,
+                 const store::AlertStore& alerts, const Clock& clock, IdSource& ids, report::User user,
                  Events& events);
     ~AlertService();
 
@@ -35,14 +38,14 @@ public:
 
     /// Before and independent of signing. Answers the alert's id. Invalid names what is missing or does not
     /// match.
-    QFuture<Result<QString>> raise(AlertDraft draft);
-    QFuture<Result<void>> recordCall(const QString& alertId, CallRecord call);
-    QFuture<Result<void>> handOverCall(const QString& alertId, Party coordinator);
+    QFuture<Result<QString>> raise(const AlertDraft& draft);
+    QFuture<Result<void>> recordCall(const QString& alertId, const CallRecord& call);
+    QFuture<Result<void>> handOverCall(const QString& alertId, const Party& coordinator);
     QFuture<Result<void>> markViewed(const QString& alertId);
     /// Taking responsibility. `onBehalfOf` empty = the user; Denied when the role may only pass on.
-    QFuture<Result<void>> acknowledge(const QString& alertId, journal::OnBehalfOf onBehalfOf);
-    QFuture<Result<void>> decline(const QString& alertId, const QString& reason, Party rerouteTo);
-    QFuture<Result<void>> actOn(const QString& alertId, Act act);
+    QFuture<Result<void>> acknowledge(const QString& alertId, const journal::OnBehalfOf& onBehalfOf);
+    QFuture<Result<void>> decline(const QString& alertId, const QString& reason, const Party& rerouteTo);
+    QFuture<Result<void>> actOn(const QString& alertId, const Act& act);
     QFuture<Result<void>> close(const QString& alertId, const QString& note);
     /// `reason` is needed when it is lowered.
     QFuture<Result<void>> recategorise(const QString& alertId, const QString& category,
@@ -51,30 +54,43 @@ public:
     /// Takes back an act of the same person, up to ten minutes later. `eventId` null = the person's last act.
     QFuture<Result<void>> retract(const QString& alertId, const QUuid& eventId = {});
 
-    QFuture<Result<QList<AlertRow>>> board(BoardFilter filter = {});
+    QFuture<Result<QList<AlertRow>>> board(const BoardFilter& filter = {});
     /// With all facts, for the time line.
     QFuture<Result<Alert>> alert(const QString& alertId);
     /// Open alerts by Study Instance UID, for the worklist.
     QFuture<Result<QHash<QString, AlertCount>>> counts();
 
 private:
+    /// Says why an act is not possible now.
     using Check = std::function<Result<void>(const Alert&, const AlertView&)>;
-    [[nodiscard]] journal::Event eventOf(const QString& alertId, const QString& kind,
-                                         const QJsonObject& data) const;
-    /// Loads the alert, checks, and writes the event.
-    QFuture<Result<void>> record(const QString& alertId, Check check,
-                                 std::function<journal::Event(const Alert&)> make);
+    struct Deed {
+        QString kind;
+        QJsonObject data;
+        journal::OnBehalfOf onBehalfOf;
+    };
+    using Make = std::function<Deed(const Alert&, const AlertView&)>;
+
+    /// Loads the alert, checks, and writes the event that `make` describes; on the pool.
+    QFuture<Result<void>> act(const QString& alertId, Check check, Make make);
+    QFuture<Result<void>> act(const QString& alertId, Check check, Deed deed);
+    Result<void> actNow(const QString& alertId, const Check& check, const Make& make);
+    Result<QString> raiseNow(AlertDraft draft);
+    [[nodiscard]] Result<Alert> load(const QString& alertId) const;
+    [[nodiscard]] journal::Event eventOf(const QString& alertId, const Deed& deed) const;
+    /// One transaction: the event, its outbox row, and what `more` adds.
     Result<void> commit(const journal::Event& event,
                         const std::function<Result<void>(store::Transaction&)>& more);
+    [[nodiscard]] QJsonObject byUser() const;
 
     std::shared_ptr<const AlertPolicy> m_policy;
     store::DataFolder& m_data;
-    store::OwnFacts& m_ownFacts;
+    store::OwnFacts& m_facts;
+    const store::AlertStore& m_alerts;
     const Clock& m_clock;
     IdSource& m_ids;
     report::User m_user;
     Events& m_events;
-    Reach m_reach = Reach::Department;
+    std::atomic<Reach> m_reach{Reach::Department};
     QThreadPool m_pool;
 };
 

@@ -6,6 +6,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <vector>
+
 namespace vigil::report {
 
 /// A signing PIN on its way from the field to the check. Wiped when it goes; it has no way into a log.
@@ -22,7 +24,7 @@ public:
     [[nodiscard]] bool matches(const QByteArray& hash) const;
 
 private:
-    QByteArray m_bytes;
+    std::vector<char> m_bytes;
 };
 
 } // namespace vigil::report

@@ -15,14 +15,14 @@ enum class ReportState { Draft, Preliminary, Final, Amended, Addended, IssuedInE
 class Report {
 public:
     /// A fresh draft. Invalid without a procedure, or when the procedures are of no study.
-    static Result<Report> open(ReportContent content, QString author, UtcTime at);
+    static Result<Report> open(ReportContent content, User author, UtcTime at);
     /// As it was stored.
-    Report(ReportContent content, ReportState state, int revision, QString author, UtcTime changedAt);
+    Report(ReportContent content, ReportState state, int revision, User author, UtcTime changedAt);
 
     [[nodiscard]] const ReportContent& content() const { return m_content; }
     [[nodiscard]] ReportState state() const { return m_state; }
     [[nodiscard]] int revision() const { return m_revision; } ///< grows with every saved change
-    [[nodiscard]] const QString& author() const { return m_author; }
+    [[nodiscard]] const User& author() const { return m_author; }
     [[nodiscard]] UtcTime changedAt() const { return m_changedAt; }
     /// Text may be changed while nothing final was signed.
     [[nodiscard]] bool isEditable() const;
@@ -41,7 +41,7 @@ private:
     ReportContent m_content;
     ReportState m_state = ReportState::Draft;
     int m_revision = 1;
-    QString m_author;
+    User m_author;
     UtcTime m_changedAt;
 };
 

@@ -13,6 +13,8 @@ namespace vigil::report {
 [[nodiscard]] QByteArray toJson(const ReportContent& content);
 [[nodiscard]] Result<ReportContent> reportFromJson(const QByteArray& json);
 
+[[nodiscard]] QJsonObject toObject(const User& user);
+[[nodiscard]] User userFromObject(const QJsonObject& object);
 [[nodiscard]] QJsonObject toObject(const study::Patient& patient);
 [[nodiscard]] study::Patient patientFromObject(const QJsonObject& object);
 [[nodiscard]] QJsonObject toObject(const study::Code& code);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/alert/AlertPolicy.h"
-#include "core/report/ReportContent.h"
+#include "core/report/PlainReport.h"
 
 namespace vigil::report {
 
@@ -32,8 +32,5 @@ struct Remark {
 /// are the finding codes for which an alert exists.
 [[nodiscard]] QList<Remark> checkText(const ReportContent& content, const alert::AlertPolicy& policy,
                                       const QStringList& alertedFindings);
-
-/// A report from plain text with headings on lines of their own ("FINDINGS:"), for vigilctl report check.
-[[nodiscard]] ReportContent contentFromText(const QString& text);
 
 } // namespace vigil::report

@@ -2,41 +2,48 @@
 #pragma once
 
 #include "core/alert/AlertBoard.h"
-#include "core/store/OwnFacts.h"
+#include "core/store/JournalStore.h"
 
 #include <QHash>
 
 namespace vigil::store {
 
 /// The SQL of alerts: their projection for the board (cache.db) and which of them a report has to carry
-/// (vigil.db).
-class AlertStore {
+/// (vigil.db). Has no state of its own; usable on any thread.
+class AlertStore final : public journal::Projection {
 public:
-    explicit AlertStore(OwnFacts& facts) : m_facts(facts) {}
+    explicit AlertStore(const JournalStore& journal) : m_journal(journal) {}
 
-    /// Folds an alert anew from the mirror and writes its row.
+    // --- cache.db
+    [[nodiscard]] QString name() const override { return QStringLiteral("alerts"); }
+    [[nodiscard]] int foldVersion() const override { return 1; }
+    Result<void> eventsChanged(Transaction& cache, const QSet<journal::AggregateKey>& changed) override;
+    /// Folds an alert anew from the mirror and writes its row; without events the row goes.
     Result<void> refold(Transaction& cache, const QString& alertId) const;
-    Result<alert::Alert> load(const Database& cache, const QString& alertId) const;
-    static Result<QList<alert::AlertRow>> board(const Database& cache, const alert::BoardFilter& filter,
-                                                UtcTime now);
-    static Result<QHash<QString, alert::AlertCount>> counts(const Database& cache);
+    [[nodiscard]] Result<alert::Alert> load(const Database& cache, const QString& alertId) const;
+    [[nodiscard]] static Result<QList<alert::AlertRow>> board(const Database& cache,
+                                                              const alert::BoardFilter& filter, UtcTime now);
+    [[nodiscard]] static Result<QHash<QString, alert::AlertCount>> counts(const Database& cache);
 
+    // --- vigil.db
     /// An alert that a report has to carry, and a number that grows with each change to it.
     struct ReportAlert {
+        QString findingCode;
         report::ActionableFinding finding;
         int changes = 0;
 
         bool operator==(const ReportAlert&) const = default;
     };
     static Result<void> putReportAlert(Transaction& records, const QString& reportId,
-                                       const report::ActionableFinding& finding);
-    static Result<void> dropReportAlert(Transaction& records, const QString& alertId);
-    static Result<void> addCommunication(Transaction& records, const QString& alertId,
-                                         const report::Communication& communication);
-    static Result<QList<ReportAlert>> alertsOfReport(const Database& records, const QString& reportId);
+                                       const QString& findingCode, const report::ActionableFinding& finding);
+    /// How the alert stands after an act; does nothing for one that no report of this computer carries.
+    static Result<void> updateReportAlert(Transaction& records, const QString& alertId,
+                                          const study::Code& category, const alert::AlertView& view);
+    [[nodiscard]] static Result<QList<ReportAlert>> alertsOfReport(const Database& records,
+                                                                   const QString& reportId);
 
 private:
-    OwnFacts& m_facts;
+    const JournalStore& m_journal;
 };
 
 } // namespace vigil::store

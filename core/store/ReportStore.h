@@ -29,7 +29,7 @@ struct SignedDocument {
 struct DraftRow {
     QString reportId;
     int revision = 1;
-    QString author;
+    QString author; ///< DICOM form
     study::Patient patient;
     QStringList studyUids;
     QString description;

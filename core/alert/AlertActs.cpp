@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The verbs of AlertService: what each act asks for and what it writes.
+#include "core/alert/AlertService.h"
+
+#include "core/alert/AlertStory.h"
+#include "core/base/Async.h"
+
+#include <algorithm>
+
+namespace vigil::alert {
+
+namespace {
+
+using Answer = QFuture<Result<void>>;
+
+Error denied(const QString& message) {
+    return {Error::Code::Denied, message, {}};
+}
+Error invalid(const QString& message) {
+    return {Error::Code::Invalid, message, {}};
+}
+
+bool isBlank(const QString& text) {
+    return text.trimmed().isEmpty();
+}
+
+/// For acts on an alert that is still open.
+Result<void> mustBeOpen(const AlertView& view) {
+    if (view.state == State::Closed)
+        return Error{Error::Code::Conflict,
+                     QStringLiteral("This alert was closed already. Nothing was recorded."),
+                     {}};
+    if (view.state == State::Withdrawn)
+        return Error{
+            Error::Code::Conflict, QStringLiteral("This alert was withdrawn. Nothing was recorded."), {}};
+    return {};
+}
+
+Result<void> anyTime(const Alert&, const AlertView&) {
+    return {};
+}
+Result<void> whileOpen(const Alert&, const AlertView& view) {
+    return mustBeOpen(view);
+}
+
+Rules rulesOf(const Alert& alert) {
+    return AlertStory(alert).rules();
+}
+
+/// The author's last act that can be taken back.
+const Fact* lastActOf(const Alert& alert, const QString& author) {
+    const Fact* last = nullptr;
+    QSet<QUuid> gone;
+    for (const auto& fact : alert.facts)
+        if (fact.logged.event.kind == journal::kind::alertRetracted)
+            gone << QUuid(fact.data.value(QLatin1String("event")).toString());
+    for (const auto& fact : alert.facts) {
+        const auto& event = fact.logged.event;
+        if (event.author == author && event.kind != journal::kind::alertRetracted &&
+            event.kind != journal::kind::alertRaised && event.kind != journal::kind::alertViewed &&
+            !gone.contains(event.eventId))
+            last = &fact;
+    }
+    return last;
+}
+
+} // namespace
+
+Answer AlertService::recordCall(const QString& alertId, const CallRecord& call) {
+    if (call.outcome == CallOutcome::Reached && (isBlank(call.told.name) || isBlank(call.told.role)))
+        return readyFuture<Result<void>>(invalid(QStringLiteral("Say who was told: name and role.")));
+    // A call counts also after an end: withdrawing asks for one.
+    return act(alertId, anyTime, {journal::kind::alertCallRecorded, toObject(call), {}});
+}
+
+Answer AlertService::handOverCall(const QString& alertId, const Party& coordinator) {
+    if (isBlank(coordinator.name))
+        return readyFuture<Result<void>>(
+            invalid(QStringLiteral("A call is handed over to a person: give the name.")));
+    return act(alertId,
+               [](const Alert&, const AlertView& view) -> Result<void> {
+                   VIGIL_CHECK(mustBeOpen(view));
+                   if (view.callTask != CallTask::Open && view.callTask != CallTask::HandedOver)
+                       return Error{Error::Code::Conflict,
+                                    QStringLiteral("There is no open call for this alert."),
+                                    {}};
+                   return {};
+               },
+               {journal::kind::alertCallHandedOver, {{QStringLiteral("to"), toObject(coordinator)}}, {}});
+}
+
+Answer AlertService::markViewed(const QString& alertId) {
+    return act(alertId, anyTime, {journal::kind::alertViewed, {}, {}});
+}
+
+Answer AlertService::acknowledge(const QString& alertId, const journal::OnBehalfOf& onBehalfOf) {
+    const auto role = onBehalfOf.isEmpty() ? m_user.role : onBehalfOf.role;
+    if (!onBehalfOf.isEmpty() && isBlank(onBehalfOf.howKnown))
+        return readyFuture<Result<void>>(invalid(
+            QStringLiteral("Say how the acceptance is known: by telephone with read-back, in person …")));
+    return act(
+        alertId,
+        [role](const Alert& alert, const AlertView& view) -> Result<void> {
+            VIGIL_CHECK(mustBeOpen(view));
+            if (!view.acknowledgedBy.isEmpty())
+                return Error{Error::Code::Conflict,
+                             QStringLiteral("This alert was acknowledged before, by %1.")
+                                 .arg(view.acknowledgedBy.role),
+                             {}};
+            const auto category = rulesOf(alert).category;
+            if (category.mayAccept.contains(role, Qt::CaseInsensitive)) return {};
+            if (category.mayPassOn.contains(role, Qt::CaseInsensitive))
+                return denied(
+                    QStringLiteral("As %1 you may pass this alert on, but only a clinician can acknowledge "
+                                   "it. The time runs on.")
+                        .arg(role));
+            return denied(
+                QStringLiteral("The role \"%1\" may not acknowledge an alert of this category. If you typed "
+                               "it for a clinician, enter name and role of that clinician.")
+                    .arg(role));
+        },
+        {journal::kind::alertAcknowledged, {}, onBehalfOf});
+}
+
+Answer AlertService::decline(const QString& alertId, const QString& reason, const Party& rerouteTo) {
+    if (isBlank(reason))
+        return readyFuture<Result<void>>(invalid(QStringLiteral("Say why the alert is declined.")));
+    return act(
+        alertId,
+        [author = m_user.id](const Alert& alert, const AlertView& view) -> Result<void> {
+            VIGIL_CHECK(mustBeOpen(view));
+            if (view.state == State::ActedOn)
+                return Error{
+                    Error::Code::Conflict, QStringLiteral("Somebody has acted on this alert already."), {}};
+            if (view.acknowledgedBy.isEmpty()) return {};
+            for (const auto& fact : alert.facts)
+                if (fact.logged.event.kind == journal::kind::alertAcknowledged &&
+                    fact.logged.event.author == author)
+                    return {};
+            return denied(QStringLiteral("Somebody else has taken this alert; only they can give it back."));
+        },
+        {journal::kind::alertDeclined,
+         {{QStringLiteral("reason"), reason}, {QStringLiteral("rerouteTo"), toObject(rerouteTo)}},
+         {}});
+}
+
+Answer AlertService::actOn(const QString& alertId, const Act& done) {
+    if (isBlank(done.what)) return readyFuture<Result<void>>(invalid(QStringLiteral("Say what was done.")));
+    auto complete = done;
+    if (complete.by.isEmpty()) complete.by = {m_user.name, m_user.role};
+    return act(alertId, whileOpen, {journal::kind::alertActedOn, toObject(complete), {}});
+}
+
+Answer AlertService::close(const QString& alertId, const QString& note) {
+    return act(alertId,
+               [](const Alert&, const AlertView& view) -> Result<void> {
+                   VIGIL_CHECK(mustBeOpen(view));
+                   if (view.needsNewerVigil)
+                       return Error{Error::Code::Newer,
+                                    QStringLiteral("A newer Vigil wrote to this alert. Close it there."),
+                                    {}};
+                   if (view.state != State::ActedOn && view.state != State::DocumentedOnly)
+                       return denied(QStringLiteral(
+                           "Nobody has acted on this alert yet. Record what was done, then close it."));
+                   return {};
+               },
+               {journal::kind::alertClosed, {{QStringLiteral("note"), note}}, {}});
+}
+
+Answer AlertService::recategorise(const QString& alertId, const QString& category, const QString& reason) {
+    const auto* rule = m_policy->category(category);
+    if (!rule) return readyFuture<Result<void>>(invalid(QStringLiteral("Choose a category from the list.")));
+    return act(
+        alertId,
+        [this, rule = *rule, reason](const Alert& alert, const AlertView& view) -> Result<void> {
+            VIGIL_CHECK(mustBeOpen(view));
+            if (rule.code == view.category)
+                return Error{
+                    Error::Code::Conflict, QStringLiteral("The alert has this category already."), {}};
+            if (rule.rank <= rulesOf(alert).category.rank) return {};
+            if (isBlank(reason)) return invalid(QStringLiteral("Say why the alert is lowered."));
+            if (alert.facts.first().logged.event.author != m_user.id && m_user.role != m_policy->dutyRole())
+                return denied(QStringLiteral("Only its author or the duty radiologist may lower an alert."));
+            return {};
+        },
+        [this, rule = *rule, reason](const Alert&, const AlertView&) {
+            const auto today = toDateTime(m_clock.now()).toTimeZone(m_policy->calendar().zone).date();
+            return Deed{journal::kind::alertRecategorised,
+                        {{QStringLiteral("category"), rule.code},
+                         {QStringLiteral("reason"), reason},
+                         {QStringLiteral("rules"), toObject(alert::rulesOf(*m_policy, rule, today))}},
+                        {}};
+        });
+}
+
+Answer AlertService::withdraw(const QString& alertId, const QString& reason) {
+    if (isBlank(reason))
+        return readyFuture<Result<void>>(invalid(QStringLiteral("Say why the alert is withdrawn.")));
+    return act(alertId,
+               [this](const Alert& alert, const AlertView& view) -> Result<void> {
+                   VIGIL_CHECK(mustBeOpen(view));
+                   if (alert.facts.first().logged.event.author != m_user.id &&
+                       m_user.role != m_policy->dutyRole())
+                       return denied(
+                           QStringLiteral("Only its author or the duty radiologist may withdraw an alert."));
+                   return {};
+               },
+               {journal::kind::alertWithdrawn, {{QStringLiteral("reason"), reason}}, {}});
+}
+
+Answer AlertService::retract(const QString& alertId, const QUuid& eventId) {
+    const auto target = [eventId, author = m_user.id](const Alert& alert) -> const Fact* {
+        if (eventId.isNull()) return lastActOf(alert, author);
+        const auto found = std::find_if(alert.facts.begin(), alert.facts.end(), [&](const Fact& fact) {
+            return fact.logged.event.eventId == eventId;
+        });
+        return found == alert.facts.end() ? nullptr : &*found;
+    };
+    return act(
+        alertId,
+        [this, target](const Alert& alert, const AlertView&) -> Result<void> {
+            const auto* fact = target(alert);
+            if (!fact)
+                return Error{Error::Code::NotFound, QStringLiteral("There is no act to take back."), {}};
+            if (fact->logged.event.author != m_user.id)
+                return denied(QStringLiteral("Only the person who did it can take an act back."));
+            if (fact->logged.event.kind == journal::kind::alertRaised)
+                return denied(
+                    QStringLiteral("A raised alert is not taken back but withdrawn: then everyone who was "
+                                   "told hears of it."));
+            if (m_clock.now() - fact->logged.event.occurredAt > std::chrono::minutes(10))
+                return denied(QStringLiteral(
+                    "An act can be taken back for ten minutes. Record what is right instead."));
+            return {};
+        },
+        [target](const Alert& alert, const AlertView&) {
+            return Deed{journal::kind::alertRetracted,
+                        {{QStringLiteral("event"), vigil::toText(target(alert)->logged.event.eventId)}},
+                        {}};
+        });
+}
+
+} // namespace vigil::alert

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The second half of AlertStory: what is shown, who owns it and what is due, once all facts are told.
+#include "core/alert/AlertStory.h"
+
+#include <algorithm>
+
+namespace vigil::alert {
+
+std::optional<UtcTime> AlertStory::earliest(std::optional<Limit> Limits::*limit) const {
+    std::optional<UtcTime> first;
+    for (const auto& [rules, from] : m_ladders) {
+        const auto& value = rules.category.limits.*limit;
+        if (!value) continue;
+        const auto at = dueAt(from, *value, rules.calendar);
+        first = first ? std::min(*first, at) : at;
+    }
+    return first;
+}
+
+UtcTime AlertStory::renewedFrom(UtcTime from) const {
+    const auto& renew = rules().category.limits.renew;
+    return dueAt(from, renew.value_or(Limit{1, Limit::Unit::Days}), rules().calendar);
+}
+
+AlertView AlertStory::view() const {
+    AlertView view;
+    view.alertId = m_alertId;
+    view.state = shownState();
+    view.needsNewerVigil = m_needsNewer;
+    view.category = rules().category.code;
+    view.callTask = m_callTask;
+    view.raisedBy = m_raisedBy;
+    view.raisedAt = m_raised ? m_raised->at() : m_firstFactAt;
+    view.acknowledgeBy = earliest(&Limits::acknowledge);
+    view.actBy = earliest(&Limits::actedOn);
+    view.acknowledgedBy = m_acknowledgedBy.value_or(Party{});
+    view.declines = m_declines;
+    view.act = m_act.value_or(Act{});
+    view.communications = m_communications;
+    view.attention = m_attention;
+    const bool settled = m_closed || m_documentedOnly || (m_withdrawn && m_withdrawalKnown);
+    view.open = m_needsNewer || !settled;
+    view.owner = m_owner;
+    if (view.open) whatIsNext(view);
+    return view;
+}
+
+State AlertStory::shownState() const {
+    if (m_withdrawn) return State::Withdrawn;
+    // What an unknown event did may have opened it again.
+    if (m_closed && !m_needsNewer) return State::Closed;
+    if (m_act) return State::ActedOn;
+    if (m_documentedOnly) return State::DocumentedOnly;
+    if (m_acknowledgedBy) return m_steppedAfterAcknowledging ? State::Escalated : State::Acknowledged;
+    if (m_declinedLast) return State::Declined;
+    if (m_step > 0) return State::Escalated;
+    if (m_noRoute) return State::NoRoute;
+    if (m_viewed) return State::Viewed;
+    if (m_delivered) return State::Delivered;
+    return m_raised && m_raised->logged.isAccepted() ? State::Department : State::ThisComputerOnly;
+}
+
+void AlertStory::whatIsNext(AlertView& view) const {
+    const auto& rules = m_ladders.last().rules;
+    if (m_withdrawn) {
+        view.due = Due::TellWithdrawn;
+        view.owner = m_withdrawnBy.isEmpty() ? Party{{}, rules.officerRole} : m_withdrawnBy;
+        view.nextAt = earliest(&Limits::spokenContact);
+        if (!view.nextAt) view.nextAt = view.acknowledgeBy;
+    } else if (!m_raised) {
+        view.due = Due::LookAgain;
+        view.nextAt = m_firstFactAt;
+    } else if (m_act) {
+        view.due = Due::Close;
+        view.nextAt = renewedFrom(m_actedAt);
+    } else if (m_lowered) {
+        // The old limit runs until everyone who was told knows that it is less urgent.
+        view.due = Due::TellWithdrawn;
+        view.owner = m_raisedBy;
+        view.nextAt = view.acknowledgeBy;
+    } else if (m_acknowledgedBy) {
+        view.due = Due::Act;
+        view.nextAt = view.actBy;
+        if (m_steppedAfterAcknowledging && view.nextAt)
+            view.nextAt = std::max(*view.nextAt, renewedFrom(m_steppedAt));
+    } else {
+        whatIsNextUnacknowledged(view);
+    }
+    if (m_needsNewer && (m_closed || m_documentedOnly || m_withdrawn)) {
+        view.due = Due::LookAgain;
+        view.owner = {{}, rules.officerRole};
+    }
+    if (!view.nextAt) {
+        view.due = Due::LookAgain;
+        view.nextAt = renewedFrom(view.raisedAt);
+    }
+    if (view.owner.isEmpty()) view.owner = {{}, rules.officerRole};
+    if (view.owner.isEmpty()) view.owner = {{}, QStringLiteral("Fail-safe officer")};
+}
+
+void AlertStory::whatIsNextUnacknowledged(AlertView& view) const {
+    if (m_step >= 2) {
+        view.due = Due::LookAgain;
+        view.nextAt = renewedFrom(m_steppedAt);
+        return;
+    }
+    if (m_step == 1) {
+        view.due = Due::EndOfLadder;
+        view.nextAt = earliest(&Limits::endOfLadder);
+        return;
+    }
+    view.due = Due::Acknowledge;
+    view.nextAt = view.acknowledgeBy;
+    if (const auto backUp = earliest(&Limits::backUp); backUp && view.nextAt && *backUp < *view.nextAt) {
+        view.due = Due::BackUp;
+        view.nextAt = backUp;
+    }
+    if (m_callTask == CallTask::Open) {
+        if (const auto spoken = earliest(&Limits::spokenContact);
+            spoken && (!view.nextAt || *spoken < *view.nextAt)) {
+            view.due = Due::SpokenContact;
+            view.nextAt = spoken;
+            view.owner = m_raisedBy;
+        }
+    } else if (m_callTask == CallTask::HandedOver && m_declines == 0) {
+        view.owner = m_coordinator;
+    }
+}
+
+} // namespace vigil::alert

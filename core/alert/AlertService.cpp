@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/alert/AlertService.h"
+
+#include "core/alert/AlertJson.h"
+#include "core/alert/DraftCheck.h"
+#include "core/base/Async.h"
+#include "core/store/CursorStore.h"
+
+#include <QJsonDocument>
+
+#include <limits>
+
+namespace vigil::alert {
+
+namespace {
+
+QByteArray compact(const QJsonObject& object) {
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+template <class T>
+T wait(QFuture<T> future) {
+    future.waitForFinished();
+    return future.result();
+}
+
+} // namespace
+
+AlertService::AlertService(std::shared_ptr<const AlertPolicy> policy, store::DataFolder& data,
+                           store::OwnFacts& facts, const store::AlertStore& alerts, const Clock& clock,
+                           IdSource& ids, report::User user, Events& events)
+    : m_policy(std::move(policy)), m_data(data), m_facts(facts), m_alerts(alerts), m_clock(clock), m_ids(ids),
+      m_user(std::move(user)), m_events(events) {
+    m_pool.setMaxThreadCount(2);
+}
+
+AlertService::~AlertService() {
+    m_pool.waitForDone();
+}
+
+QJsonObject AlertService::byUser() const {
+    return toObject(Party{m_user.name, m_user.role});
+}
+
+journal::Event AlertService::eventOf(const QString& alertId, const Deed& deed) const {
+    auto data = deed.data;
+    data.insert(QStringLiteral("by"), byUser());
+    journal::Event event;
+    event.eventId = m_ids.uuid();
+    event.aggregateKind = journal::aggregate::alert;
+    event.aggregateId = alertId;
+    event.kind = deed.kind;
+    event.author = m_user.id;
+    event.onBehalfOf = deed.onBehalfOf;
+    event.occurredAt = m_clock.now();
+    event.policySha256 = m_policy->sha256();
+    event.clientVersion = QStringLiteral(VIGIL_VERSION);
+    event.open = compact(data);
+    return event;
+}
+
+Result<void> AlertService::commit(const journal::Event& made,
+                                  const std::function<Result<void>(store::Transaction&)>& more) {
+    auto event = made;
+    const auto cursor = wait(m_data.cacheReader().run([](const store::Database& cache) {
+        return store::CursorStore().cursor(cache, store::departmentDestination);
+    }));
+    // An unknown offset never holds up an alert.
+    if (cursor && *cursor) event.clockOffsetMs = (*cursor)->clockOffsetMs;
+    const auto keep = [&](store::Transaction& records) -> Result<void> {
+        VIGIL_CHECK(m_facts.append(records, event));
+        return more(records);
+    };
+    VIGIL_CHECK(wait(m_data.records().run(store::Lane::Person, keep)));
+    // From here on it is a fact. That the board shows it at once is a convenience: the next start catches up.
+    m_facts.wake();
+    static_cast<void>(wait(m_data.cache().run(
+        store::Lane::Person, [&](store::Transaction& cache) { return m_facts.mirror(cache, {event}); })));
+    Q_EMIT m_events.alertsChanged();
+    Q_EMIT m_events.outboxChanged();
+    return {};
+}
+
+Result<Alert> AlertService::load(const QString& alertId) const {
+    VIGIL_TRY(auto found, wait(m_data.cacheReader().run([this, alertId](const store::Database& cache) {
+                  return m_alerts.load(cache, alertId);
+              })));
+    if (found.facts.isEmpty())
+        return Error{Error::Code::NotFound, QStringLiteral("This alert is not on this computer."), alertId};
+    return found;
+}
+
+QFuture<Result<QString>> AlertService::raise(const AlertDraft& draft) {
+    return runOn(m_pool, [this, draft] { return raiseNow(draft); });
+}
+
+Result<QString> AlertService::raiseNow(AlertDraft entered) {
+    VIGIL_TRY(const auto draft, completed(std::move(entered), *m_policy));
+    const auto& finding = *m_policy->finding(draft.findingCode);
+    const auto& category = *m_policy->category(draft.category);
+    const auto alertId = vigil::toText(m_ids.uuid());
+
+    auto open = draft;
+    if (finding.restricted) open.text.clear();
+    auto data = toObject(open);
+    const auto today = toDateTime(m_clock.now()).toTimeZone(m_policy->calendar().zone).date();
+    data.insert(QStringLiteral("rules"), toObject(rulesOf(*m_policy, category, today)));
+    data.insert(QStringLiteral("findingLabel"), finding.label);
+    data.insert(QStringLiteral("restricted"), finding.restricted);
+    // Already suspected never lowers what is urgent; of the merely significant it needs no second telling.
+    data.insert(QStringLiteral("documentedOnly"),
+                draft.suspected == Suspected::Yes && draft.category == QLatin1String("significant"));
+    auto event = eventOf(alertId, {journal::kind::alertRaised, data, {}});
+    if (finding.restricted) event.sealed = compact({{QStringLiteral("text"), draft.text}});
+
+    report::ActionableFinding carried;
+    carried.alertId = alertId;
+    carried.observationUid = dicomUid(QUuid(alertId));
+    carried.category = category.radlex;
+    carried.text = finding.restricted ? finding.label : draft.text;
+    carried.raisedAt = event.occurredAt;
+    carried.raisedByName = m_user.name;
+    carried.images = draft.images;
+    const auto carry = [&](store::Transaction& records) -> Result<void> {
+        if (draft.reportId.isEmpty()) return {};
+        return store::AlertStore::putReportAlert(records, draft.reportId, draft.findingCode, carried);
+    };
+    VIGIL_CHECK(commit(event, carry));
+    return alertId;
+}
+
+QFuture<Result<void>> AlertService::act(const QString& alertId, Check check, Make make) {
+    return runOn(m_pool, [this, alertId, check = std::move(check), make = std::move(make)] {
+        return actNow(alertId, check, make);
+    });
+}
+
+QFuture<Result<void>> AlertService::act(const QString& alertId, Check check, Deed deed) {
+    return act(alertId, std::move(check),
+               [deed = std::move(deed)](const Alert&, const AlertView&) { return deed; });
+}
+
+Result<void> AlertService::actNow(const QString& alertId, const Check& check, const Make& make) {
+    VIGIL_TRY(const auto before, load(alertId));
+    const auto view = stateAt(before, m_clock.now());
+    VIGIL_CHECK(check(before, view));
+    const auto event = eventOf(alertId, make(before, view));
+    auto pending = event;
+    pending.deviceSeq = std::numeric_limits<qint64>::max(); // after everything that is here
+    const auto after = stateAt(apply(before, {pending, {}}), m_clock.now());
+    const auto* category = m_policy->category(after.category);
+    return commit(event, [&](store::Transaction& records) -> Result<void> {
+        return store::AlertStore::updateReportAlert(records, alertId,
+                                                    category ? category->radlex : study::Code{}, after);
+    });
+}
+
+QFuture<Result<QList<AlertRow>>> AlertService::board(const BoardFilter& filter) {
+    const bool local = m_reach == Reach::ThisComputer;
+    return m_data.cacheReader().run(
+        [filter, local, now = m_clock.now()](const store::Database& cache) -> Result<QList<AlertRow>> {
+            VIGIL_TRY(auto rows, store::AlertStore::board(cache, filter, now));
+            for (auto& row : rows)
+                if (local && row.view.state == State::Department) row.view.state = State::ThisComputerOnly;
+            return rows;
+        });
+}
+
+QFuture<Result<Alert>> AlertService::alert(const QString& alertId) {
+    return runOn(m_pool, [this, alertId] { return load(alertId); });
+}
+
+QFuture<Result<QHash<QString, AlertCount>>> AlertService::counts() {
+    return m_data.cacheReader().run(
+        [](const store::Database& cache) { return store::AlertStore::counts(cache); });
+}
+
+} // namespace vigil::alert

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/alert/AlertStory.h"
+
+#include <algorithm>
+
+namespace vigil::alert {
+
+namespace {
+
+constexpr std::chrono::minutes retractionTime{10};
+const QString noticePrefix = QStringLiteral("notice.");
+
+Party actor(const Fact& fact) {
+    return partyFromObject(fact.data.value(QLatin1String("by")).toObject());
+}
+
+/// Where no policy arrived (the raising is still on its way) somebody has to look all the same.
+Rules fallbackRules() {
+    Rules rules;
+    rules.officerRole = QStringLiteral("Fail-safe officer");
+    rules.category.ownerRole = rules.category.backUpRole = rules.category.endRole = rules.officerRole;
+    rules.category.rank = 0;
+    return rules;
+}
+
+UtcTime deviceTime(const Fact& fact) {
+    return fact.logged.event.occurredAt + std::chrono::milliseconds(fact.logged.event.clockOffsetMs);
+}
+
+} // namespace
+
+AlertStory::AlertStory(const Alert& alert) : m_alertId(alert.alertId) {
+    m_ladders << Ladder{fallbackRules(), {}};
+    if (!alert.facts.isEmpty()) {
+        m_firstFactAt = alert.facts.first().at();
+        m_ladders.first().from = m_firstFactAt;
+    }
+    m_owner = {{}, fallbackRules().officerRole};
+    findRetracted(alert);
+    for (const auto& fact : alert.facts)
+        if (!m_retracted.contains(fact.logged.event.eventId)) tell(fact);
+}
+
+void AlertStory::findRetracted(const Alert& alert) {
+    for (const auto& fact : alert.facts) {
+        const auto& event = fact.logged.event;
+        if (event.kind != journal::kind::alertRetracted) continue;
+        const QUuid target(fact.data.value(QLatin1String("event")).toString());
+        const auto found = std::find_if(alert.facts.begin(), alert.facts.end(), [&](const Fact& other) {
+            return other.logged.event.eventId == target;
+        });
+        if (found == alert.facts.end()) {
+            attention(fact, QStringLiteral("takes back something that is not here"));
+            continue;
+        }
+        const auto& what = found->logged.event;
+        const auto after = deviceTime(fact) - deviceTime(*found);
+        if (what.author != event.author)
+            attention(fact, QStringLiteral("only the same person may take an act back"));
+        else if (after > retractionTime)
+            attention(fact, QStringLiteral("came more than ten minutes after the act"));
+        else if (what.kind == journal::kind::alertRetracted || what.kind == journal::kind::alertEscalated ||
+                 what.kind == journal::kind::alertRaised || what.kind.startsWith(noticePrefix))
+            attention(fact, QStringLiteral("this cannot be taken back; an alert is withdrawn instead"));
+        else
+            m_retracted << target;
+    }
+}
+
+void AlertStory::tell(const Fact& fact) {
+    const auto& kind = fact.logged.event.kind;
+    namespace k = journal::kind;
+    static const QHash<QString, void (AlertStory::*)(const Fact&)> known{
+        {k::alertRaised, &AlertStory::raised},
+        {k::alertCallRecorded, &AlertStory::telephoned},
+        {k::alertCallHandedOver, &AlertStory::handedOver},
+        {k::alertAcknowledged, &AlertStory::acknowledged},
+        {k::alertDeclined, &AlertStory::declined},
+        {k::alertEscalated, &AlertStory::escalated},
+        {k::alertActedOn, &AlertStory::actedOn},
+        {k::alertClosed, &AlertStory::closed},
+        {k::alertRecategorised, &AlertStory::recategorised},
+        {k::alertWithdrawn, &AlertStory::withdrawn}};
+    if (kind == k::alertRetracted) return; // was dealt with before
+    if (kind.startsWith(noticePrefix)) return noticed(fact);
+    if (fact.logged.event.kindVersion > 1 || (kind != k::alertViewed && !known.contains(kind))) {
+        m_needsNewer = true;
+        attention(fact, QStringLiteral("was written by a newer Vigil"));
+        return;
+    }
+    if (kind == k::alertViewed) {
+        m_viewed = true;
+        return;
+    }
+    (this->*known.value(kind))(fact);
+}
+
+void AlertStory::raised(const Fact& fact) {
+    if (m_raised) return attention(fact, QStringLiteral("was raised a second time"));
+    m_raised = &fact;
+    m_draft = draftFromObject(fact.data);
+    m_raisedBy = actor(fact);
+    auto rules = rulesFromObject(fact.data.value(QLatin1String("rules")).toObject());
+    if (rules.category.code.isEmpty()) {
+        attention(fact, QStringLiteral("came without limits; it counts as the most urgent"));
+        rules = fallbackRules();
+    }
+    // What came before it in the log keeps its effect; the limits are these from now on.
+    m_ladders = {Ladder{rules, fact.at()}};
+    const auto owner = m_draft.owner;
+    if (!m_acknowledgedBy && m_step == 0 && m_declines == 0) {
+        m_owner = owner;
+        if (m_owner.role.isEmpty()) m_owner.role = rules.category.ownerRole;
+    }
+    m_documentedOnly =
+        fact.data.value(QLatin1String("documentedOnly")).toBool() || !rules.category.actionable;
+    if (rules.category.limits.spokenContact && !m_documentedOnly && m_callTask == CallTask::NotNeeded)
+        m_callTask = m_spokenTo ? CallTask::Done : CallTask::Open;
+}
+
+void AlertStory::telephoned(const Fact& fact) {
+    const auto call = callFromObject(fact.data);
+    if (call.outcome != CallOutcome::Reached) return; // the diary keeps it; it fulfils nothing
+    m_communications << report::Communication{call.told.name, call.told.role, call.method, call.readBack,
+                                              fact.at()};
+    m_spokenTo = true;
+    if (m_callTask != CallTask::NotNeeded) m_callTask = CallTask::Done;
+    contactMade();
+}
+
+void AlertStory::contactMade() {
+    if (m_lowered) {
+        m_lowered = false;
+        m_ladders = {m_ladders.last()};
+    }
+    m_withdrawalKnown = true;
+}
+
+void AlertStory::handedOver(const Fact& fact) {
+    const auto to = partyFromObject(fact.data.value(QLatin1String("to")).toObject());
+    if (to.name.isEmpty())
+        return attention(fact, QStringLiteral("a call can be handed over to a named person only"));
+    if (tooLate(fact)) return;
+    if (m_callTask != CallTask::Open && m_callTask != CallTask::HandedOver)
+        return attention(fact, QStringLiteral("handed over a call that was not open"));
+    m_coordinator = to;
+    m_callTask = CallTask::HandedOver;
+}
+
+void AlertStory::acknowledged(const Fact& fact) {
+    const auto& event = fact.logged.event;
+    const auto who =
+        event.onBehalfOf.isEmpty() ? actor(fact) : Party{event.onBehalfOf.name, event.onBehalfOf.role};
+    if (tooLate(fact)) return;
+    if (!rules().category.mayAccept.contains(who.role, Qt::CaseInsensitive))
+        return attention(fact, QStringLiteral("this role may pass on but not accept; the time runs on"));
+    if (m_acknowledgedBy) return attention(fact, QStringLiteral("somebody else had acknowledged already"));
+    m_acknowledgedBy = who;
+    m_acknowledgedByUser = event.author;
+    m_owner = who;
+    m_declinedLast = false;
+    m_steppedAfterAcknowledging = false;
+}
+
+void AlertStory::declined(const Fact& fact) {
+    if (tooLate(fact)) return;
+    if (m_act) return attention(fact, QStringLiteral("declined what had been acted on"));
+    if (m_acknowledgedBy && m_acknowledgedByUser != fact.logged.event.author)
+        return attention(fact, QStringLiteral("declined what somebody else had acknowledged"));
+    const auto reroute = partyFromObject(fact.data.value(QLatin1String("rerouteTo")).toObject());
+    ++m_declines;
+    m_declinedLast = true;
+    m_acknowledgedBy.reset();
+    if (m_declines >= 2)
+        m_owner = {{}, rules().officerRole};
+    else if (!reroute.isEmpty())
+        m_owner = reroute;
+    else
+        m_owner = {{}, m_draft.backUpRole.isEmpty() ? rules().category.backUpRole : m_draft.backUpRole};
+}
+
+void AlertStory::escalated(const Fact& fact) {
+    if (tooLate(fact)) return;
+    if (m_act) return attention(fact, QStringLiteral("escalated what had been acted on"));
+    const auto role = fact.data.value(QLatin1String("role")).toString();
+    m_step = std::max(m_step + 1, fact.data.value(QLatin1String("step")).toInt());
+    m_steppedAt = fact.at();
+    m_steppedAfterAcknowledging = m_acknowledgedBy.has_value();
+    m_declinedLast = false;
+    m_owner = {{}, role.isEmpty() ? rules().category.endRole : role};
+}
+
+void AlertStory::actedOn(const Fact& fact) {
+    if (tooLate(fact)) return;
+    if (m_act) return attention(fact, QStringLiteral("another act was recorded before"));
+    m_act = actFromObject(fact.data);
+    m_actedAt = fact.at();
+    // Somebody closes what was done: who did it, unless that is nobody by name and role.
+    if (!m_acknowledgedBy && !m_act->by.isEmpty()) m_owner = m_act->by;
+}
+
+void AlertStory::closed(const Fact& fact) {
+    if (tooLate(fact)) return;
+    if (!m_act && !m_documentedOnly)
+        return attention(fact, QStringLiteral("closed before anybody had acted; it stays open"));
+    m_closed = true;
+}
+
+void AlertStory::recategorised(const Fact& fact) {
+    if (tooLate(fact)) return;
+    const auto changed = rulesFromObject(fact.data.value(QLatin1String("rules")).toObject());
+    if (changed.category.code.isEmpty()) return attention(fact, QStringLiteral("names no category"));
+    if (changed.category.rank <= rules().category.rank) {
+        m_ladders << Ladder{changed, fact.at()};
+        m_documentedOnly = m_documentedOnly && !changed.category.actionable;
+        if (changed.category.limits.spokenContact && m_callTask == CallTask::NotNeeded)
+            m_callTask = m_spokenTo ? CallTask::Done : CallTask::Open;
+        return;
+    }
+    if (!mayLower(fact))
+        return attention(fact, QStringLiteral("only the author or the duty radiologist may lower it"));
+    const Ladder lowered{changed, m_ladders.first().from};
+    if (somebodyWasTold()) {
+        m_ladders << lowered;
+        m_lowered = true;
+    } else {
+        m_ladders = {lowered};
+        if (!changed.category.limits.spokenContact) m_callTask = CallTask::NotNeeded;
+        m_documentedOnly = !changed.category.actionable;
+    }
+}
+
+void AlertStory::withdrawn(const Fact& fact) {
+    if (tooLate(fact)) return;
+    if (!mayLower(fact))
+        return attention(fact, QStringLiteral("only the author or the duty radiologist may withdraw it"));
+    m_withdrawn = true;
+    m_withdrawnBy = actor(fact);
+    m_withdrawalKnown = !somebodyWasTold();
+}
+
+void AlertStory::noticed(const Fact& fact) {
+    const auto& kind = fact.logged.event.kind;
+    if (kind == QLatin1String("notice.sent")) {
+        m_delivered = true;
+        m_noRoute = false;
+    } else if (kind == QLatin1String("notice.failed") && !m_delivered) {
+        m_noRoute = true;
+    }
+}
+
+void AlertStory::attention(const Fact& fact, const QString& reason) {
+    m_attention << AttentionItem{fact.logged.event.eventId, fact.logged.event.kind, reason};
+}
+
+bool AlertStory::isOver() const {
+    return m_closed || m_withdrawn;
+}
+
+bool AlertStory::tooLate(const Fact& fact) {
+    if (!isOver()) return false;
+    attention(fact, m_closed ? QStringLiteral("came after the alert was closed")
+                             : QStringLiteral("came after the alert was withdrawn"));
+    return true;
+}
+
+bool AlertStory::somebodyWasTold() const {
+    return m_delivered || m_viewed || m_spokenTo || m_acknowledgedBy || m_callTask == CallTask::HandedOver;
+}
+
+bool AlertStory::mayLower(const Fact& fact) const {
+    const bool author = m_raised && m_raised->logged.event.author == fact.logged.event.author;
+    const auto& duty = rules().dutyRole;
+    return author || (!duty.isEmpty() && actor(fact).role.compare(duty, Qt::CaseInsensitive) == 0);
+}
+
+} // namespace vigil::alert

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/AlertJson.h"
+
+#include <QSet>
+
+namespace vigil::alert {
+
+/// Reads the facts of an alert once, in order, and answers what is shown. Nothing in here looks at a clock:
+/// what depends on the time of looking is left to stateAt(). Used for one call.
+class AlertStory {
+public:
+    explicit AlertStory(const Alert& alert);
+    [[nodiscard]] AlertView view() const;
+    /// Of the category as it stands.
+    [[nodiscard]] const Rules& rules() const { return m_ladders.last().rules; }
+
+private:
+    /// The limits in force: each ladder runs from its own beginning, and the earliest time counts.
+    struct Ladder {
+        Rules rules;
+        UtcTime from;
+    };
+    void findRetracted(const Alert& alert);
+    void tell(const Fact& fact);
+    void raised(const Fact& fact);
+    void telephoned(const Fact& fact);
+    void handedOver(const Fact& fact);
+    void acknowledged(const Fact& fact);
+    void declined(const Fact& fact);
+    void escalated(const Fact& fact);
+    void actedOn(const Fact& fact);
+    void closed(const Fact& fact);
+    void recategorised(const Fact& fact);
+    void withdrawn(const Fact& fact);
+    void noticed(const Fact& fact);
+
+    void attention(const Fact& fact, const QString& reason);
+    /// True, and noted, when nothing can follow any more.
+    bool tooLate(const Fact& fact);
+    [[nodiscard]] bool isOver() const;
+    [[nodiscard]] bool somebodyWasTold() const;
+    [[nodiscard]] bool mayLower(const Fact& fact) const;
+    [[nodiscard]] std::optional<UtcTime> earliest(std::optional<Limit> Limits::*limit) const;
+    [[nodiscard]] UtcTime renewedFrom(UtcTime from) const;
+    void contactMade();
+
+    [[nodiscard]] State shownState() const;
+    void whatIsNext(AlertView& view) const;
+    void whatIsNextUnacknowledged(AlertView& view) const;
+
+    QString m_alertId;
+    QSet<QUuid> m_retracted;
+    QList<Ladder> m_ladders; ///< never empty; the last is the category as it stands
+    UtcTime m_firstFactAt;
+    const Fact* m_raised = nullptr;
+    AlertDraft m_draft;
+    Party m_raisedBy;
+    Party m_owner;
+    Party m_coordinator;
+    CallTask m_callTask = CallTask::NotNeeded;
+    bool m_documentedOnly = false;
+    bool m_delivered = false;
+    bool m_noRoute = false;
+    bool m_viewed = false;
+    bool m_spokenTo = false;
+    bool m_needsNewer = false;
+    bool m_lowered = false; ///< and those who were told do not know yet
+    std::optional<Party> m_acknowledgedBy;
+    QString m_acknowledgedByUser;
+    int m_declines = 0;
+    bool m_declinedLast = false;
+    int m_step = 0; ///< rung of the ladder that was brought in
+    UtcTime m_steppedAt;
+    bool m_steppedAfterAcknowledging = false;
+    std::optional<Act> m_act;
+    UtcTime m_actedAt;
+    bool m_closed = false;
+    bool m_withdrawn = false;
+    bool m_withdrawalKnown = true; ///< to everyone who was told
+    Party m_withdrawnBy;
+    QList<report::Communication> m_communications;
+    QList<AttentionItem> m_attention;
+};
+
+} // namespace vigil::alert

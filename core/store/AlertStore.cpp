@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/AlertStore.h"
+
+#include "core/alert/AlertJson.h"
+#include "core/alert/AlertRows.h"
+#include "core/report/ReportJson.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace vigil::store {
+
+namespace {
+
+QByteArray compact(const QJsonObject& object) {
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+report::ActionableFinding findingOf(const QByteArray& json) {
+    return report::findingFromObject(QJsonDocument::fromJson(json).object());
+}
+
+} // namespace
+
+Result<void> AlertStore::eventsChanged(Transaction& cache, const QSet<journal::AggregateKey>& changed) {
+    for (const auto& key : changed)
+        if (key.kind == journal::aggregate::alert) VIGIL_CHECK(refold(cache, key.id));
+    return {};
+}
+
+Result<alert::Alert> AlertStore::load(const Database& cache, const QString& alertId) const {
+    VIGIL_TRY(const auto events, m_journal.eventsOf(cache, journal::aggregate::alert, alertId));
+    alert::Alert alert;
+    alert.alertId = alertId;
+    for (const auto& event : events)
+        alert = apply(std::move(alert), event);
+    return alert;
+}
+
+Result<void> AlertStore::refold(Transaction& cache, const QString& alertId) const {
+    VIGIL_TRY(const auto alert, load(cache.database(), alertId));
+    VIGIL_CHECK(cache.execute(QStringLiteral("DELETE FROM alert WHERE alert_id=?"), {alertId}));
+    if (alert.facts.isEmpty()) return {};
+    const auto row = alert::rowOf(alert);
+    const auto& view = row.view;
+    VIGIL_CHECK(cache.execute(
+        QStringLiteral("INSERT INTO alert(alert_id,fold_version,open,rank,next_at,owner_role,raised_at,row) "
+                       "VALUES(?,?,?,?,?,?,?,?)"),
+        {alertId, foldVersion(), view.open ? 1 : 0, row.rank,
+         view.nextAt ? QVariant(toIso(*view.nextAt)) : QVariant(QMetaType::fromType<QString>()),
+         view.owner.role, toIso(view.raisedAt), toJson(row)}));
+    for (const auto& uid : row.studyUids)
+        VIGIL_CHECK(cache.execute(QStringLiteral("INSERT INTO alert_study(alert_id,study_uid) VALUES(?,?)"),
+                                  {alertId, uid}));
+    return {};
+}
+
+Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const alert::BoardFilter& filter,
+                                                 UtcTime now) {
+    QStringList conditions;
+    QVariantList arguments;
+    using Which = alert::BoardFilter::Which;
+    if (filter.which != Which::All) conditions << QStringLiteral("open=1");
+    if (filter.which == Which::Overdue) {
+        conditions << QStringLiteral("next_at<?");
+        arguments << toIso(now);
+    }
+    if (!filter.studyUid.isEmpty()) {
+        conditions << QStringLiteral("alert_id IN (SELECT alert_id FROM alert_study WHERE study_uid=?)");
+        arguments << filter.studyUid;
+    }
+    if (!filter.ownerRole.isEmpty()) {
+        conditions << QStringLiteral("owner_role=?");
+        arguments << filter.ownerRole;
+    }
+    const auto where = conditions.isEmpty()
+                           ? QString()
+                           : QStringLiteral(" WHERE ") + conditions.join(QStringLiteral(" AND "));
+    arguments << filter.limit;
+    VIGIL_TRY(auto rows,
+              cache.list(QStringLiteral("SELECT row FROM alert%1 ORDER BY open DESC,rank,next_at,raised_at "
+                                        "DESC LIMIT ?")
+                             .arg(where),
+                         arguments, [](const Row& row) { return alert::rowFromJson(row.bytes(0)); }));
+    for (auto& row : rows)
+        row.view.overdue = row.view.open && row.view.nextAt && *row.view.nextAt < now;
+    return rows;
+}
+
+Result<QHash<QString, alert::AlertCount>> AlertStore::counts(const Database& cache) {
+    QHash<QString, alert::AlertCount> counts;
+    VIGIL_CHECK(cache.rows(QStringLiteral("SELECT study_uid,count(*),sum(rank=0) FROM alert JOIN alert_study "
+                                          "USING(alert_id) WHERE open=1 GROUP BY study_uid"),
+                           {}, [&](const Row& row) {
+                               counts.insert(row.text(0), alert::AlertCount{row.integer(1), row.integer(2)});
+                           }));
+    return counts;
+}
+
+Result<void> AlertStore::putReportAlert(Transaction& records, const QString& reportId,
+                                        const QString& findingCode,
+                                        const report::ActionableFinding& finding) {
+    VIGIL_CHECK(records.execute(
+        QStringLiteral("INSERT INTO report_alert(alert_id,report_id,finding_code,finding) VALUES(?,?,?,?)"),
+        {finding.alertId, reportId, findingCode, compact(report::toObject(finding))}));
+    return {};
+}
+
+Result<void> AlertStore::updateReportAlert(Transaction& records, const QString& alertId,
+                                           const study::Code& category, const alert::AlertView& view) {
+    std::optional<report::ActionableFinding> finding;
+    VIGIL_CHECK(records.database().rows(QStringLiteral("SELECT finding FROM report_alert WHERE alert_id=?"),
+                                        {alertId},
+                                        [&](const Row& row) { finding = findingOf(row.bytes(0)); }));
+    if (!finding) return {};
+    finding->category = category;
+    finding->communications = view.communications;
+    VIGIL_CHECK(records.execute(
+        QStringLiteral("UPDATE report_alert SET finding=?,withdrawn=?,changes=changes+1 WHERE alert_id=?"),
+        {compact(report::toObject(*finding)), view.state == alert::State::Withdrawn ? 1 : 0, alertId}));
+    return {};
+}
+
+Result<QList<AlertStore::ReportAlert>> AlertStore::alertsOfReport(const Database& records,
+                                                                  const QString& reportId) {
+    return records.list(
+        QStringLiteral("SELECT finding_code,finding,changes FROM report_alert WHERE report_id=? AND "
+                       "withdrawn=0 ORDER "
+                       "BY alert_id"),
+        {reportId}, [](const Row& row) {
+            return ReportAlert{row.text(0), findingOf(row.bytes(1)), row.integer(2)};
+        });
+}
+
+} // namespace vigil::store
