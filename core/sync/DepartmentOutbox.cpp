@@ -43,6 +43,7 @@ RetryLater DepartmentOutbox::toRetry(const Error& error) {
         return {Cause::Silent, error.message};
     case Error::Code::Refused:
     case Error::Code::Denied:
+    case Error::Code::Newer: // too old for this department: needs a person as well
         return {Cause::LoginFailed, error.message};
     case Error::Code::Unreachable:
         return {Cause::Unreachable, error.message};

@@ -2,6 +2,7 @@
 #include "core/sync/DepartmentSync.h"
 
 #include "core/base/Log.h"
+#include "core/sync/WorkingSet.h"
 
 #include <QVersionNumber>
 
@@ -19,6 +20,8 @@ constexpr int anyNumber = std::numeric_limits<int>::max();
 /// Before own events go up the log is read at least so far, so that a restored log is noticed and lost events
 /// go again in their old order; a long backlog must not hold up an alert.
 constexpr int slicesBeforePush = 5;
+/// How far back a restored department can be helped.
+constexpr std::chrono::days ownStayFor{90};
 constexpr qint64 offsetWorthKeeping = 250;
 
 } // namespace
@@ -98,7 +101,21 @@ Result<void> DepartmentSync::exchange(Round& round, std::stop_token stop) {
     VIGIL_CHECK(m_folder.records().runAndWait(Lane::Bulk, [this](Transaction& records) {
         return m_store.witness(records, m_hello.logId, m_head);
     }));
+    VIGIL_CHECK(tidy());
     return mirrorPresence(stop);
+}
+
+Result<void> DepartmentSync::tidy() {
+    const auto now = m_clock.now();
+    if (m_tidiedAt && now - *m_tidiedAt < std::chrono::hours(24)) return {};
+    m_tidiedAt = now;
+    const auto serverNow = now + std::chrono::milliseconds(m_clockOffsetMs.value_or(0));
+    VIGIL_CHECK(m_journal.dropEnded(serverNow - closedStayFor));
+    return m_folder.records().runAndWait(Lane::Bulk, [&](Transaction& records) -> Result<void> {
+        VIGIL_CHECK(m_store.pruneOwn(records, now - ownStayFor));
+        VIGIL_CHECK(store::OutboxStore().prune(records, now - ownStayFor));
+        return {};
+    });
 }
 
 Result<void> DepartmentSync::push(Round& round, std::stop_token stop) {

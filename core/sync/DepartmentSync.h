@@ -52,6 +52,8 @@ private:
     /// Own events that the department took and lost again before they were seen in its log; answers how many.
     Result<qsizetype> sendLostAgain();
     Result<void> fetchDuplicates(std::stop_token stop);
+    /// Once a day: what ended long ago leaves the mirror, what was delivered long ago leaves the records.
+    Result<void> tidy();
     Result<void> mirrorPresence(std::stop_token stop);
 
     [[nodiscard]] Result<std::optional<store::Cursor>> cursor() const;
@@ -73,6 +75,8 @@ private:
     journal::Position m_head;
     std::optional<qint64> m_clockOffsetMs;
     QList<QUuid> m_duplicates;
+
+    std::optional<UtcTime> m_tidiedAt;
 
     std::mutex m_mutex;
     std::condition_variable_any m_woken;
