@@ -6,6 +6,7 @@
 #include "dicom/image/FrameReader.h"
 #include "dicom/net/Finder.h"
 #include "dicom/net/Startup.h"
+#include "dicom/net/StorageListener.h"
 
 namespace vigil::dicom {
 
@@ -22,6 +23,11 @@ std::unique_ptr<study::WorklistSource> worklistSource(const study::PacsPeer& pee
 
 std::unique_ptr<study::FrameReader> frameReader() {
     return std::make_unique<FrameReader>();
+}
+
+std::unique_ptr<study::StorageListener>
+storageListener(const study::LocalNode& local, const QList<study::PacsPeer>& peers, study::ObjectSink& sink) {
+    return std::make_unique<StorageListener>(local, peers, sink);
 }
 
 } // namespace vigil::dicom

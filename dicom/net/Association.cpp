@@ -118,23 +118,14 @@ Result<void> Association::send(T_ASC_PresentationContextID context, T_DIMSE_Mess
     return {};
 }
 
-Result<Association::Message> Association::receive(const std::function<bool()>& aliveAnyway) {
-    using Clock = std::chrono::steady_clock;
-    auto deadline = Clock::now() + patience().silence;
+Result<Message> Association::receive(const std::function<bool()>& aliveAnyway) {
     Message message;
-    for (;;) {
-        m_transport.lookOnce();
-        DcmDataset* detail = nullptr;
-        const auto received = DIMSE_receiveCommand(m_association, DIMSE_NONBLOCKING, 0, &message.context,
-                                                   &message.command, &detail);
-        delete detail;
-        if (received.good()) return message;
-        if (received != DIMSE_NODATAAVAILABLE) return errorOf(received);
-        if (patience().stop.stop_requested()) return dicom::errorOf({LinkEnd::Kind::Cancelled, 0}, parties());
-        if (m_transport.waitForMessage() || Clock::now() < deadline) continue;
-        if (!aliveAnyway || !aliveAnyway()) return dicom::errorOf({LinkEnd::Kind::Silent, 0}, parties());
-        deadline = Clock::now() + patience().silence;
-    }
+    LinkEnd end;
+    const auto received =
+        nextCommand(m_association, m_transport, patience().silence, aliveAnyway, message, end);
+    if (received.good()) return message;
+    if (received == DIMSE_NODATAAVAILABLE) return dicom::errorOf(end, parties());
+    return errorOf(received);
 }
 
 Result<std::unique_ptr<DcmDataset>> Association::receiveDataset() {

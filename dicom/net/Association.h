@@ -4,6 +4,7 @@
 #include "core/base/Result.h"
 #include "core/study/Peers.h"
 #include "dicom/net/Conditions.h"
+#include "dicom/net/Dimse.h"
 #include "dicom/net/Transport.h"
 
 #include <dcmtk/config/osconfig.h>
@@ -34,11 +35,6 @@ struct Proposal {
 /// silenceTimeout. Owned by one call of a service; one thread.
 class Association {
 public:
-    struct Message {
-        T_DIMSE_Message command{};
-        T_ASC_PresentationContextID context = 0;
-    };
-
     static Result<std::unique_ptr<Association>> open(const study::PacsPeer& peer,
                                                      const study::LocalNode& local,
                                                      const std::vector<Proposal>& proposals,

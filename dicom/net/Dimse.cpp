@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dicom/net/Dimse.h"
+
+#include <dcmtk/dcmdata/dctk.h>
+
+namespace vigil::dicom {
+
+OFCondition nextCommand(T_ASC_Association* association, Transport& transport,
+                        std::chrono::milliseconds silence, const std::function<bool()>& aliveAnyway,
+                        Message& message, LinkEnd& end) {
+    using Clock = std::chrono::steady_clock;
+    auto deadline = Clock::now() + silence;
+    for (;;) {
+        transport.lookOnce();
+        DcmDataset* detail = nullptr;
+        const auto received = DIMSE_receiveCommand(association, DIMSE_NONBLOCKING, 0, &message.context,
+                                                   &message.command, &detail);
+        delete detail;
+        if (received != DIMSE_NODATAAVAILABLE) return received;
+        if (transport.patience().stop.stop_requested()) {
+            end = {LinkEnd::Kind::Cancelled, 0};
+            return received;
+        }
+        if (transport.waitForMessage() || Clock::now() < deadline) continue;
+        if (!aliveAnyway || !aliveAnyway()) {
+            end = {LinkEnd::Kind::Silent, 0};
+            return received;
+        }
+        deadline = Clock::now() + silence;
+    }
+}
+
+OFCondition answerStore(T_ASC_Association* association, T_ASC_PresentationContextID context,
+                        const T_DIMSE_C_StoreRQ& request, quint16 status) {
+    T_DIMSE_C_StoreRSP response{};
+    response.MessageIDBeingRespondedTo = request.MessageID;
+    response.DimseStatus = status;
+    response.DataSetType = DIMSE_DATASET_NULL;
+    OFStandard::strlcpy(response.AffectedSOPClassUID, request.AffectedSOPClassUID,
+                        sizeof(response.AffectedSOPClassUID));
+    OFStandard::strlcpy(response.AffectedSOPInstanceUID, request.AffectedSOPInstanceUID,
+                        sizeof(response.AffectedSOPInstanceUID));
+    response.opts = O_STORE_AFFECTEDSOPCLASSUID | O_STORE_AFFECTEDSOPINSTANCEUID;
+    return DIMSE_sendStoreResponse(association, context, &request, &response, nullptr);
+}
+
+} // namespace vigil::dicom

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/Ports.h"
+#include "dicom/net/Callers.h"
+#include "dicom/net/Transport.h"
+
+namespace vigil::dicom {
+
+/// One association of somebody who sends to us, from the accepted socket to its end. Whatever the other side
+/// does, nothing but this session ends. Owned by its worker thread.
+class ListenerSession {
+public:
+    enum class Room { Free, Full }; ///< Full: answer "come back later"
+
+    ListenerSession(const study::LocalNode& local, Callers& callers, study::ObjectSink& sink,
+                    std::stop_token stop);
+    ~ListenerSession();
+    ListenerSession(const ListenerSession&) = delete;
+    ListenerSession& operator=(const ListenerSession&) = delete;
+
+    void run(Socket socket, const QHostAddress& address, Room room);
+
+private:
+    /// The caller when the association is accepted; otherwise it has been rejected.
+    std::optional<study::PacsPeer> admit(const QHostAddress& address, Room room);
+    void reject(T_ASC_RejectParametersResult result, T_ASC_RejectParametersSource source,
+                T_ASC_RejectParametersReason reason);
+    void acceptContexts();
+    void serve(const study::PacsPeer& caller);
+
+    const study::LocalNode& m_local;
+    Callers& m_callers;
+    study::ObjectSink& m_sink;
+    std::stop_token m_stop;
+    Transport m_transport;
+    T_ASC_Network* m_network = nullptr;
+    T_ASC_Association* m_association = nullptr;
+};
+
+} // namespace vigil::dicom

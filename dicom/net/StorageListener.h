@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/Ports.h"
+#include "dicom/net/Callers.h"
+#include "dicom/net/TransportSockets.h"
+
+#include <atomic>
+#include <list>
+#include <memory>
+#include <thread>
+
+namespace vigil::dicom {
+
+/// The storage SCP: one thread that accepts, one worker for each association. start() and stop() belong to
+/// one thread; stop() returns within a second, with all workers ended. The sink outlives it.
+class StorageListener final : public study::StorageListener {
+public:
+    StorageListener(study::LocalNode local, const QList<study::PacsPeer>& peers, study::ObjectSink& sink);
+    ~StorageListener() override;
+
+    Result<void> start() override;
+    void stop() override;
+    [[nodiscard]] quint16 port() const override { return m_port; }
+
+private:
+    struct Worker {
+        std::atomic<bool> done{false};
+        std::thread thread;
+    };
+    void acceptLoop();
+    void begin(Socket socket, const QHostAddress& address);
+    void reap();
+
+    study::LocalNode m_local;
+    Callers m_callers;
+    study::ObjectSink& m_sink;
+    std::stop_source m_stop;
+    Socket m_socket;
+    std::atomic<quint16> m_port{0};
+    std::thread m_acceptor;
+    std::list<Worker> m_workers;
+};
+
+} // namespace vigil::dicom

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dicom/net/StoreReceiver.h"
+
+#include "core/base/Log.h"
+#include "dicom/image/HeaderReader.h"
+
+#include <dcmtk/dcmdata/dcostrma.h>
+#include <dcmtk/dcmdata/dctk.h>
+
+#include <QFile>
+
+#include <chrono>
+#include <utility>
+
+namespace vigil::dicom {
+
+namespace {
+
+constexpr quint16 outOfResources = 0xA700; // PS3.4 B.2.3
+constexpr quint16 cannotUnderstand = 0xC000;
+constexpr quint16 doesNotMatchClass = 0xA900;
+
+/// Writes through to a file. It never tells DCMTK of an error, which would make it look for the rest of a
+/// dataset that may have come to its end already; what is wrong is asked afterwards.
+class FileConsumer final : public DcmConsumer {
+public:
+    explicit FileConsumer(const QString& path) : m_file(path) {
+        m_failed = !m_file.open(QIODevice::WriteOnly | QIODevice::Unbuffered);
+    }
+    [[nodiscard]] bool hasFailed() const { return m_failed; }
+    [[nodiscard]] qint64 bytes() const { return m_bytes; }
+
+    OFBool good() const override { return OFTrue; }
+    OFCondition status() const override { return EC_Normal; }
+    OFBool isFlushed() const override { return OFTrue; }
+    offile_off_t avail() const override { return 1 << 30; }
+    void flush() override {}
+    offile_off_t write(const void* buffer, offile_off_t size) override {
+        if (!m_failed && m_file.write(static_cast<const char*>(buffer), size) != size) m_failed = true;
+        m_bytes += size;
+        return size;
+    }
+
+private:
+    QFile m_file;
+    qint64 m_bytes = 0;
+    bool m_failed = false;
+};
+
+class Output final : public DcmOutputStream {
+public:
+    explicit Output(DcmConsumer* consumer) : DcmOutputStream(consumer) {}
+};
+
+/// The file meta information (PS3.10 7.1).
+OFCondition writeMeta(DcmOutputStream& stream, const T_ASC_Association* association,
+                      const char* transferSyntax, const T_DIMSE_C_StoreRQ& request) {
+    DcmMetaInfo meta;
+    const Uint8 version[2] = {0, 1};
+    meta.putAndInsertUint32(DCM_FileMetaInformationGroupLength, 0);
+    meta.putAndInsertUint8Array(DCM_FileMetaInformationVersion, version, 2);
+    meta.putAndInsertString(DCM_MediaStorageSOPClassUID, request.AffectedSOPClassUID);
+    meta.putAndInsertString(DCM_MediaStorageSOPInstanceUID, request.AffectedSOPInstanceUID);
+    meta.putAndInsertString(DCM_TransferSyntaxUID, transferSyntax);
+    meta.putAndInsertString(DCM_ImplementationClassUID, OFFIS_IMPLEMENTATION_CLASS_UID);
+    meta.putAndInsertString(DCM_ImplementationVersionName, OFFIS_DTK_IMPLEMENTATION_VERSION_NAME);
+    meta.putAndInsertString(DCM_SourceApplicationEntityTitle, association->params->DULparams.callingAPTitle);
+    auto condition = meta.computeGroupLengthAndPadding(
+        EGL_withGL, EPD_noChange, META_HEADER_DEFAULT_TRANSFERSYNTAX, EET_UndefinedLength);
+    if (condition.bad()) return condition;
+    meta.transferInit();
+    condition = meta.write(stream, META_HEADER_DEFAULT_TRANSFERSYNTAX, EET_ExplicitLength, nullptr);
+    meta.transferEnd();
+    return condition;
+}
+
+OFCondition discard(T_ASC_Association* association) {
+    DIC_UL bytes = 0;
+    DIC_UL parts = 0;
+    return DIMSE_ignoreDataSet(association, DIMSE_BLOCKING, 0, &bytes, &parts);
+}
+
+} // namespace
+
+StoreReceiver::StoreReceiver(study::ObjectSink& sink, QString sourceId, QString fallbackCharset,
+                             std::stop_token stop)
+    : m_sink(sink), m_sourceId(std::move(sourceId)), m_charset(std::move(fallbackCharset)),
+      m_stop(std::move(stop)) {}
+
+OFCondition StoreReceiver::receive(T_ASC_Association* association, T_ASC_PresentationContextID context,
+                                   const T_DIMSE_C_StoreRQ& request, quint16& status) {
+    T_ASC_PresentationContext accepted{};
+    const auto known = ASC_findAcceptedPresentationContext(association->params, context, &accepted);
+    if (known.bad()) return known;
+    status = outOfResources;
+    const auto path = m_sink.temporaryFile();
+    if (!path) {
+        spdlog::warn("a received object was refused: {} {}", path.error().message, path.error().detail);
+        return discard(association);
+    }
+
+    qint64 bytes = 0;
+    bool failed = false;
+    OFCondition received;
+    {
+        FileConsumer consumer(*path);
+        Output stream(&consumer);
+        const auto meta = writeMeta(stream, association, accepted.acceptedTransferSyntax, request);
+        T_ASC_PresentationContextID dataContext = 0;
+        received = DIMSE_receiveDataSetInFile(association, DIMSE_BLOCKING, 0, &dataContext, &stream, nullptr,
+                                              nullptr);
+        failed = meta.bad() || consumer.hasFailed() || dataContext != context;
+        bytes = consumer.bytes();
+    }
+    if (received.good() && !failed) {
+        status = handOver(*path, bytes, request);
+        return received;
+    }
+    QFile::remove(*path);
+    if (received.good()) spdlog::warn("a received object could not be written: the disk may be full");
+    return received;
+}
+
+quint16 StoreReceiver::handOver(const QString& path, qint64 bytes, const T_DIMSE_C_StoreRQ& request) {
+    auto header = readHeader(path, m_charset);
+    const bool matches =
+        header && header->key.sopInstanceUid == QString::fromLatin1(request.AffectedSOPInstanceUID).trimmed();
+    if (!matches) {
+        QFile::remove(path);
+        spdlog::warn("{} sent an object that {}", m_sourceId,
+                     header ? "is not the one it announced" : header.error().detail.toStdString());
+        return header ? doesNotMatchClass : cannotUnderstand;
+    }
+    m_bytes += bytes;
+    const auto studyUid = header->key.studyUid;
+    return statusOf(m_sink.accept({path, bytes, std::move(*header), m_sourceId}), studyUid);
+}
+
+quint16 StoreReceiver::statusOf(std::future<Result<void>> durable, const QString& studyUid) {
+    constexpr std::chrono::milliseconds slice{50};
+    constexpr std::chrono::seconds atMost{60};
+    // What we asked for is still in the PACS and is compared with what is durable afterwards: no need to wait
+    // here.
+    const bool wanted = m_sink.isWanted(studyUid);
+    const auto deadline = std::chrono::steady_clock::now() + (wanted ? std::chrono::seconds(0) : atMost);
+    auto wait = std::chrono::milliseconds(0);
+    while (durable.wait_for(wait) != std::future_status::ready) {
+        if (std::chrono::steady_clock::now() >= deadline || m_stop.stop_requested())
+            return wanted ? STATUS_Success : outOfResources;
+        wait = slice;
+    }
+    const auto result = durable.get();
+    if (result) return STATUS_Success;
+    spdlog::warn("a received object could not be kept: {} {}", result.error().message, result.error().detail);
+    return result.error().code == Error::Code::Corrupt ? cannotUnderstand : outOfResources;
+}
+
+} // namespace vigil::dicom

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/Ports.h"
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmnet/dimse.h>
+
+namespace vigil::dicom {
+
+/// Takes the datasets of C-STORE requests: writes the bytes as they come into the sink's temporary file (Part
+/// 10, nothing is parsed or re-encoded on the way), then reads the header and hands the object over. Owned by
+/// one association; one thread.
+class StoreReceiver {
+public:
+    StoreReceiver(study::ObjectSink& sink, QString sourceId, QString fallbackCharset, std::stop_token stop);
+
+    /// Receives the dataset that follows `request`. `status` is what to answer; a bad condition means the
+    /// association is lost.
+    OFCondition receive(T_ASC_Association* association, T_ASC_PresentationContextID context,
+                        const T_DIMSE_C_StoreRQ& request, quint16& status);
+    [[nodiscard]] qint64 bytesReceived() const { return m_bytes; }
+
+private:
+    quint16 handOver(const QString& path, qint64 bytes, const T_DIMSE_C_StoreRQ& request);
+    quint16 statusOf(std::future<Result<void>> durable, const QString& studyUid);
+
+    study::ObjectSink& m_sink;
+    QString m_sourceId;
+    QString m_charset;
+    std::stop_token m_stop;
+    qint64 m_bytes = 0;
+};
+
+} // namespace vigil::dicom

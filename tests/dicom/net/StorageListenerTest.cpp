@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dicom/net/StorageListener.h"
+#include "dicom/image/HeaderReader.h"
+#include "dicom/net/Association.h"
+#include "dicom/net/Finder.h"
+#include "dicom/net/Startup.h"
+#include "tests/fakes/FakeObjectSink.h"
+#include "tests/support/DicomObjects.h"
+
+#include <dcmtk/dcmdata/dcistrmb.h>
+
+#include <QElapsedTimer>
+#include <QTcpSocket>
+#include <QtTest>
+
+#include <future>
+
+using namespace vigil;
+using namespace vigil::test;
+
+namespace {
+
+/// One association of a PACS that sends to us.
+class Sender {
+public:
+    Sender(quint16 port, const QString& calling, const QString& called) {
+        study::PacsPeer listener;
+        listener.name = QStringLiteral("vigil");
+        listener.aeTitle = called;
+        listener.host = QStringLiteral("127.0.0.1");
+        listener.port = port;
+        listener.silenceTimeout = std::chrono::seconds(5);
+        study::LocalNode self;
+        self.aeTitle = calling;
+        auto opened = dicom::Association::open(
+            listener, self,
+            {dicom::uncompressed(UID_CTImageStorage), dicom::uncompressed(UID_VerificationSOPClass),
+             dicom::uncompressed(UID_FINDStudyRootQueryRetrieveInformationModel)},
+            stop.get_token());
+        if (opened)
+            association = std::move(*opened);
+        else
+            error = opened.error();
+    }
+
+    /// The status of the answer, -1 when there was none.
+    int send(const DicomObject& object, const QString& announcedUid = {}) const {
+        DcmFileFormat file;
+        const auto bytes = object.bytes();
+        DcmInputBufferStream stream;
+        stream.setBuffer(bytes.constData(), bytes.size());
+        stream.setEos();
+        file.read(stream);
+        T_DIMSE_C_StoreRQ request{};
+        request.MessageID = association->nextMessageId();
+        request.DataSetType = DIMSE_DATASET_PRESENT;
+        qstrncpy(request.AffectedSOPClassUID, object.sopClassUid.toLatin1().constData(), 65);
+        const auto uid = announcedUid.isEmpty() ? object.sopInstanceUid : announcedUid;
+        qstrncpy(request.AffectedSOPInstanceUID, uid.toLatin1().constData(), 65);
+        T_DIMSE_C_StoreRSP response{};
+        DcmDataset* detail = nullptr;
+        const auto sent = DIMSE_storeUser(association->native(), association->contextFor(UID_CTImageStorage),
+                                          &request, nullptr, file.getDataset(), progress,
+                                          const_cast<Sender*>(this), DIMSE_BLOCKING, 0, &response, &detail);
+        delete detail;
+        return sent.good() ? response.DimseStatus : -1;
+    }
+
+    std::unique_ptr<dicom::Association> association;
+    Error error;
+    bool dieInTheMiddle = false;
+
+private:
+    static void progress(void* self, T_DIMSE_StoreProgress* state, T_DIMSE_C_StoreRQ*) {
+        auto* sender = static_cast<Sender*>(self);
+        if (sender->dieInTheMiddle && state->state == DIMSE_StoreProgressing) sender->stop.request_stop();
+    }
+
+    std::stop_source stop;
+};
+
+} // namespace
+
+class StorageListenerTest : public QObject {
+    Q_OBJECT
+    std::unique_ptr<FakeObjectSink> m_sink;
+    std::unique_ptr<dicom::StorageListener> m_listener;
+
+    [[nodiscard]] Sender sender(const QString& calling = QStringLiteral("PACS"),
+                                const QString& called = QStringLiteral("VG-TEST")) const {
+        return {m_listener->port(), calling, called};
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(dicom::startNetwork().has_value()); }
+    void init() {
+        study::LocalNode local;
+        local.aeTitle = QStringLiteral("VG-TEST");
+        local.port = 0;
+        local.bindAddress = QStringLiteral("127.0.0.1");
+        study::PacsPeer pacs;
+        pacs.name = QStringLiteral("main");
+        pacs.aeTitle = QStringLiteral("PACS");
+        pacs.host = QStringLiteral("localhost");
+        study::PacsPeer elsewhere = pacs;
+        elsewhere.aeTitle = QStringLiteral("FAR");
+        elsewhere.host = QStringLiteral("192.0.2.1");
+        m_sink = std::make_unique<FakeObjectSink>();
+        m_listener = std::make_unique<dicom::StorageListener>(local, QList{pacs, elsewhere}, *m_sink);
+        QVERIFY(m_listener->start().has_value());
+        QVERIFY(m_listener->port() != 0);
+    }
+    void cleanup() { m_listener.reset(); }
+
+    void keepsTheBytesAndReadsTheHeader() {
+        const auto slice = aCtSlice(7);
+        QCOMPARE(sender().send(slice), 0);
+        QCOMPARE(m_sink->count(), 1);
+        const auto object = m_sink->objects().first();
+        QCOMPARE(object.sourceId, QStringLiteral("main"));
+        QCOMPARE(object.header.key.sopInstanceUid, slice.sopInstanceUid);
+        QCOMPARE(object.header.instanceNumber, 7);
+        QCOMPARE(object.header.transferSyntaxUid, QStringLiteral("1.2.840.10008.1.2.1"));
+        QFile file(object.temporaryPath);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto kept = file.readAll();
+        QCOMPARE(kept.size(), object.bytes);
+        QCOMPARE(kept.right(64 * 64 * 2), slice.bytes().right(64 * 64 * 2));
+        QCOMPARE(kept.mid(128, 4), QByteArray("DICM"));
+    }
+    void answersAnEcho() {
+        study::PacsPeer self;
+        self.name = QStringLiteral("self");
+        self.aeTitle = QStringLiteral("VG-TEST");
+        self.host = QStringLiteral("127.0.0.1");
+        self.port = m_listener->port();
+        study::LocalNode pacs;
+        pacs.aeTitle = QStringLiteral("PACS");
+        QVERIFY(dicom::Finder(self, pacs).echo({}).has_value());
+    }
+    void refusesAnUnknownCallerAndNamesIt() {
+        const auto stranger = sender(QStringLiteral("STRANGER"));
+        QVERIFY(!stranger.association);
+        QCOMPARE(stranger.error.code, Error::Code::Refused);
+        QVERIFY(stranger.error.message.contains(QLatin1String("\"STRANGER\"")));
+    }
+    void refusesAKnownAeTitleFromAnotherAddress() { QVERIFY(!sender(QStringLiteral("FAR")).association); }
+    void refusesWhoCallsSomebodyElse() {
+        const auto confused = sender(QStringLiteral("PACS"), QStringLiteral("OTHER"));
+        QVERIFY(!confused.association);
+        QCOMPARE(confused.error.code, Error::Code::Refused);
+        QVERIFY(confused.error.message.contains(QLatin1String("\"OTHER\"")));
+    }
+    void takesStorageOnly() {
+        auto pacs = sender();
+        QVERIFY(pacs.association->contextFor(UID_CTImageStorage) != 0);
+        QCOMPARE(pacs.association->contextFor(UID_FINDStudyRootQueryRetrieveInformationModel), 0);
+    }
+    void aPushedObjectIsAnsweredWhenItIsDurable() {
+        m_sink->hold();
+        auto pacs = sender();
+        const auto slice = aCtSlice();
+        auto status = std::async(std::launch::async, [&] { return pacs.send(slice); });
+        QCOMPARE(status.wait_for(std::chrono::milliseconds(400)), std::future_status::timeout);
+        QCOMPARE(m_sink->count(), 0);
+        m_sink->letGo();
+        QCOMPARE(status.get(), 0);
+        QCOMPARE(m_sink->count(), 1);
+    }
+    void anObjectThatWasAskedForIsAnsweredAtOnce() {
+        m_sink->hold();
+        const auto slice = aCtSlice();
+        m_sink->want(slice.studyUid);
+        QCOMPARE(sender().send(slice), 0);
+        QCOMPARE(m_sink->count(), 0);
+        m_sink->letGo();
+        QCOMPARE(m_sink->count(), 1);
+    }
+    void aFullDiskIsToldAndLeavesNothingBehind() {
+        auto pacs = sender();
+        for (const auto disk : {FakeObjectSink::Disk::FullAtFile, FakeObjectSink::Disk::FullAtAccept}) {
+            m_sink->setDisk(disk);
+            QCOMPARE(pacs.send(aCtSlice()), 0xA700);
+            QCOMPARE(m_sink->count(), 0);
+            QVERIFY(m_sink->files().isEmpty());
+        }
+        m_sink->setDisk(FakeObjectSink::Disk::Roomy);
+        QCOMPARE(pacs.send(aCtSlice()), 0);
+    }
+    void anObjectThatIsNotTheAnnouncedOneIsRefused() {
+        auto pacs = sender();
+        QCOMPARE(pacs.send(aCtSlice(), aUid()), 0xA900);
+        QVERIFY(m_sink->files().isEmpty());
+    }
+    void severalAssociationsAtOnce() {
+        std::vector<std::future<int>> sendings;
+        for (int i = 0; i < 8; ++i)
+            sendings.push_back(std::async(std::launch::async, [this] {
+                auto pacs = sender();
+                int good = 0;
+                for (int n = 1; n <= 5; ++n)
+                    good += pacs.send(aCtSlice(n)) == 0 ? 1 : 0;
+                return good;
+            }));
+        for (auto& sending : sendings)
+            QCOMPARE(sending.get(), 5);
+        QCOMPARE(m_sink->count(), 40);
+    }
+    void noiseScansAndHalfOpenConnectionsDoNotDisturb() {
+        std::vector<std::unique_ptr<QTcpSocket>> sockets;
+        for (int i = 0; i < 6; ++i) {
+            auto& socket = sockets.emplace_back(std::make_unique<QTcpSocket>());
+            socket->connectToHost(QStringLiteral("127.0.0.1"), m_listener->port());
+            QVERIFY(socket->waitForConnected());
+        }
+        sockets[0]->write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        sockets[1]->write(
+            QByteArray::fromHex("010000ffffff")); // an association request of 16 MB that never comes
+        sockets[2]->write(QByteArray::fromHex("01000000000400010000"));     // one that is too short
+        sockets[3]->write(QByteArray::fromHex("0400000000060000000201ff")); // data before any association
+        for (auto& socket : sockets)
+            socket->flush();
+        sockets[4]->abort();
+        QCOMPARE(sender().send(aCtSlice()), 0);
+        QCOMPARE(sender().send(aCtSlice()), 0);
+        QCOMPARE(m_sink->count(), 2);
+    }
+    void aSenderThatDiesInTheMiddleLeavesNothingBehind() {
+        auto big = aCtSlice();
+        big.rows = big.columns = 1024;
+        {
+            auto pacs = sender();
+            pacs.dieInTheMiddle = true;
+            QCOMPARE(pacs.send(big), -1);
+        }
+        QTRY_VERIFY(m_sink->files().isEmpty());
+        QCOMPARE(sender().send(big), 0);
+        QCOMPARE(m_sink->files().size(), 1);
+    }
+    void stopsWithinASecondAndStartsAgain() {
+        auto idle = sender();
+        QVERIFY(idle.association);
+        QTcpSocket halfOpen;
+        halfOpen.connectToHost(QStringLiteral("127.0.0.1"), m_listener->port());
+        QVERIFY(halfOpen.waitForConnected());
+        QElapsedTimer timer;
+        timer.start();
+        m_listener->stop();
+        QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(m_listener->port(), 0);
+        QVERIFY(m_listener->start().has_value());
+        QCOMPARE(sender().send(aCtSlice()), 0);
+    }
+    void aPortInUseIsSaidPlainly() {
+        study::LocalNode second;
+        second.aeTitle = QStringLiteral("VG-2");
+        second.port = m_listener->port();
+        second.bindAddress = QStringLiteral("127.0.0.1");
+        dicom::StorageListener other(second, {}, *m_sink);
+        const auto started = other.start();
+        QVERIFY(!started);
+        QCOMPARE(started.error().code, Error::Code::Busy);
+        QVERIFY(started.error().message.contains(QString::number(second.port)));
+    }
+};
+
+QTEST_GUILESS_MAIN(StorageListenerTest)
+#include "StorageListenerTest.moc"
