@@ -4,7 +4,9 @@
 #include "dicom/LogBridge.h"
 #include "dicom/image/Codecs.h"
 #include "dicom/image/FrameReader.h"
+#include "dicom/net/Archive.h"
 #include "dicom/net/Finder.h"
+#include "dicom/net/Retriever.h"
 #include "dicom/net/Startup.h"
 #include "dicom/net/StorageListener.h"
 
@@ -23,6 +25,15 @@ std::unique_ptr<study::WorklistSource> worklistSource(const study::PacsPeer& pee
 
 std::unique_ptr<study::FrameReader> frameReader() {
     return std::make_unique<FrameReader>();
+}
+
+std::unique_ptr<study::StudyRetriever>
+studyRetriever(const study::PacsPeer& peer, const study::LocalNode& local, study::ObjectSink& sink) {
+    return std::make_unique<Retriever>(peer, local, sink);
+}
+
+std::unique_ptr<sync::Destination> archive(const study::PacsPeer& peer, const study::LocalNode& local) {
+    return std::make_unique<Archive>(peer, local);
 }
 
 std::unique_ptr<study::StorageListener>

@@ -118,11 +118,10 @@ Result<void> Association::send(T_ASC_PresentationContextID context, T_DIMSE_Mess
     return {};
 }
 
-Result<Message> Association::receive(const std::function<bool()>& aliveAnyway) {
+Result<Message> Association::receive(const Waiting& waiting) {
     Message message;
     LinkEnd end;
-    const auto received =
-        nextCommand(m_association, m_transport, patience().silence, aliveAnyway, message, end);
+    const auto received = nextCommand(m_association, m_transport, patience().silence, waiting, message, end);
     if (received.good()) return message;
     if (received == DIMSE_NODATAAVAILABLE) return dicom::errorOf(end, parties());
     return errorOf(received);

@@ -50,8 +50,8 @@ public:
 
     Result<void> send(T_ASC_PresentationContextID context, T_DIMSE_Message& command, DcmDataset* dataset);
     /// The next command. Cancelled and Timeout leave the association usable, so that a C-CANCEL can still be
-    /// sent. `aliveAnyway` is asked when the peer has been silent for too long; true begins the waiting anew.
-    Result<Message> receive(const std::function<bool()>& aliveAnyway = {});
+    /// sent. `waiting` says what to do while nothing comes.
+    Result<Message> receive(const Waiting& waiting = {});
     Result<std::unique_ptr<DcmDataset>> receiveDataset();
 
     /// Sends C-CANCEL, gives the peer a moment for its last answer and ends the association.

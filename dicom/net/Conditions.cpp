@@ -183,6 +183,16 @@ Error errorOfStatus(quint16 status, const QString& service, const Parties& parti
     if (status == 0x0124)
         return {Code::Denied,
                 QStringLiteral("%1 does not allow this to \"%2\".").arg(name, parties.local.aeTitle), detail};
+    if (service == QLatin1String("C-MOVE") && (status == 0xA702 || (status & 0xF000) == 0xC000))
+        return {
+            Code::Rejected,
+            QStringLiteral(
+                "%1 could not send the study. Usually it does not know \"%2\" as a destination or cannot "
+                "reach "
+                "this computer: check AE title and port in [local] of vigil.ini against what is entered in "
+                "the PACS, and the firewall.")
+                .arg(name, parties.local.aeTitle),
+            detail};
     if ((status & 0xFF00) == 0xA700)
         return {Code::Busy,
                 QStringLiteral("%1 is out of resources (disk or memory). Try again later.").arg(name),

@@ -6,8 +6,8 @@
 namespace vigil::dicom {
 
 OFCondition nextCommand(T_ASC_Association* association, Transport& transport,
-                        std::chrono::milliseconds silence, const std::function<bool()>& aliveAnyway,
-                        Message& message, LinkEnd& end) {
+                        std::chrono::milliseconds silence, const Waiting& waiting, Message& message,
+                        LinkEnd& end) {
     using Clock = std::chrono::steady_clock;
     auto deadline = Clock::now() + silence;
     for (;;) {
@@ -21,8 +21,9 @@ OFCondition nextCommand(T_ASC_Association* association, Transport& transport,
             end = {LinkEnd::Kind::Cancelled, 0};
             return received;
         }
+        if (waiting.eachSlice) waiting.eachSlice();
         if (transport.waitForMessage() || Clock::now() < deadline) continue;
-        if (!aliveAnyway || !aliveAnyway()) {
+        if (!waiting.aliveAnyway || !waiting.aliveAnyway()) {
             end = {LinkEnd::Kind::Silent, 0};
             return received;
         }

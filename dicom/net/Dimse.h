@@ -16,12 +16,19 @@ struct Message {
     T_ASC_PresentationContextID context = 0;
 };
 
-/// Waits for the next command, at most `silence`, then asks `aliveAnyway` whether to begin anew.
+/// What to do while nothing comes. Both may be empty.
+struct Waiting {
+    std::function<bool()>
+        aliveAnyway; ///< asked when the peer has been silent for too long; true begins the waiting anew
+    std::function<void()> eachSlice;
+};
+
+/// Waits for the next command, at most `silence` without a sign of life.
 /// DIMSE_NODATAAVAILABLE, with `end` saying Cancelled or Silent, leaves the association at the boundary
 /// between two messages: it can still be used.
 OFCondition nextCommand(T_ASC_Association* association, Transport& transport,
-                        std::chrono::milliseconds silence, const std::function<bool()>& aliveAnyway,
-                        Message& message, LinkEnd& end);
+                        std::chrono::milliseconds silence, const Waiting& waiting, Message& message,
+                        LinkEnd& end);
 
 /// Answers a C-STORE request.
 OFCondition answerStore(T_ASC_Association* association, T_ASC_PresentationContextID context,

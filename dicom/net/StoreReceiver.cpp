@@ -95,6 +95,7 @@ OFCondition StoreReceiver::receive(T_ASC_Association* association, T_ASC_Present
     status = outOfResources;
     const auto path = m_sink.temporaryFile();
     if (!path) {
+        m_trouble = path.error();
         spdlog::warn("a received object was refused: {} {}", path.error().message, path.error().detail);
         return discard(association);
     }
@@ -117,7 +118,13 @@ OFCondition StoreReceiver::receive(T_ASC_Association* association, T_ASC_Present
         return received;
     }
     QFile::remove(*path);
-    if (received.good()) spdlog::warn("a received object could not be written: the disk may be full");
+    if (received.good()) {
+        m_trouble = Error{
+            Error::Code::DiskFull,
+            QStringLiteral("A received object could not be written. The disk of this computer is full."),
+            {}};
+        spdlog::warn("a received object could not be written: the disk may be full");
+    }
     return received;
 }
 
@@ -131,7 +138,6 @@ quint16 StoreReceiver::handOver(const QString& path, qint64 bytes, const T_DIMSE
                      header ? "is not the one it announced" : header.error().detail.toStdString());
         return header ? doesNotMatchClass : cannotUnderstand;
     }
-    m_bytes += bytes;
     const auto studyUid = header->key.studyUid;
     return statusOf(m_sink.accept({path, bytes, std::move(*header), m_sourceId}), studyUid);
 }
@@ -151,6 +157,7 @@ quint16 StoreReceiver::statusOf(std::future<Result<void>> durable, const QString
     }
     const auto result = durable.get();
     if (result) return STATUS_Success;
+    m_trouble = result.error();
     spdlog::warn("a received object could not be kept: {} {}", result.error().message, result.error().detail);
     return result.error().code == Error::Code::Corrupt ? cannotUnderstand : outOfResources;
 }

@@ -19,7 +19,8 @@ public:
     /// association is lost.
     OFCondition receive(T_ASC_Association* association, T_ASC_PresentationContextID context,
                         const T_DIMSE_C_StoreRQ& request, quint16& status);
-    [[nodiscard]] qint64 bytesReceived() const { return m_bytes; }
+    /// Why the last object that could not be kept was not kept; on this side, not the peer's.
+    [[nodiscard]] const std::optional<Error>& trouble() const { return m_trouble; }
 
 private:
     quint16 handOver(const QString& path, qint64 bytes, const T_DIMSE_C_StoreRQ& request);
@@ -29,7 +30,7 @@ private:
     QString m_sourceId;
     QString m_charset;
     std::stop_token m_stop;
-    qint64 m_bytes = 0;
+    std::optional<Error> m_trouble;
 };
 
 } // namespace vigil::dicom

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dicom/net/Retriever.h"
+
+#include "core/base/Log.h"
+#include "dicom/net/Finder.h"
+#include "dicom/net/RetrieveRequest.h"
+
+#include <QFile>
+
+#include <utility>
+
+namespace vigil::dicom {
+
+namespace {
+
+using Code = Error::Code;
+
+Error vanished(const study::PacsPeer& peer) {
+    return {Code::NotFound,
+            QStringLiteral("The study is not in PACS \"%1\" any more. It may have been deleted, moved or "
+                           "merged there; search "
+                           "again.")
+                .arg(peer.name),
+            {}};
+}
+
+/// The PACS answered and could not do it this way; another way may work.
+bool isAnswer(const Error& error) {
+    return error.code == Code::Refused || error.code == Code::Rejected || error.code == Code::Unsupported ||
+           error.code == Code::Busy || error.code == Code::Denied;
+}
+
+} // namespace
+
+Retriever::Retriever(study::PacsPeer peer, study::LocalNode local, study::ObjectSink& sink)
+    : m_peer(std::move(peer)), m_local(std::move(local)), m_sink(sink) {}
+
+Retriever::Attempt Retriever::attempt(Transfer::Method method, Arrivals& arrivals,
+                                      const std::stop_token& stop) {
+    auto transfer = Transfer::open(method, m_peer, m_local, m_sink, arrivals, stop);
+    if (!transfer) return {transfer.error(), 0};
+    const auto missing = arrivals.missing();
+    const bool whole = missing.size() == arrivals.expected();
+    auto requests =
+        whole ? RetrieveRequest::wholeStudy(arrivals.studyUid()) : RetrieveRequest::images(missing);
+    auto done = (*transfer)->run(requests);
+    if (!done && !whole && isAnswer(done.error()) && arrivals.fresh() == 0) {
+        requests = RetrieveRequest::series(missing);
+        done = (*transfer)->run(requests);
+    }
+    Attempt result{std::nullopt, (*transfer)->failed()};
+    if (!done) result.error = done.error();
+    if (const auto trouble = ownTrouble(**transfer); trouble && (!done || result.failed > 0))
+        result.error = *trouble;
+    if (done || isAnswer(*result.error)) {
+        (*transfer)->release();
+        arrivals.settle(result.error ? arrivals.expected() : result.failed, stop);
+    }
+    return result;
+}
+
+std::optional<Error> Retriever::ownTrouble(const Transfer& transfer) {
+    if (transfer.trouble()) return transfer.trouble();
+    // With C-MOVE the listener answered, and the PACS only knows that something failed: look whether there is
+    // room.
+    const auto path = m_sink.temporaryFile();
+    if (!path) return path.error();
+    QFile::remove(*path);
+    return std::nullopt;
+}
+
+Retriever::Attempt Retriever::fetch(Arrivals& arrivals, Transfer::Method& method,
+                                    const std::stop_token& stop) {
+    method = m_peer.method == study::PacsPeer::Method::Get ? Transfer::Method::Get : Transfer::Method::Move;
+    auto first = attempt(method, arrivals, stop);
+    const bool nothingCame = arrivals.fresh() == 0 && !stop.stop_requested();
+    // Auto: a PACS that does not know us as a destination (0xA801), or cannot reach us, may still answer a
+    // C-GET.
+    const bool mayGet = m_peer.method == study::PacsPeer::Method::Auto && nothingCame &&
+                        (first.error ? isAnswer(*first.error) : first.failed > 0);
+    if (!mayGet) return first;
+    spdlog::info("{}: C-MOVE brought nothing ({}), trying C-GET", m_peer.name,
+                 first.error ? first.error->detail : QStringLiteral("%1 failed").arg(first.failed));
+    auto second = attempt(Transfer::Method::Get, arrivals, stop);
+    if (second.error && first.error && isAnswer(*second.error) && arrivals.fresh() == 0) {
+        // The way that was meant to be used is the one to put right.
+        first.error->detail += QStringLiteral("; then ") + second.error->detail;
+        return first;
+    }
+    method = Transfer::Method::Get;
+    return second;
+}
+
+Result<void> Retriever::judge(const Attempt& attempt, const Arrivals& arrivals, const std::stop_token& stop) {
+    if (stop.stop_requested()) return errorOf({LinkEnd::Kind::Cancelled, 0}, {m_peer, m_local});
+    if (arrivals.missing().isEmpty()) return {};
+    if (arrivals.fresh() == 0 && (!attempt.error || isAnswer(*attempt.error))) {
+        const auto stillThere = Finder(m_peer, m_local).instances(arrivals.studyUid(), stop);
+        if (stillThere && stillThere->isEmpty()) return vanished(m_peer);
+    }
+    // Part of it came and the PACS said why not the rest: the outcome names what is missing.
+    if (attempt.error && (arrivals.fresh() == 0 || !isAnswer(*attempt.error))) return *attempt.error;
+    return {};
+}
+
+Result<study::RetrieveOutcome>
+Retriever::retrieve(const QString& studyUid, const QList<study::InstanceKey>& already,
+                    const std::function<void(study::RetrieveProgress)>& progress, std::stop_token stop) {
+    const auto started = std::chrono::steady_clock::now();
+    VIGIL_TRY(const auto named, Finder(m_peer, m_local).instances(studyUid, stop));
+    if (named.isEmpty()) return vanished(m_peer);
+    Arrivals arrivals(m_sink, studyUid, named, already, progress);
+    study::RetrieveOutcome outcome;
+    auto method =
+        m_peer.method == study::PacsPeer::Method::Get ? Transfer::Method::Get : Transfer::Method::Move;
+    if (!arrivals.missing().isEmpty()) {
+        const auto attempt = fetch(arrivals, method, stop);
+        arrivals.updateNow();
+        VIGIL_CHECK(judge(attempt, arrivals, stop));
+        outcome.failed = attempt.failed;
+    }
+    outcome.expected = arrivals.expected();
+    outcome.received = arrivals.received();
+    outcome.bytes = arrivals.freshBytes();
+    outcome.missing = arrivals.missing();
+    outcome.method = method == Transfer::Method::Move ? QStringLiteral("move") : QStringLiteral("get");
+    outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    return outcome;
+}
+
+} // namespace vigil::dicom

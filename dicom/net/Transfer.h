@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "dicom/net/Arrivals.h"
+#include "dicom/net/Association.h"
+#include "dicom/net/Query.h"
+#include "dicom/net/StoreReceiver.h"
+
+namespace vigil::dicom {
+
+/// One association over which instances are fetched by C-MOVE to our own listener or by C-GET. Owned by one
+/// retrieve; one thread.
+class Transfer {
+public:
+    enum class Method { Move, Get };
+
+    static Result<std::unique_ptr<Transfer>> open(Method method, const study::PacsPeer& peer,
+                                                  const study::LocalNode& local, study::ObjectSink& sink,
+                                                  Arrivals& arrivals, std::stop_token stop);
+    /// Carries out the requests one after the other; the first failure ends it. Sub-operations that the PACS
+    /// could not do are no failure, they are counted.
+    Result<void> run(std::vector<Query>& requests);
+    [[nodiscard]] int failed() const { return m_failed; }
+    /// What went wrong on this side while objects came over this association.
+    [[nodiscard]] const std::optional<Error>& trouble() const { return m_receiver.trouble(); }
+    void release() { m_association->release(); }
+
+private:
+    Transfer(Method method, std::unique_ptr<Association> association, study::ObjectSink& sink,
+             Arrivals& arrivals);
+    Result<void> runOne(Query& request);
+    Result<void> sendRequest(Query& request, quint16 messageId);
+    Result<Message> await(quint16 messageId);
+    Result<void> takeObject(const Message& message);
+    bool peerIsAlive();
+
+    Method m_method;
+    std::unique_ptr<Association> m_association;
+    Arrivals& m_arrivals;
+    StoreReceiver m_receiver;
+    T_ASC_PresentationContextID m_context = 0;
+    int m_failed = 0;
+};
+
+} // namespace vigil::dicom

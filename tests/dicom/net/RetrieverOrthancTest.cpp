@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dicom/Dicom.h"
+#include "tests/fakes/FakeObjectSink.h"
+#include "tests/support/DicomObjects.h"
+#include "tests/support/OrthancServer.h"
+
+#include <QElapsedTimer>
+#include <QtTest>
+
+#include <future>
+
+using namespace vigil;
+using namespace vigil::test;
+using Method = study::PacsPeer::Method;
+
+class RetrieverOrthancTest : public QObject {
+    Q_OBJECT
+    OrthancServer m_orthanc;
+    study::LocalNode m_local;
+    std::unique_ptr<FakeObjectSink> m_sink;
+    std::unique_ptr<study::StorageListener> m_listener;
+    QList<study::RetrieveProgress> m_progress;
+    int m_studies = 0;
+
+    QList<DicomObject> uploaded(int series, int slices) {
+        const auto study = aStudy(series, slices, QStringLiteral("P%1").arg(++m_studies));
+        if (!m_orthanc.upload(study)) qFatal("Orthanc does not take the test objects");
+        m_sink->want(study.first().studyUid);
+        return study;
+    }
+    Result<study::RetrieveOutcome> retrieve(const QString& studyUid, Method method,
+                                            const QList<study::InstanceKey>& already = {},
+                                            std::stop_token stop = {}, const QString& aeTitle = {}) {
+        auto peer = m_orthanc.peer();
+        peer.method = method;
+        peer.silenceTimeout = std::chrono::seconds(20);
+        auto local = m_local;
+        if (!aeTitle.isEmpty()) local.aeTitle = aeTitle;
+        m_progress.clear();
+        const auto outcome =
+            dicom::studyRetriever(peer, local, *m_sink)
+                ->retrieve(
+                    studyUid, already, [this](auto step) { m_progress << step; }, std::move(stop));
+        if (!outcome)
+            qInfo("%s [%s]", qPrintable(outcome.error().message), qPrintable(outcome.error().detail));
+        return outcome;
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        QVERIFY(dicom::initialise().has_value());
+        m_local.aeTitle = QStringLiteral("VG-TEST");
+        m_local.port = 0;
+        m_local.bindAddress = QStringLiteral("127.0.0.1");
+        QVERIFY(m_orthanc.start());
+    }
+    void init() {
+        m_sink = std::make_unique<FakeObjectSink>();
+        m_listener = dicom::storageListener(m_local, {m_orthanc.peer()}, *m_sink);
+        QVERIFY(m_listener->start().has_value());
+        QVERIFY(m_orthanc.addModality(QStringLiteral("VG-TEST"), m_listener->port()));
+    }
+    void cleanup() {
+        m_listener.reset();
+        m_sink.reset();
+    }
+
+    void movesAWholeStudy() {
+        const auto study = uploaded(3, 21);
+        const auto outcome = retrieve(study.first().studyUid, Method::Move);
+        QVERIFY(outcome.has_value());
+        QCOMPARE(outcome->expected, 63);
+        QCOMPARE(outcome->received, 63);
+        QCOMPARE(outcome->failed, 0);
+        QVERIFY(outcome->isComplete());
+        QCOMPARE(outcome->method, QStringLiteral("move"));
+        QCOMPARE(m_sink->count(), 63);
+        QVERIFY(outcome->bytes > 63 * 64 * 64 * 2);
+        QCOMPARE(m_progress.last().received, 63);
+        QCOMPARE(m_progress.last().expected, 63);
+    }
+    void getsAWholeStudy() {
+        const auto study = uploaded(3, 21);
+        const auto outcome = retrieve(study.first().studyUid, Method::Get);
+        QVERIFY(outcome.has_value());
+        QVERIFY(outcome->isComplete());
+        QCOMPARE(outcome->expected, 63);
+        QCOMPARE(outcome->method, QStringLiteral("get"));
+        QCOMPARE(m_sink->count(), 63);
+    }
+    void fallsBackToGetWhenThePacsDoesNotKnowUs() {
+        const auto study = uploaded(1, 4);
+        const auto outcome =
+            retrieve(study.first().studyUid, Method::Auto, {}, {}, QStringLiteral("VG-NOBODY"));
+        QVERIFY(outcome.has_value());
+        QVERIFY(outcome->isComplete());
+        QCOMPARE(outcome->method, QStringLiteral("get"));
+    }
+    void fallsBackToGetWhenThePacsCannotReachUs() {
+        const auto study = uploaded(1, 4);
+        m_listener->stop();
+        const auto outcome = retrieve(study.first().studyUid, Method::Auto);
+        QVERIFY(outcome.has_value());
+        QVERIFY(outcome->isComplete());
+        QCOMPARE(outcome->method, QStringLiteral("get"));
+    }
+    void moveAloneToAnUnknownDestinationIsAnError() {
+        const auto study = uploaded(1, 2);
+        const auto outcome =
+            retrieve(study.first().studyUid, Method::Move, {}, {}, QStringLiteral("VG-NOBODY"));
+        QVERIFY(!outcome);
+        QVERIFY(!outcome.error().message.isEmpty());
+    }
+    void asksOnlyForWhatIsMissing() {
+        for (const auto method : {Method::Move, Method::Get}) {
+            const auto study = uploaded(2, 5);
+            QList<study::InstanceKey> already;
+            for (const auto& slice : study)
+                if (slice.instanceNumber != 3)
+                    already << study::InstanceKey{slice.studyUid, slice.seriesUid, slice.sopClassUid,
+                                                  slice.sopInstanceUid};
+            const int before = m_sink->count();
+            const auto outcome = retrieve(study.first().studyUid, method, already);
+            QVERIFY(outcome.has_value());
+            QCOMPARE(m_sink->count() - before, 2);
+            QCOMPARE(outcome->received, 10);
+            QVERIFY(outcome->isComplete());
+        }
+    }
+    void nothingIsFetchedWhenAllIsHere() {
+        const auto study = uploaded(1, 3);
+        QVERIFY(retrieve(study.first().studyUid, Method::Move).has_value());
+        const auto again = retrieve(study.first().studyUid, Method::Move);
+        QVERIFY(again.has_value());
+        QVERIFY(again->isComplete());
+        QCOMPARE(m_sink->count(), 3);
+        QCOMPARE(again->bytes, 0);
+    }
+    void whatCouldNotBeKeptIsNamed() {
+        const auto study = uploaded(1, 5);
+        m_sink->setDisk(FakeObjectSink::Disk::FullAtAccept);
+        const auto outcome = retrieve(study.first().studyUid, Method::Get);
+        if (outcome) {
+            QVERIFY(!outcome->isComplete());
+            QCOMPARE(outcome->missing.size(), 5);
+            QCOMPARE(outcome->received, 0);
+        }
+        QCOMPARE(m_sink->count(), 0);
+        m_sink->setDisk(FakeObjectSink::Disk::Roomy);
+        const auto again = retrieve(study.first().studyUid, Method::Get);
+        QVERIFY(again.has_value());
+        QVERIFY(again->isComplete());
+    }
+    void aStudyThatIsGoneIsSaidPlainly() {
+        const auto study = uploaded(1, 3);
+        QVERIFY(m_orthanc.deleteStudy(study.first().studyUid));
+        const auto outcome = retrieve(study.first().studyUid, Method::Auto);
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, Error::Code::NotFound);
+        QVERIFY(outcome.error().message.contains(QLatin1String("not in PACS")));
+    }
+    void stopsAtOnceInTheMiddle() {
+        const auto study = uploaded(4, 25);
+        for (const auto method : {Method::Move, Method::Get}) {
+            FakeObjectSink sink;
+            std::stop_source stop;
+            QElapsedTimer sinceStop;
+            auto peer = m_orthanc.peer();
+            peer.method = method;
+            m_listener = dicom::storageListener(m_local, {peer}, sink);
+            QVERIFY(m_listener->start().has_value());
+            QVERIFY(m_orthanc.addModality(QStringLiteral("VG-TEST"), m_listener->port()));
+            sink.want(study.first().studyUid);
+            const auto outcome = dicom::studyRetriever(peer, m_local, sink)
+                                     ->retrieve(
+                                         study.first().studyUid, {},
+                                         [&](study::RetrieveProgress step) {
+                                             if (step.received == 0 || stop.stop_requested()) return;
+                                             sinceStop.start();
+                                             stop.request_stop();
+                                         },
+                                         stop.get_token());
+            QVERIFY(!outcome);
+            QCOMPARE(outcome.error().code, Error::Code::Cancelled);
+            QVERIFY2(sinceStop.elapsed() <= 500, qPrintable(QString::number(sinceStop.elapsed())));
+        }
+    }
+    void aHungPacsIsCalledSilentAndCanBeLeftAtOnce() {
+        const auto study = uploaded(1, 2);
+        auto peer = m_orthanc.peer();
+        peer.silenceTimeout = std::chrono::seconds(1);
+        m_orthanc.suspend();
+        QElapsedTimer timer;
+        timer.start();
+        const auto silent =
+            dicom::studyRetriever(peer, m_local, *m_sink)->retrieve(study.first().studyUid, {}, {}, {});
+        QVERIFY(!silent);
+        QCOMPARE(silent.error().code, Error::Code::Timeout);
+        QVERIFY(timer.elapsed() >= 1000 && timer.elapsed() < 3000);
+
+        peer.silenceTimeout = std::chrono::seconds(60);
+        std::stop_source stop;
+        auto hanging = std::async(std::launch::async, [&] {
+            return dicom::worklistSource(peer, m_local)
+                ->find(
+                    {}, [](study::Study) {}, stop.get_token());
+        });
+        QCOMPARE(hanging.wait_for(std::chrono::milliseconds(300)), std::future_status::timeout);
+        timer.restart();
+        stop.request_stop();
+        const auto left = hanging.get();
+        QVERIFY2(timer.elapsed() <= 500, qPrintable(QString::number(timer.elapsed())));
+        m_orthanc.resume();
+        QVERIFY(!left);
+        QCOMPARE(left.error().code, Error::Code::Cancelled);
+        QVERIFY(dicom::worklistSource(m_orthanc.peer(), m_local)->echo({}).has_value());
+    }
+};
+
+QTEST_GUILESS_MAIN(RetrieverOrthancTest)
+#include "RetrieverOrthancTest.moc"
