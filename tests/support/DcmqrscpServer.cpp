@@ -31,7 +31,7 @@ bool DcmqrscpServer::start() {
                    .arg(m_hosts.join(QLatin1Char('\n')), storage)
                    .toUtf8());
     file.close();
-    return launch(QStringLiteral("dcmqrscp"), {QStringLiteral("--config"), path}, m_port);
+    return launch(QStringLiteral("dcmqrscp"), {QStringLiteral("--config"), path}, {m_port});
 }
 
 bool DcmqrscpServer::upload(const QList<DicomObject>& objects) {

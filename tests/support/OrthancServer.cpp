@@ -27,18 +27,16 @@ QByteArray bodyOf(const QByteArray& answer) {
 
 } // namespace
 
-OrthancServer::OrthancServer() : m_httpPort(freePort()), m_dicomPort(freePort()) {
+OrthancServer::OrthancServer() {
     m_configuration = {{QStringLiteral("Name"), QStringLiteral("Vigil test")},
                        {QStringLiteral("StorageDirectory"), folder() + QStringLiteral("/storage")},
                        {QStringLiteral("IndexDirectory"), folder() + QStringLiteral("/storage")},
                        {QStringLiteral("Plugins"), QJsonArray()},
-                       {QStringLiteral("HttpPort"), m_httpPort},
                        {QStringLiteral("RemoteAccessAllowed"), false},
                        {QStringLiteral("AuthenticationEnabled"), false},
                        {QStringLiteral("DicomServerEnabled"), true},
                        {QStringLiteral("DicomAet"), QStringLiteral("ORTHANC")},
                        {QStringLiteral("DicomCheckCalledAet"), true},
-                       {QStringLiteral("DicomPort"), m_dicomPort},
                        {QStringLiteral("DicomAlwaysAllowEcho"), true},
                        {QStringLiteral("DicomAlwaysAllowStore"), true},
                        {QStringLiteral("DicomAlwaysAllowFind"), true},
@@ -46,6 +44,7 @@ OrthancServer::OrthancServer() : m_httpPort(freePort()), m_dicomPort(freePort())
                        {QStringLiteral("DicomAlwaysAllowMove"), true},
                        {QStringLiteral("OverwriteInstances"), true},
                        {QStringLiteral("DicomModalities"), QJsonObject()}};
+    choosePorts();
 }
 
 bool OrthancServer::isInstalled() {
@@ -57,12 +56,31 @@ void OrthancServer::configure(const QString& key, const QJsonValue& value) {
 }
 
 bool OrthancServer::start() {
+    // A port that was free a moment ago may be taken by another test: try again with others.
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        if (startOnce()) return true;
+        stop();
+        choosePorts();
+    }
+    return false;
+}
+
+void OrthancServer::choosePorts() {
+    m_httpPort = freePort();
+    do
+        m_dicomPort = freePort();
+    while (m_dicomPort == m_httpPort);
+    configure(QStringLiteral("HttpPort"), m_httpPort);
+    configure(QStringLiteral("DicomPort"), m_dicomPort);
+}
+
+bool OrthancServer::startOnce() {
     const auto path = folder() + QStringLiteral("/orthanc.json");
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly)) return false;
     file.write(QJsonDocument(m_configuration).toJson());
     file.close();
-    return launch(program(), {path}, m_dicomPort) && listens(m_httpPort);
+    return launch(program(), {path}, {m_dicomPort, m_httpPort});
 }
 
 study::PacsPeer OrthancServer::peer() const {

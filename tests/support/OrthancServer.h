@@ -19,6 +19,7 @@ public:
     /// Merged into its configuration; before start().
     void configure(const QString& key, const QJsonValue& value);
     bool start();
+    /// The ports hold once start() has returned true.
     [[nodiscard]] quint16 httpPort() const { return m_httpPort; }
     [[nodiscard]] quint16 dicomPort() const { return m_dicomPort; }
     /// As our configuration would describe it.
@@ -37,8 +38,11 @@ public:
     QJsonDocument request(const QByteArray& method, const QString& path, const QByteArray& body = {});
 
 private:
-    quint16 m_httpPort;
-    quint16 m_dicomPort;
+    bool startOnce();
+    void choosePorts();
+
+    quint16 m_httpPort = 0;
+    quint16 m_dicomPort = 0;
     QJsonObject m_configuration;
 };
 

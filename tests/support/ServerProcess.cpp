@@ -5,6 +5,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 
+#include <algorithm>
 #include <csignal>
 
 namespace vigil::test {
@@ -25,7 +26,7 @@ ServerProcess::~ServerProcess() {
     stop();
 }
 
-bool ServerProcess::launch(const QString& program, const QStringList& arguments, quint16 port,
+bool ServerProcess::launch(const QString& program, const QStringList& arguments, const QList<quint16>& ports,
                            const QProcessEnvironment& environment) {
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setWorkingDirectory(m_folder.path());
@@ -34,7 +35,7 @@ bool ServerProcess::launch(const QString& program, const QStringList& arguments,
     if (!m_process.waitForStarted()) return false;
     const QDeadlineTimer deadline(20000);
     while (!deadline.hasExpired()) {
-        if (listens(port)) return true;
+        if (std::all_of(ports.cbegin(), ports.cend(), listens)) return true;
         if (m_process.waitForFinished(50)) break;
     }
     qWarning("%s does not listen: %s", qPrintable(program), m_process.readAll().right(2000).constData());

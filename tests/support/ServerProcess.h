@@ -25,8 +25,8 @@ public:
     [[nodiscard]] QString folder() const { return m_folder.path(); }
 
 protected:
-    /// Starts the program and waits until `port` takes connections; false when it does not within 20 s.
-    bool launch(const QString& program, const QStringList& arguments, quint16 port,
+    /// Starts the program and waits until all ports take connections; false when it does not within 20 s.
+    bool launch(const QString& program, const QStringList& arguments, const QList<quint16>& ports,
                 const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment());
     [[nodiscard]] QByteArray output() { return m_process.readAll(); }
 
