@@ -177,7 +177,7 @@ void trunkScans(CaseBook& book) {
         person("Dummeridge^Colin^^Mr", "999000106", book.today().addYears(-61).addDays(-77), "M", 1.79, 88);
     Study& whole = book.add("ct-cap", tumour, 1, QTime(10, 2), "CT",
                             "CT Chest, Abdomen and Pelvis with contrast", "CHESTABDPELVIS");
-    request(whole, "HIGH", "Colorectal Clinic", "Examplewick^Susan^^Miss",
+    request(whole, "HIGH", "Colorectal Clinic (2WW)", "Examplewick^Susan^^Miss",
             "Weight loss, iron deficiency. Staging of a tumour of the caecum.");
     whole.orders.clear();
     book.order("CT Chest with contrast", "CCHEC");
@@ -286,7 +286,7 @@ void magnetic(CaseBook& book) {
     const Person stroke =
         person("Imaginay^Gwen^^Mrs", "999000111", book.today().addYears(-71).addDays(-222), "F", 1.58, 64);
     Study& brain = book.add("mr-brain", stroke, 1, QTime(9, 15), "MR", "MRI Brain", "BRAIN");
-    request(brain, "HIGH", "Stroke Unit", "Pretendle^Owen^^Dr",
+    request(brain, "HIGH", "Ward 4, Stroke Unit", "Pretendle^Owen^^Dr",
             "Right arm weakness and dysphasia since yesterday.");
     brain.series.append(brainMrSeries(mr(2, "T1 SE tra", Contrast::T1, 520, 12, 0, 22)));
     brain.series.append(brainMrSeries(mr(3, "T2 TSE tra", Contrast::T2, 4600, 98, 0, 22)));

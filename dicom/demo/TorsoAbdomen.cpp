@@ -2,6 +2,7 @@
 #include "dicom/demo/Dice.h"
 #include "dicom/demo/Torso.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -84,7 +85,8 @@ void Torso::bowel(Slice& slice) const {
         Point at{dice.between(-72, 76), dice.between(-58, 4), dice.between(-455, -215)};
         for (int step = 0; step < 5; ++step) {
             way.push_back(at);
-            at = {at.x + dice.between(-26, 26), at.y + dice.between(-16, 16), at.z + dice.between(-14, 14)};
+            at = {std::clamp(at.x + dice.between(-26, 26), -84.0, 84.0),
+                  std::clamp(at.y + dice.between(-16, 16), -62.0, 12.0), at.z + dice.between(-14, 14)};
         }
         slice.path(way, 12 * wide, fat);
         slice.path(way, 10.5, 62);
