@@ -24,7 +24,7 @@ HelpPanel::HelpPanel(QWidget* parent) : QFrame(parent) {
     auto* title = new QLabel(QStringLiteral("Keys"), this);
     title->setProperty("role", QStringLiteral("title"));
     top->addWidget(title, 1);
-    auto* close = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral("Close"), this);
+    auto* close = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral(" Close"), this);
     close->setAccessibleName(QStringLiteral("Close keys"));
     close->setProperty("role", QStringLiteral("flat"));
     connect(close, &QPushButton::clicked, this, &HelpPanel::closed);

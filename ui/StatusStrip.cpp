@@ -158,7 +158,7 @@ void StatusStrip::refresh() {
         auto* button = m_segments.at(i);
         button->setObjectName(QStringLiteral("status_%1").arg(line.id));
         button->setIcon(themedIcon(line.icon, line.tone));
-        button->setText(line.text);
+        button->setText(QLatin1Char(' ') + line.text);
         button->setAccessibleName(line.text);
         button->setToolTip(QStringLiteral("%1. Click for the detail.").arg(line.text));
         button->setStyleSheet(

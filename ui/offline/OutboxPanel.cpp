@@ -71,7 +71,7 @@ OutboxPanel::OutboxPanel(const Clock& clock, QWidget* parent) : QFrame(parent), 
     auto* title = new QLabel(QStringLiteral("Where messages are"), this);
     title->setProperty("role", QStringLiteral("heading"));
     top->addWidget(title, 1);
-    auto* close = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral("Close"), this);
+    auto* close = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral(" Close"), this);
     close->setAccessibleName(QStringLiteral("Close outbox"));
     close->setProperty("role", QStringLiteral("flat"));
     connect(close, &QPushButton::clicked, this, &OutboxPanel::closed);
@@ -137,6 +137,7 @@ void OutboxPanel::addDestination(const sync::DestinationStatus& destination, int
     auto* name = plainLabel(nameOf(destination.name), m_body);
     name->setStyleSheet(QStringLiteral("font-weight: 600"));
     auto* state = plainLabel(stateText(destination, now), m_body);
+    state->setWordWrap(false);
     state->setStyleSheet(
         QStringLiteral("color: %1").arg(toneColour(palette(), stateTone(destination.state)).name()));
     grid->addWidget(name, row, 0);

@@ -28,6 +28,7 @@ public:
     struct Labels {
         QString patient;
         QString study;
+        QString date;
         bool isPrior = false;
 
         bool operator==(const Labels&) const = default;

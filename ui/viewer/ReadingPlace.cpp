@@ -146,7 +146,8 @@ QWidget* ReadingPlace::buildTools() {
     act("reset", "Reset", "R", &ImageView::reset);
     act("play", "Play or pause", "Space", &ImageView::togglePlay);
     row->addStretch(1);
-    auto* linkButton = new QPushButton(themedIcon(QStringLiteral("link")), QStringLiteral("Link image"), bar);
+    auto* linkButton =
+        new QPushButton(themedIcon(QStringLiteral("link")), QStringLiteral(" Link image"), bar);
     linkButton->setObjectName(QStringLiteral("linkImage"));
     linkButton->setAccessibleName(QStringLiteral("Link image to report"));
     linkButton->setToolTip(
@@ -183,7 +184,7 @@ QWidget* ReadingPlace::buildProgress() {
     m_again->hide();
     connect(m_again, &QPushButton::clicked, this, &ReadingPlace::retrieveAgainRequested);
     row->addWidget(m_again);
-    m_cancel = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral("Cancel"), m_progress);
+    m_cancel = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral(" Cancel"), m_progress);
     m_cancel->setObjectName(QStringLiteral("cancelRetrieve"));
     m_cancel->setAccessibleName(QStringLiteral("Cancel retrieve"));
     m_cancel->setProperty("role", QStringLiteral("flat"));

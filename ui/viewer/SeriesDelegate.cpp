@@ -14,16 +14,17 @@ constexpr int padding = 8;
 
 void drawTwoLines(QPainter& painter, QRect area, const QStyleOptionViewItem& option,
                   const QModelIndex& index) {
-    const auto& metrics = option.fontMetrics;
+    const QFontMetrics metrics(painter.font());
     const QRect title(area.left(), area.top(), area.width(), metrics.height());
     painter.setPen(toneColour(option.palette, Tone::Plain));
     painter.drawText(
         title, Qt::AlignLeft | Qt::AlignVCenter,
         metrics.elidedText(index.data(SeriesDelegate::TitleRole).toString(), Qt::ElideRight, area.width()));
     painter.setPen(toneColour(option.palette, Tone::Muted));
-    painter.drawText(
-        title.translated(0, metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
-        metrics.elidedText(index.data(SeriesDelegate::DetailRole).toString(), Qt::ElideRight, area.width()));
+    painter.setFont(option.font);
+    painter.drawText(title.translated(0, metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                     option.fontMetrics.elidedText(index.data(SeriesDelegate::DetailRole).toString(),
+                                                   Qt::ElideRight, area.width()));
 }
 
 } // namespace
@@ -76,9 +77,7 @@ void SeriesDelegate::paintStudy(QPainter& painter, const QStyleOptionViewItem& o
             .paint(&painter, QRect(area.left(), area.top(), size, size));
         area.setLeft(area.left() + size + 6);
     }
-    auto styled = option;
-    styled.fontMetrics = QFontMetrics(bold);
-    drawTwoLines(painter, area, styled, index);
+    drawTwoLines(painter, area, option, index);
 }
 
 void SeriesDelegate::paintSeries(QPainter& painter, const QStyleOptionViewItem& option,

@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QPainter>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -60,7 +61,7 @@ QStringList ViewOverlay::lines() const {
 
 ViewOverlay overlayFor(const OverlaySource& source) {
     ViewOverlay overlay;
-    overlay.topLeft << source.stack.title() << source.labels.study;
+    overlay.topLeft << source.labels.date << source.stack.title() << source.labels.study;
     overlay.topRight << source.labels.patient;
     if (!source.stack.laterality.isEmpty())
         overlay.topRight << (source.stack.laterality == QLatin1String("L")   ? QStringLiteral("Left")
@@ -110,8 +111,9 @@ void paintOverlay(QPainter& painter, const QRect& area, const ViewOverlay& overl
     drawText(painter, inner, Qt::AlignHCenter | Qt::AlignTop, overlay.edges.top, quiet);
     const int line = painter.fontMetrics().height();
     drawText(painter, inner, Qt::AlignHCenter | Qt::AlignBottom, overlay.edges.bottom, quiet);
-    drawText(painter, inner.adjusted(0, 0, 0, -line - 4), Qt::AlignHCenter | Qt::AlignBottom, overlay.caution,
-             caution);
+    const auto below = std::max(overlay.bottomLeft.size(), overlay.bottomRight.size()) + 1;
+    drawText(painter, inner.adjusted(0, 0, 0, -line * static_cast<int>(below)),
+             Qt::AlignHCenter | Qt::AlignBottom, overlay.caution, caution);
 }
 
 void paintScaleBar(QPainter& painter, const QRect& area, const study::PixelFrame& frame, double columnScale,

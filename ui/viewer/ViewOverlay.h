@@ -13,7 +13,7 @@ struct ViewOverlay {
     QStringList topRight;
     QStringList bottomLeft;
     QStringList bottomRight;
-    QString caution; ///< lossy compression, a prior: drawn in the warning tone, bottom centre
+    QString caution; ///< lossy compression, a prior: drawn in the warning tone above the corners
     EdgeLetters edges;
 
     [[nodiscard]] QStringList lines() const;

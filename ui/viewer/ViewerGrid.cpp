@@ -117,7 +117,7 @@ ImageView::Labels ViewerGrid::labelsFor(const ViewerStudy& study) const {
     const QLocale british(QLocale::English, QLocale::UnitedKingdom);
     const auto date = british.toString(of.studyTime.date(), QStringLiteral("d MMM yyyy"));
     const auto who = QStringLiteral("%1  %2").arg(study::displayName(of.patient.name), of.patient.key.id);
-    return {who, QStringLiteral("%1  %2").arg(of.description, date).trimmed(), study.isPrior};
+    return {who, of.description, date, study.isPrior};
 }
 
 void ViewerGrid::place(ImageView& view, const ImageStack& stack) {

@@ -23,6 +23,9 @@
 #include <QVBoxLayout>
 
 #include <chrono>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 namespace vigil::ui {
 
@@ -89,13 +92,13 @@ QWidget* WorklistPage::buildTop() {
     m_note->setProperty("role", QStringLiteral("muted"));
     m_note->setTextFormat(Qt::PlainText);
     row->addWidget(m_note);
-    m_cancel = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral("Cancel"), bar);
+    m_cancel = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral(" Cancel"), bar);
     m_cancel->setObjectName(QStringLiteral("cancelRefresh"));
     m_cancel->setAccessibleName(QStringLiteral("Cancel refresh"));
     m_cancel->hide();
     connect(m_cancel, &QPushButton::clicked, this, &WorklistPage::cancelRequested);
     row->addWidget(m_cancel);
-    m_refresh = new QPushButton(themedIcon(QStringLiteral("refresh")), QStringLiteral("Refresh"), bar);
+    m_refresh = new QPushButton(themedIcon(QStringLiteral("refresh")), QStringLiteral(" Refresh"), bar);
     m_refresh->setObjectName(QStringLiteral("refreshWorklist"));
     m_refresh->setAccessibleName(QStringLiteral("Refresh worklist"));
     m_refresh->setToolTip(QStringLiteral("Ask the PACS for the studies of the last days (F5)"));
@@ -198,30 +201,45 @@ void WorklistPage::buildTable() {
 }
 
 void WorklistPage::fitColumns() {
-    // Measured on what the columns hold at their longest, so that they fit every font and scale.
-    static const char* const samples[] = {"Cancer pathway", "over by 9 h 59 min", "Whitfield, Harold 440012",
-                                          "100 y M",        "CT chest abdomen",   "Modality",
-                                          "none of 612",    "Preliminary",        "Dr Clarke, Amir",
-                                          "Priors",         "1 critical"};
-    const int icon = fontMetrics().height() + 6;
+    // Measured on what the columns hold at their longest, so that they fit every font and scale; the second
+    // text is for a narrow window.
+    static const std::pair<const char*, const char*> samples[] = {
+        {"Cancer pathway", "Cancer pathway"},
+        {"over by 9 h 59 min", "over by 9 h 59 min"},
+        {"Whitfield, Harold 4400127", "Whitfield, Harold"},
+        {"100 y M", "100 y M"},
+        {"CT chest abdomen pelvis", "CT chest abdomen"},
+        {"CT, PT", "CT"},
+        {"none of 612", "204 of 612"},
+        {"Preliminary", "Preliminary"},
+        {"Dr Clarke, Amir", "Dr Clarke"},
+        {"12", "12"},
+        {"1 critical, 2 other", "1 critical"}};
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
-    const QFontMetrics titles(bold);
-    int others = 0;
-    for (int column = 0; column < WorklistModel::ColumnCount; ++column) {
-        const bool withIcon = column == WorklistModel::UrgencyColumn ||
-                              column == WorklistModel::LimitColumn || column == WorklistModel::StatusColumn ||
-                              column == WorklistModel::AlertsColumn;
-        const auto title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        const int text =
-            fontMetrics().horizontalAdvance(QString::fromLatin1(samples[column])) + (withIcon ? icon : 0);
-        const int width = std::max(text, titles.horizontalAdvance(title)) + 18;
-        m_table->setColumnWidth(column, width);
-        if (column != WorklistModel::ExaminationColumn) others += width;
-    }
-    const int rest = m_table->viewport()->width() - others;
-    const int least = m_table->columnWidth(WorklistModel::ExaminationColumn);
-    m_table->setColumnWidth(WorklistModel::ExaminationColumn, std::max(least, rest));
+    const auto widths = [&](bool narrow) {
+        std::vector<int> list;
+        for (int column = 0; column < WorklistModel::ColumnCount; ++column) {
+            const bool withIcon =
+                column == WorklistModel::UrgencyColumn || column == WorklistModel::LimitColumn ||
+                column == WorklistModel::StatusColumn || column == WorklistModel::AlertsColumn;
+            const auto title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+            const auto& sample = samples[column];
+            const auto text = QString::fromLatin1(narrow ? sample.second : sample.first);
+            const int icon = withIcon ? fontMetrics().height() + 6 : 0;
+            list.push_back(std::max(fontMetrics().horizontalAdvance(text) + icon,
+                                    QFontMetrics(bold).horizontalAdvance(title)) +
+                           18);
+        }
+        return list;
+    };
+    const int room = m_table->viewport()->width();
+    auto chosen = widths(false);
+    if (std::accumulate(chosen.begin(), chosen.end(), 0) > room) chosen = widths(true);
+    auto& examination = chosen[WorklistModel::ExaminationColumn];
+    examination += std::max(0, room - std::accumulate(chosen.begin(), chosen.end(), 0));
+    for (int column = 0; column < WorklistModel::ColumnCount; ++column)
+        m_table->setColumnWidth(column, chosen[static_cast<std::size_t>(column)]);
 }
 
 void WorklistPage::chooseList(int list) {
