@@ -9,6 +9,7 @@
 #include "dicom/net/Retriever.h"
 #include "dicom/net/Startup.h"
 #include "dicom/net/StorageListener.h"
+#include "dicom/sr/SrCodec.h"
 
 namespace vigil::dicom {
 
@@ -39,6 +40,10 @@ std::unique_ptr<sync::Destination> archive(const study::PacsPeer& peer, const st
 std::unique_ptr<study::StorageListener>
 storageListener(const study::LocalNode& local, const QList<study::PacsPeer>& peers, study::ObjectSink& sink) {
     return std::make_unique<StorageListener>(local, peers, sink);
+}
+
+std::unique_ptr<report::SrCodec> srCodec(IdSource& ids) {
+    return std::make_unique<SrCodec>(ids);
 }
 
 } // namespace vigil::dicom

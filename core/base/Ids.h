@@ -5,6 +5,8 @@
 #include <QString>
 #include <QUuid>
 
+#include <optional>
+
 namespace vigil {
 
 /// Where new identifiers and random bytes come from. Injected, so that tests are repeatable. Thread-safe.
@@ -26,6 +28,8 @@ public:
 [[nodiscard]] QString toText(const QUuid& id);
 /// A DICOM UID made from a UUID: "2.25." and its value as a decimal number (PS3.5 B.2).
 [[nodiscard]] QString dicomUid(const QUuid& id);
+/// The UUID that dicomUid() made a UID from; nothing for any other UID.
+[[nodiscard]] std::optional<QUuid> uuidFromDicomUid(const QString& uid);
 /// Name-based (version 5) identifier: the same name below the same parent is the same id on every machine.
 [[nodiscard]] QUuid derivedId(const QUuid& parent, const QString& name);
 

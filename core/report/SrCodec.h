@@ -12,6 +12,15 @@
 
 namespace vigil::report {
 
+/// An earlier document that this one follows (PS3.3 C.17.2, Predecessor Documents Sequence).
+struct Predecessor {
+    study::InstanceKey instance;
+    study::Code
+        purpose; ///< CID 7009: 121360 Replaced report, 121361 Addended report, 121362 Preliminary report
+
+    bool operator==(const Predecessor&) const = default;
+};
+
 /// What stands around the content in the document: who signed, when, over which instances.
 struct SigningContext {
     enum class State { Preliminary, Final };
@@ -26,6 +35,7 @@ struct SigningContext {
     QList<study::InstanceKey> evidence;
     /// Study-level attributes copied into the header, by Study Instance UID.
     QHash<QString, study::Study> studies;
+    QList<Predecessor> predecessors;
 };
 
 /// One DICOM file (Part 10 bytes) ready for the archive.
