@@ -145,12 +145,24 @@ void Schedule::changeLog() {
         break;
     case 1:
         ++m_struck[QStringLiteral("restore")];
+        if (below(2) == 0) appendUnseen(anyClient());
         m_log = m_backups.at(static_cast<size_t>(below(static_cast<int>(m_backups.size()))));
         break;
     default:
         m_backups.push_back(m_log);
         break;
     }
+}
+
+void Schedule::appendUnseen(SyncClient& client) {
+    // Taken by the log, but not read back: what a restore then loses leaves no fork behind.
+    ++m_struck[QStringLiteral("unseen append")];
+    client.department().setFaults([](const QString& call) {
+        return Fault{call == QLatin1String("since") ? Fault::When::Before : Fault::When::Never, {}};
+    });
+    act(client);
+    sync(client);
+    client.department().setFaults({});
 }
 
 void Schedule::heal() {

@@ -33,6 +33,7 @@ private:
     void crash(SyncClient& client);
     void disturb(SyncClient& client);
     void changeLog();
+    void appendUnseen(SyncClient& client);
     void heal();
     [[nodiscard]] QString judge();
     [[nodiscard]] QString judgeLog() const;

@@ -7,14 +7,16 @@
 
 using namespace vigil::test;
 
-/// The convergence signature test with many more seeds and longer ways; VIGIL_FIRST_SEED moves the range.
+/// The convergence signature test with many more seeds and longer ways; VIGIL_FIRST_SEED moves the
+/// range, VIGIL_WORLDS sets how many worlds of ten schedules.
 class ConvergenceLongTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { spdlog::set_level(spdlog::level::critical); }
     void allSidesEndEqual() {
         const auto first = qEnvironmentVariableIntValue("VIGIL_FIRST_SEED") + 1000;
-        constexpr int worlds = 300;
+        const auto given = qEnvironmentVariableIntValue("VIGIL_WORLDS");
+        const int worlds = given > 0 ? given : 300;
         constexpr int schedulesEach = 10;
         qsizetype events = 0;
         for (int seed = first; seed < first + worlds; ++seed) {

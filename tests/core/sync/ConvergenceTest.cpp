@@ -30,8 +30,8 @@ private Q_SLOTS:
                 struck[it.key()] += it.value();
         }
         qInfo("%d schedules in %lld ms", schedules, timer.elapsed());
-        for (const auto* needed : {"partition", "crash", "lost cache", "restore", "another log",
-                                   "lost append", "lost since", "lost bootstrap"})
+        for (const auto* needed : {"partition", "crash", "lost cache", "restore", "unseen append",
+                                   "another log", "lost append", "lost since", "lost bootstrap"})
             QVERIFY2(struck.value(needed) > 0, needed);
     }
 };
