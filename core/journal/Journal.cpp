@@ -25,9 +25,18 @@ Journal::Journal(store::DataFolder& folder, const store::JournalStore& store, QL
     : m_folder(folder), m_store(store), m_projections(std::move(projections)), m_changed(std::move(changed)) {
 }
 
+Journal::~Journal() {
+    // Works of one lane run in order: after this one none of ours is left.
+    static_cast<void>(m_folder.cache().runAndWait(Lane::Person, [](Transaction&) { return Result<void>(); }));
+}
+
 Result<void> Journal::open() {
     for (auto* projection : m_projections)
         VIGIL_CHECK(foldAnew(*projection));
+    return catchUpAndWait();
+}
+
+Result<void> Journal::catchUpAndWait() {
     return change(Lane::Person, [this](Transaction& cache) { return reconcile(cache); });
 }
 

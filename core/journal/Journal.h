@@ -24,12 +24,18 @@ public:
     /// something, on any thread.
     Journal(store::DataFolder& folder, const store::JournalStore& store, QList<Projection*> projections,
             Changed changed = {});
+    /// Waits for what it has queued on the cache writer.
+    ~Journal();
+    Journal(const Journal&) = delete;
+    Journal& operator=(const Journal&) = delete;
 
     /// At the start: folds anew what an older fold made, then catches up. Blocks.
     Result<void> open();
     /// Makes own events visible (call it after the commit of JournalStore::appendOwn()) and takes out those
     /// that were refused. Does no harm when there is nothing to do.
     QFuture<Result<void>> catchUp();
+    /// The same for threads that have nothing else to do meanwhile.
+    Result<void> catchUpAndWait();
 
     /// catchUp() for these events alone, within a transaction of the caller's on cache.db, which must have
     /// begun after they were committed to vigil.db.

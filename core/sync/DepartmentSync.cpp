@@ -38,7 +38,7 @@ Round DepartmentSync::syncOnce(std::stop_token stop) {
     Round round;
     m_duplicates.clear();
     auto result = [&]() -> Result<void> {
-        VIGIL_CHECK(m_journal.catchUp().result());
+        VIGIL_CHECK(m_journal.catchUpAndWait());
         auto hello = greet(stop);
         if (!hello && hello.error().code == Error::Code::Cancelled) return {};
         if (!hello) return m_pump.failAll(DepartmentOutbox::toRetry(hello.error()), round);
@@ -95,7 +95,7 @@ Result<void> DepartmentSync::exchange(Round& round, std::stop_token stop) {
             if (lost > 0) VIGIL_CHECK(push(round, stop));
         }
     }
-    if (round.parked > 0) VIGIL_CHECK(m_journal.catchUp().result());
+    if (round.parked > 0) VIGIL_CHECK(m_journal.catchUpAndWait());
     if (!read) return read.error();
     if (round.state != Round::State::Online) return {};
     VIGIL_CHECK(m_folder.records().runAndWait(Lane::Bulk, [this](Transaction& records) {

@@ -94,7 +94,7 @@ journal::Event SyncClient::act(const QString& kind, const QString& aggregateId, 
         return m_store.appendOwn(records, event, sync::QueuedFacts::priorityOf(kind));
     });
     if (!stored) return {};
-    if (auto shown = m_journal->catchUp().result(); !shown) qWarning("%s", qPrintable(shown.error().detail));
+    if (auto shown = m_journal->catchUpAndWait(); !shown) qWarning("%s", qPrintable(shown.error().detail));
     return *stored;
 }
 

@@ -178,6 +178,20 @@ private Q_SLOTS:
         QCOMPARE(prune(m_client->clock().now()), 0);
         QCOMPARE(prune(m_client->clock().now() + 1s), 1);
     }
+    void catchingUpOutlivesNobody() {
+        int told = 0;
+        store::DataFolder& folder = m_client->folder();
+        VIGIL_VERIFY(append(event(kind::alertRaised, "a")));
+        QFuture<Result<void>> shown;
+        {
+            Journal journal(folder, m_client->store(), {},
+                            [&told](const QSet<AggregateKey>& changed) { told += int(changed.size()); });
+            shown = journal.catchUp();
+        }
+        QVERIFY(shown.isFinished());
+        VIGIL_VERIFY(shown.result());
+        QCOMPARE(told, 1);
+    }
     void servicesAppendAndShowThroughThePort() {
         int woken = 0;
         sync::QueuedFacts facts(m_client->store(), m_client->journal(), [&woken] { ++woken; });
