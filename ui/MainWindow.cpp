@@ -60,7 +60,7 @@ void MainWindow::build() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     row->addLayout(column, 1);
-    m_banner = new PatientBanner(body);
+    m_banner = new PatientBanner(m_services.clock, body);
     m_notice = new NoticeBar(body);
     m_places = new QStackedWidget(body);
     m_outbox = new OutboxPanel(m_services.clock, body);

@@ -16,10 +16,10 @@ QString date(const QDate& day) {
     return QLocale(QLocale::English, QLocale::UnitedKingdom).toString(day, QStringLiteral("d MMM yyyy"));
 }
 
-QString bornText(const study::Patient& patient, const QDate& examined) {
+QString bornText(const study::Patient& patient, const QDate& examined, const QDate& today) {
     QStringList parts;
     if (patient.birthDate.isValid()) {
-        const auto now = study::ageAt(patient.birthDate, QDate::currentDate());
+        const auto now = study::ageAt(patient.birthDate, today);
         const auto then = study::ageAt(patient.birthDate, examined);
         auto text = QStringLiteral("Born %1, %2").arg(date(patient.birthDate), now);
         if (!then.isEmpty() && then != now) text += QStringLiteral(" (%1 when examined)").arg(then);
@@ -47,7 +47,7 @@ QString accessionText(const study::Study& study) {
 
 } // namespace
 
-PatientBanner::PatientBanner(QWidget* parent) : QFrame(parent) {
+PatientBanner::PatientBanner(const Clock& clock, QWidget* parent) : QFrame(parent), m_clock(clock) {
     setObjectName(QStringLiteral("patientBanner"));
     setAccessibleName(QStringLiteral("Patient banner"));
     auto* column = new QVBoxLayout(this);
@@ -89,7 +89,8 @@ void PatientBanner::show(const study::Study& study) {
     const auto& patient = study.patient;
     const auto name = study::displayName(patient.name);
     m_name->setText(name.isEmpty() ? QStringLiteral("No name given") : name);
-    m_born->setText(bornText(patient, study.studyTime.date()));
+    m_born->setText(
+        bornText(patient, study.studyTime.date(), toDateTime(m_clock.now()).toLocalTime().date()));
     m_identifiers->setText(patient.key.issuer.isEmpty()
                                ? patient.key.id
                                : QStringLiteral("%1 (%2)").arg(patient.key.id, patient.key.issuer));

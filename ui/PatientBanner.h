@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/Clock.h"
 #include "core/study/Study.h"
 
 #include <QFrame>
@@ -15,7 +16,7 @@ namespace vigil::ui {
 class PatientBanner : public QFrame {
     Q_OBJECT
 public:
-    explicit PatientBanner(QWidget* parent = nullptr);
+    explicit PatientBanner(const Clock& clock, QWidget* parent = nullptr);
 
     void show(const study::Study& study);
     void clear();
@@ -29,6 +30,7 @@ private:
     QLabel* addFact(const QString& objectName);
     void speak();
 
+    const Clock& m_clock;
     QHBoxLayout* m_row;
     QLabel* m_name;
     QLabel* m_born;

@@ -69,7 +69,7 @@ private Q_SLOTS:
     }
 
     void theBannerNamesThePatientAndTurnsRedWithWords() {
-        PatientBanner banner;
+        PatientBanner banner(m_clock);
         study::Study study;
         study.patient = {{QStringLiteral("RQX"), QStringLiteral("4400127")},
                          QStringLiteral("Okafor^Ngozi"),

@@ -28,7 +28,7 @@ ReadingFlow::ReadingFlow(ReadingPlace& place, study::StudyService& studies, Even
     connect(&m_ticker, &QTimer::timeout, this, &ReadingFlow::showProgress);
     connect(&place, &ReadingPlace::retrieveCancelRequested, this, &ReadingFlow::cancel);
     connect(&place, &ReadingPlace::retrieveAgainRequested, this, [this] {
-        if (m_study) retrieve(m_study->studyUid);
+        if (!m_lastRetrieved.isEmpty()) retrieve(m_lastRetrieved);
     });
     connect(&place, &ReadingPlace::priorRequested, this, &ReadingFlow::retrieve);
 }
@@ -55,10 +55,7 @@ void ReadingFlow::open(const QString& studyUid) {
 }
 
 void ReadingFlow::begin(const study::Study& study) {
-    m_stop.request_stop();
-    m_stop = {};
-    m_retrieving.clear();
-    m_ticker.stop();
+    stopRetrieves();
     m_study = study;
     m_place.model().open(study);
     Q_EMIT opened(study);
@@ -69,9 +66,7 @@ void ReadingFlow::begin(const study::Study& study) {
 
 void ReadingFlow::close() {
     ++m_reading;
-    m_stop.request_stop();
-    m_ticker.stop();
-    m_retrieving.clear();
+    stopRetrieves();
     if (!m_study) return;
     m_study.reset();
     m_place.model().close();
@@ -104,10 +99,16 @@ void ReadingFlow::loadPriors() {
 }
 
 void ReadingFlow::retrieve(const QString& studyUid) {
-    if (m_retrieving == studyUid) return;
-    m_stop.request_stop();
+    if (m_retrieving == studyUid || m_waiting.contains(studyUid)) return;
+    if (!m_retrieving.isEmpty()) {
+        // The study that is read comes first; asking for a prior never cuts it off.
+        m_waiting << studyUid;
+        return;
+    }
     m_stop = {};
-    m_retrieving = studyUid;
+    m_retrieving = m_lastRetrieved = studyUid;
+    const auto* known = m_place.model().find(studyUid);
+    m_place.setProgressSubject(known && known->isPrior ? QStringLiteral("Prior: ") : QString());
     m_progress = std::make_shared<Progress>();
     m_ticker.start();
     const auto reading = m_reading;
@@ -137,10 +138,18 @@ void ReadingFlow::takeOutcome(const QString& studyUid, const Result<study::Retri
             m_place.showRetrieveFailed(outcome.error());
     }
     loadObjects(studyUid);
+    if (m_retrieving.isEmpty() && !m_waiting.isEmpty()) retrieve(m_waiting.takeFirst());
 }
 
 void ReadingFlow::cancel() {
+    m_waiting.clear();
     m_stop.request_stop();
+}
+
+void ReadingFlow::stopRetrieves() {
+    cancel();
+    m_retrieving.clear();
+    m_ticker.stop();
 }
 
 std::optional<study::PatientKey> ReadingFlow::patientOf(const QString& studyUid) const {

@@ -27,7 +27,7 @@ public:
 
     void open(const QString& studyUid);
     void close();
-    /// Asks the PACS for what is not here yet.
+    /// Asks the PACS for what is not here yet; one study after the other.
     void retrieve(const QString& studyUid);
     void cancel();
 
@@ -49,6 +49,7 @@ private:
     };
 
     void begin(const study::Study& study);
+    void stopRetrieves();
     void loadObjects(const QString& studyUid);
     void loadPriors();
     void takeOutcome(const QString& studyUid, const Result<study::RetrieveOutcome>& outcome);
@@ -63,6 +64,8 @@ private:
     QTimer m_ticker;
     std::shared_ptr<Progress> m_progress;
     QString m_retrieving;
+    QString m_lastRetrieved;
+    QStringList m_waiting; ///< studies whose retrieve begins after the running one
     std::stop_source m_stop;
 };
 

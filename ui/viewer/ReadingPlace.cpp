@@ -215,9 +215,10 @@ void ReadingPlace::showProgress(const study::RetrieveProgress& progress) {
     m_progressBar->setRange(0, std::max(0, progress.expected));
     m_progressBar->setValue(progress.received);
     m_progressText->setText(
-        progress.expected < 0
-            ? QStringLiteral("Asking the PACS for the images")
-            : QStringLiteral("%1 of %2 images here").arg(progress.received).arg(progress.expected));
+        m_subject +
+        (progress.expected < 0
+             ? QStringLiteral("Asking the PACS for the images")
+             : QStringLiteral("%1 of %2 images here").arg(progress.received).arg(progress.expected)));
 }
 
 void ReadingPlace::showArrived(const study::RetrieveOutcome& outcome) {
@@ -229,12 +230,12 @@ void ReadingPlace::showArrived(const study::RetrieveOutcome& outcome) {
     m_progressBar->setValue(outcome.received);
     setLook(*m_progressText, "tone", QStringLiteral("warning"));
     m_progressText->setText(
-        outcome.expected == 0
-            ? QStringLiteral("The PACS names no images for this study.")
-            : QStringLiteral("%1 of %2 images here: %3 did not come. Do not report as complete.")
-                  .arg(outcome.received)
-                  .arg(outcome.expected)
-                  .arg(outcome.missing.size()));
+        m_subject + (outcome.expected == 0
+                         ? QStringLiteral("The PACS names no images for this study.")
+                         : QStringLiteral("%1 of %2 images here: %3 did not come. Do not report as complete.")
+                               .arg(outcome.received)
+                               .arg(outcome.expected)
+                               .arg(outcome.missing.size())));
 }
 
 void ReadingPlace::showRetrieveFailed(const Error& error) {
@@ -244,9 +245,10 @@ void ReadingPlace::showRetrieveFailed(const Error& error) {
     m_progressBar->setRange(0, 1);
     m_progressBar->setValue(0);
     setLook(*m_progressText, "tone", QStringLiteral("warning"));
-    m_progressText->setText(error.code == Error::Code::Cancelled
-                                ? QStringLiteral("Cancelled. The images that are here stay here.")
-                                : error.message);
+    m_progressText->setText(m_subject +
+                            (error.code == Error::Code::Cancelled
+                                 ? QStringLiteral("Cancelled. The images that are here stay here.")
+                                 : error.message));
     m_progressText->setToolTip(error.detail);
 }
 

@@ -33,6 +33,8 @@ public:
     void setReportPanel(QWidget* panel);
     [[nodiscard]] QWidget* reportPanel() const { return m_report; }
 
+    /// What the progress is about, before its words: "Prior: ".
+    void setProgressSubject(const QString& subject) { m_subject = subject; }
     /// How far the retrieve of the study has come. `expected` < 0 while unknown.
     void showProgress(const study::RetrieveProgress& progress);
     /// The retrieve ended; what is missing is named and can be asked for again.
@@ -80,6 +82,7 @@ private:
     QProgressBar* m_progressBar = nullptr;
     QPushButton* m_cancel = nullptr;
     QPushButton* m_again = nullptr;
+    QString m_subject;
     QString m_awaitedPrior; ///< shown beside as soon as its first images are here
 };
 

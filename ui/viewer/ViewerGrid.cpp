@@ -64,10 +64,16 @@ void ViewerGrid::clearAll() {
     m_hung = false;
     m_maximised = false;
     m_active = 0;
-    setShape({1, 1});
+    m_readerChose = false;
+    applyShape({1, 1});
 }
 
 void ViewerGrid::setShape(GridShape shape) {
+    m_readerChose = true;
+    applyShape(shape);
+}
+
+void ViewerGrid::applyShape(GridShape shape) {
     m_shape = {std::clamp(shape.rows, 1, 2), std::clamp(shape.columns, 1, 3)};
     m_maximised = false;
     if (m_active >= m_shape.count()) m_active = 0;
@@ -147,14 +153,11 @@ void ViewerGrid::hang() {
         m_hung = true;
         return;
     }
-    if (m_hung && study.stacks.size() <= m_shape.count()) return;
+    if (m_readerChose) return;
     const auto count = std::min<qsizetype>(study.stacks.size(), 4);
-    const auto shape = shapeFor(count);
-    if (!m_hung || (m_shape != shape && m_shape.count() < count && visibleViews().first()->index() <= 0)) {
-        setShape(shape);
-        for (qsizetype i = 0; i < count; ++i)
-            if (m_views.at(i)->isEmpty()) place(*m_views.at(i), study.stacks.at(i));
-    }
+    if (const auto shape = shapeFor(count); shape != m_shape) applyShape(shape);
+    for (qsizetype i = 0; i < count; ++i)
+        if (m_views.at(i)->isEmpty()) place(*m_views.at(i), study.stacks.at(i));
     m_hung = true;
 }
 

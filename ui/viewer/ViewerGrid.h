@@ -28,6 +28,7 @@ public:
 
     ViewerGrid(ViewerModel& model, DecodeQueue& queue, QWidget* parent = nullptr);
 
+    /// The reader chose this shape: from now on nothing changes it but the reader.
     void setShape(GridShape shape);
     [[nodiscard]] GridShape shape() const { return m_shape; }
     /// One view alone, and back.
@@ -57,6 +58,7 @@ Q_SIGNALS:
 
 private:
     ImageView* addView();
+    void applyShape(GridShape shape);
     void clearAll();
     void takeObjects(const QString& studyUid);
     void hang();
@@ -73,6 +75,7 @@ private:
     int m_active = 0;
     bool m_maximised = false;
     bool m_hung = false;
+    bool m_readerChose = false;
 };
 
 } // namespace vigil::ui

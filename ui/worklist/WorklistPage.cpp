@@ -22,6 +22,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <chrono>
 #include <numeric>
 #include <utility>
@@ -256,7 +257,9 @@ void WorklistPage::keepPlace(const std::function<void()>& change) {
     const int rowHeight = m_table->verticalHeader()->defaultSectionSize();
     change();
     if (m_model->rowCount() == 0) return updatePreview();
-    const int row = std::max(0, m_model->rowOf(uid));
+    // A study that is gone leaves the place to its neighbour.
+    const int found = m_model->rowOf(uid);
+    const int row = found >= 0 ? found : std::clamp(before, 0, m_model->rowCount() - 1);
     if (m_table->currentIndex().row() != row) m_table->selectRow(row);
     // The row under the eye stays where it was on the screen, whatever came in above it.
     m_table->verticalScrollBar()->setValue(before < 0 ? 0 : top + (row - before) * rowHeight);
