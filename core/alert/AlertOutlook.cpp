@@ -49,8 +49,8 @@ State AlertStory::shownState() const {
     if (m_withdrawn) return State::Withdrawn;
     // What an unknown event did may have opened it again.
     if (m_closed && !m_needsNewer) return State::Closed;
-    if (m_act) return State::ActedOn;
     if (m_documentedOnly) return State::DocumentedOnly;
+    if (m_act) return State::ActedOn;
     if (m_acknowledgedBy) return m_steppedAfterAcknowledging ? State::Escalated : State::Acknowledged;
     if (m_declinedLast) return State::Declined;
     if (m_step > 0) return State::Escalated;

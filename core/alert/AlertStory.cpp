@@ -132,6 +132,7 @@ void AlertStory::contactMade() {
     if (m_lowered) {
         m_lowered = false;
         m_ladders = {m_ladders.last()};
+        m_documentedOnly = !rules().category.actionable;
     }
     m_withdrawalKnown = true;
 }

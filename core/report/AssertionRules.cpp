@@ -62,7 +62,8 @@ const Line lines[] = {
      "thought to be|felt to be|raises the possibility of|in keeping with possible|perhaps"},
     // Only thought of.
     {Effect::Before, Assertion::Hypothetical, wide,
-     "if|in case of|in the event of|return for|return if|should there be|look for|looking for|to look "
+     "if|if there is|if there are|if there was|if there were|in case of|in the event of|return for|return "
+     "if|should there be|look for|looking for|to look "
      "for|watch for|"
      "to exclude|rule out|to rule out|r/o|to evaluate for|evaluate for|evaluation of|evaluation for|assess "
      "for|"
@@ -79,7 +80,7 @@ const Line lines[] = {
      "in the past|old|last year|had a history of|background of|past"},
     {Effect::After, Assertion::Historical, near,
      "in the past|years ago|year ago|months ago|last year|history|in childhood|as a child|previously|"
-     "status post|s/p|in (?:19|20)\\d\\d"},
+     "status post|s/p|in 19\\d\\d|in 20\\d\\d"},
     {Effect::Nothing, Assertion::Affirmed, 0,
      "history and physical|history physical|clinical history|history taking|history of present illness|"
      "poor history|social history|year old|years old|year-old|week old|month old|day old|prior to|previous "

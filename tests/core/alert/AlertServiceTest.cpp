@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/alert/AlertService.h"
+#include "tests/support/Desk.h"
+#include "tests/support/Futures.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace vigil;
+using namespace vigil::alert;
+using namespace std::chrono_literals;
+using vigil::test::anAlertDraft;
+using vigil::test::Desk;
+using vigil::test::waitFor;
+
+class AlertServiceTest : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Desk> m_desk;
+    AlertService& alerts() { return m_desk->alerts(); }
+    QString raised(const AlertDraft& draft = anAlertDraft().build()) {
+        const auto id = m_desk->raise(draft);
+        if (!id) qFatal("%s", qPrintable(id.error().message));
+        return *id;
+    }
+    AlertRow row(const QString& alertId) {
+        BoardFilter filter;
+        filter.which = BoardFilter::Which::All;
+        const auto rows = waitFor(alerts().board(filter));
+        for (const auto& row : *rows)
+            if (row.view.alertId == alertId) return row;
+        return {};
+    }
+    State stateOf(const QString& alertId) { return row(alertId).view.state; }
+    static journal::OnBehalfOf chris(const QString& role = "Consultant") {
+        return {"Clinician^Chris", role, "7654321", "telephone, read back"};
+    }
+    template <class T>
+    static Error::Code code(const Result<T>& result) {
+        return result ? Error::Code::Cancelled : result.error().code;
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_desk = std::make_unique<Desk>(m_folder->path());
+    }
+    void cleanup() {
+        m_desk.reset();
+        m_folder.reset();
+    }
+    void raisingIsAFactAtOnceAndOnTheBoard() {
+        QSignalSpy changed(&m_desk->events, &Events::alertsChanged);
+        const auto id = raised();
+        QCOMPARE(m_desk->contradiction(), QString());
+        QCOMPARE(m_desk->wakes, 1);
+        const auto shown = row(id);
+        QCOMPARE(shown.view.state, State::ThisComputerOnly);
+        QCOMPARE(shown.view.callTask, CallTask::Open);
+        QCOMPARE(shown.findingLabel, "Tension or large pneumothorax");
+        QCOMPARE(shown.patient, test::aPatient());
+        QCOMPARE(shown.view.owner.name, test::aRadiologist().name);
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(waitFor(alerts().counts())->value(test::aStudy().studyUid).critical, 1);
+    }
+    void anotherPatientStopsItAndIsNamed_data() {
+        QTest::addColumn<QString>("where");
+        for (const auto* where : {"report", "images", "linked image", "nobody", "issuer"})
+            QTest::newRow(where) << where;
+    }
+    void anotherPatientStopsItAndIsNamed() {
+        QFETCH(const QString, where);
+        auto draft = anAlertDraft().build();
+        if (where == "report") draft.reportPatient.id = "9990000026";
+        if (where == "images") draft.imagesPatient.id = "9990000026";
+        if (where == "issuer") draft.imagesPatient.issuer = "OTHER";
+        if (where == "nobody") draft.patient = {};
+        if (where == "linked image")
+            draft.images << report::ImageReference{{"9.9", "9.9.1", "1", "9.9.1.1"}, 0};
+        const auto answer = m_desk->raise(draft);
+        QCOMPARE(code(answer), Error::Code::Invalid);
+        QVERIFY(answer.error().message.contains("patient") ||
+                answer.error().message.contains("another study"));
+        QVERIFY(waitFor(alerts().board())->isEmpty());
+        QCOMPARE(m_desk->wakes, 0);
+    }
+    void loweringBelowTheDefaultNeedsAReason() {
+        QCOMPARE(code(m_desk->raise(anAlertDraft().withCategory("urgent").build())), Error::Code::Invalid);
+        const auto id = raised(anAlertDraft().withCategory("urgent", "small and known").build());
+        QCOMPARE(row(id).view.category, "urgent");
+        VIGIL_VERIFY(
+            m_desk->raise(anAlertDraft().of("pe").withCategory("critical").build())); // raising is free
+    }
+    void suspectedTurnsOnlySignificantIntoDocumentedOnly() {
+        QCOMPARE(stateOf(raised(anAlertDraft().of("nodule").suspected().build())), State::DocumentedOnly);
+        QCOMPARE(stateOf(raised(anAlertDraft().suspected().build())), State::ThisComputerOnly);
+    }
+    void aRestrictedTextStaysOutOfTheOpenPart() {
+        auto draft = anAlertDraft().of("suspected-abuse").build();
+        draft.text = "Metaphyseal corner fractures.";
+        const auto id = raised(draft);
+        const auto alert = waitFor(alerts().alert(id));
+        QVERIFY(!alert->facts.first().logged.event.open.contains("Metaphyseal"));
+        QVERIFY(alert->facts.first().logged.event.sealed.contains("Metaphyseal"));
+        QVERIFY(row(id).restricted);
+        QCOMPARE(row(id).view.callTask, CallTask::Open);
+    }
+    void theWholeLoopFromCallToClosing() {
+        const auto id = raised();
+        VIGIL_VERIFY(
+            waitFor(alerts().recordCall(id, {CallOutcome::NoAnswer, {}, "bleep", false, "no answer"})));
+        QCOMPARE(row(id).view.callTask, CallTask::Open);
+        VIGIL_VERIFY(waitFor(
+            alerts().recordCall(id, {CallOutcome::Reached, {"Robin", "Consultant"}, "telephone", true, {}})));
+        QCOMPARE(row(id).view.callTask, CallTask::Done);
+        VIGIL_VERIFY(waitFor(alerts().markViewed(id)));
+        QCOMPARE(stateOf(id), State::Viewed);
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris())));
+        QCOMPARE(row(id).view.acknowledgedBy.name, "Clinician^Chris");
+        QCOMPARE(code(waitFor(alerts().close(id, {}))), Error::Code::Denied); // nobody has acted
+        VIGIL_VERIFY(waitFor(
+            alerts().actOn(id, {"chest drain", {"Clinician^Chris", "Consultant"}, Act::PatientTold::Yes})));
+        QCOMPARE(stateOf(id), State::ActedOn);
+        VIGIL_VERIFY(waitFor(alerts().close(id, "done")));
+        QCOMPARE(stateOf(id), State::Closed);
+        QVERIFY(waitFor(alerts().board())->isEmpty());
+        QCOMPARE(code(waitFor(alerts().acknowledge(id, chris()))), Error::Code::Conflict);
+        QCOMPARE(waitFor(alerts().alert(id))->facts.size(), 7);
+        QCOMPARE(m_desk->contradiction(), QString());
+    }
+    void whoMayOnlyPassOnIsToldSo() {
+        const auto id = raised();
+        const auto clerk = waitFor(alerts().acknowledge(id, chris("Ward clerk")));
+        QCOMPARE(code(clerk), Error::Code::Denied);
+        QVERIFY(clerk.error().message.contains("pass"));
+        QCOMPARE(code(waitFor(alerts().acknowledge(id, {}))),
+                 Error::Code::Denied); // the radiologist themself
+        auto unknown = chris();
+        unknown.howKnown.clear();
+        QCOMPARE(code(waitFor(alerts().acknowledge(id, unknown))), Error::Code::Invalid);
+        QCOMPARE(stateOf(id), State::ThisComputerOnly);
+    }
+    void aDeclinedOneGoesToTheBackUpAndItsTimesStay() {
+        const auto id = raised();
+        const auto before = row(id).view.acknowledgeBy;
+        m_desk->clock.advance(5min);
+        VIGIL_VERIFY(waitFor(alerts().decline(id, "Not my patient", {})));
+        QCOMPARE(stateOf(id), State::Declined);
+        QCOMPARE(row(id).view.acknowledgeBy, before);
+        QVERIFY(!row(id).view.owner.isEmpty());
+    }
+    void anActCanBeTakenBackForTenMinutes() {
+        const auto id = raised();
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris())));
+        m_desk->clock.advance(9min);
+        VIGIL_VERIFY(waitFor(alerts().retract(id)));
+        QCOMPARE(stateOf(id), State::ThisComputerOnly);
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris())));
+        m_desk->clock.advance(11min);
+        QCOMPARE(code(waitFor(alerts().retract(id))), Error::Code::Denied);
+    }
+    void loweringLaterNeedsAReasonAndTheAuthor() {
+        const auto id = raised();
+        QCOMPARE(code(waitFor(alerts().recategorise(id, "urgent", {}))), Error::Code::Invalid);
+        VIGIL_VERIFY(waitFor(alerts().recategorise(id, "urgent", "smaller than it looked")));
+        QCOMPARE(row(id).view.category, "urgent");
+        m_desk.reset();
+        auto other = test::aRadiologist();
+        other.id = "lee";
+        m_desk = std::make_unique<Desk>(m_folder->path(), other);
+        QCOMPARE(code(waitFor(alerts().recategorise(id, "significant", "why not"))), Error::Code::Denied);
+        QCOMPARE(code(waitFor(alerts().withdraw(id, "why not"))), Error::Code::Denied);
+        QCOMPARE(code(waitFor(alerts().retract(id))), Error::Code::NotFound);
+        VIGIL_VERIFY(waitFor(alerts().recategorise(id, "critical", {})));
+    }
+    void overdueIsComputedAtTheTimeOfLooking() {
+        const auto id = raised();
+        BoardFilter overdue;
+        overdue.which = BoardFilter::Which::Overdue;
+        QVERIFY(waitFor(alerts().board(overdue))->isEmpty());
+        m_desk->clock.advance(11min);
+        QCOMPARE(waitFor(alerts().board(overdue))->size(), 1);
+        QVERIFY(row(id).view.overdue);
+    }
+    void theBoardBeginsWithTheMostUrgent() {
+        const auto nodule = raised(anAlertDraft().of("nodule").build());
+        const auto pe = raised(anAlertDraft().of("pe").build());
+        const auto pneumothorax = raised();
+        QStringList order;
+        for (const auto& shown : *waitFor(alerts().board()))
+            order << shown.view.alertId;
+        QCOMPARE(order, QStringList({pneumothorax, pe, nodule}));
+        BoardFilter ofStudy;
+        ofStudy.studyUid = "9.9.9";
+        QVERIFY(waitFor(alerts().board(ofStudy))->isEmpty());
+    }
+    void whatIsNotHereIsNotFound() {
+        QCOMPARE(code(waitFor(alerts().close("nothing", {}))), Error::Code::NotFound);
+    }
+};
+
+QTEST_GUILESS_MAIN(AlertServiceTest)
+#include "AlertServiceTest.moc"

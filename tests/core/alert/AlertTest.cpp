@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/alert/Alert.h"
+#include "tests/support/AlertFacts.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <random>
+
+using namespace vigil;
+using namespace vigil::alert;
+using vigil::test::AlertFacts;
+namespace kind = vigil::journal::kind;
+
+class AlertTest : public QObject {
+    Q_OBJECT
+private:
+    static bool hasAttention(const AlertView& view, const QString& factKind, const QString& words) {
+        return std::any_of(view.attention.begin(), view.attention.end(), [&](const AttentionItem& item) {
+            return item.kind == factKind && item.reason.contains(words);
+        });
+    }
+
+private Q_SLOTS:
+    void aFreshCriticalOneBelongsToItsAuthorUntilSomebodyIsSpokenTo() {
+        const AlertFacts facts = AlertFacts().raised().pending();
+        const auto view = facts.at(1);
+        QCOMPARE(view.state, State::ThisComputerOnly);
+        QCOMPARE(view.callTask, CallTask::Open);
+        QCOMPARE(view.due, Due::SpokenContact);
+        QCOMPARE(view.owner.name, "kim");
+        QCOMPARE(*view.nextAt, facts.minute(10));
+        QVERIFY(!view.overdue);
+        QVERIFY(facts.at(11).overdue);
+    }
+    void theDepartmentHasItOnceItHasAReceipt() {
+        QCOMPARE(AlertFacts().raised().at(1).state, State::Department);
+    }
+    void aCallEndsTheCallTaskAndTheReferrerOwnsIt() {
+        const AlertFacts facts = AlertFacts().raised().called(3);
+        const auto view = facts.at(4);
+        QCOMPARE(view.callTask, CallTask::Done);
+        QCOMPARE(view.due, Due::Acknowledge);
+        QCOMPARE(*view.nextAt, facts.minute(30));
+        QCOMPARE(view.owner.role, "Responsible consultant");
+        QCOMPARE(view.communications.size(), 1);
+        QVERIFY(view.communications.first().readBack);
+    }
+    void nobodyAnsweringFulfilsNothing() {
+        auto facts = AlertFacts().raised();
+        facts.add(kind::alertCallRecorded, 3, {{"outcome", "noAnswer"}});
+        QCOMPARE(facts.at(4).callTask, CallTask::Open);
+        QCOMPARE(facts.alert().facts.size(), 2);
+    }
+    void aCallIsHandedOverToANamedPersonOnly() {
+        auto facts = AlertFacts().raised();
+        facts.add(kind::alertCallHandedOver, 2, {{"to", QJsonObject{{"role", "Coordinator"}}}});
+        QCOMPARE(facts.at(3).callTask, CallTask::Open);
+        QVERIFY(hasAttention(facts.at(3), kind::alertCallHandedOver, "named person"));
+        facts.add(kind::alertCallHandedOver, 4,
+                  {{"to", QJsonObject{{"name", "Sam"}, {"role", "Coordinator"}}}});
+        QCOMPARE(facts.at(5).callTask, CallTask::HandedOver);
+        QCOMPARE(facts.at(5).owner.name, "Sam");
+    }
+    void acknowledgingIsTakingResponsibilityUntilTheActIsDue() {
+        const AlertFacts facts = AlertFacts().raised().called(3).acknowledged(5);
+        const auto view = facts.at(6);
+        QCOMPARE(view.state, State::Acknowledged);
+        QCOMPARE(view.owner, (Party{"Clinician^Chris", "Consultant"}));
+        QCOMPARE(view.due, Due::Act);
+        QCOMPARE(*view.nextAt, facts.minute(120));
+        QVERIFY(facts.at(121).overdue); // acknowledged is not acted on
+    }
+    void whoMayOnlyPassOnDoesNotStopTheClock() {
+        const auto view = AlertFacts().raised().called(3).acknowledged(5, "Ward clerk").at(6);
+        QCOMPARE(view.due, Due::Acknowledge);
+        QVERIFY(view.acknowledgedBy.isEmpty());
+        QVERIFY(hasAttention(view, kind::alertAcknowledged, "pass on"));
+    }
+    void actedOnSaysWhatByWhomAndWhetherThePatientKnows() {
+        const auto view = AlertFacts().raised().called(3).acknowledged(5).acted(20).at(21);
+        QCOMPARE(view.state, State::ActedOn);
+        QCOMPARE(view.act.what, "chest drain");
+        QCOMPARE(view.act.patientTold, Act::PatientTold::Yes);
+        QVERIFY(view.open);
+        QCOMPARE(view.due, Due::Close);
+    }
+    void nothingClosesWithoutAnAct() {
+        const auto view = AlertFacts().raised().called(3).acknowledged(5).add(kind::alertClosed, 6).at(7);
+        QVERIFY(view.open);
+        QVERIFY(hasAttention(view, kind::alertClosed, "stays open"));
+        QVERIFY(!AlertFacts().raised().acknowledged(5).acted(6).add(kind::alertClosed, 7).at(8).open);
+    }
+    void decliningNeverLengthensTheClock() {
+        const auto before = AlertFacts().raised().called(3).at(4);
+        auto facts = AlertFacts().raised().called(3);
+        facts.add(kind::alertDeclined, 20, {{"reason", "Not my patient"}}, "robin");
+        const auto view = facts.at(21);
+        QCOMPARE(view.state, State::Declined);
+        QCOMPARE(view.nextAt, before.nextAt);
+        QCOMPARE(view.owner.role, "Specialty registrar on call");
+        facts.add(kind::alertDeclined, 25, {{"reason", "Not my patient"}}, "sasha");
+        QCOMPARE(facts.at(26).owner.role, "Fail-safe officer"); // the second one
+        QCOMPARE(facts.at(26).nextAt, before.nextAt);
+    }
+    void theLadderGoesOnFromRungToRung() {
+        auto facts = AlertFacts().raised().called(3).escalated(31, 1, "Specialty registrar on call");
+        QCOMPARE(facts.at(32).state, State::Escalated);
+        QCOMPARE(facts.at(32).owner.role, "Specialty registrar on call");
+        QCOMPARE(*facts.at(32).nextAt, facts.minute(60));
+        facts.escalated(60, 2, "Consultant on call");
+        QCOMPARE(facts.at(61).owner.role, "Consultant on call");
+        QCOMPARE(*facts.at(61).nextAt, facts.minute(75)); // and again, for nothing closes by age
+    }
+    void acknowledgedAndNotActedOnEscalatesAgain() {
+        auto facts = AlertFacts().raised().called(3).acknowledged(5).escalated(121, 1, "Consultant on call");
+        const auto view = facts.at(122);
+        QCOMPARE(view.state, State::Escalated);
+        QCOMPARE(view.owner.role, "Consultant on call");
+        QCOMPARE(view.due, Due::Act);
+        QCOMPARE(*view.nextAt, facts.minute(136));
+    }
+    void raisingTheCategoryKeepsTheEarlierLimit() {
+        auto facts = AlertFacts("urgent").raised().recategorised(60, "critical");
+        QCOMPARE(facts.at(61).callTask, CallTask::Open);
+        QCOMPARE(*facts.at(61).nextAt, facts.minute(70));
+        auto late = AlertFacts("urgent").raised().recategorised(239, "critical");
+        QCOMPARE(*late.at(239).acknowledgeBy, late.minute(240)); // four hours from the raising come first
+    }
+    void loweringKeepsTheOldLimitUntilWhoeverWasToldKnows() {
+        auto facts = AlertFacts().raised().called(3).recategorised(10, "urgent");
+        QCOMPARE(*facts.at(11).nextAt, facts.minute(30));
+        QCOMPARE(facts.at(11).due, Due::TellWithdrawn);
+        QCOMPARE(facts.at(11).owner.name, "kim");
+        facts.called(15);
+        QCOMPARE(*facts.at(16).nextAt, facts.minute(240));
+    }
+    void onlyTheAuthorLowersOrWithdraws() {
+        QVERIFY(hasAttention(AlertFacts().raised().recategorised(5, "urgent", "robin").at(6),
+                             kind::alertRecategorised, "only the author"));
+        const auto view = AlertFacts().raised().add(kind::alertWithdrawn, 5, {}, "robin").at(6);
+        QCOMPARE(view.state, State::Department);
+        QVERIFY(view.open);
+    }
+    void withdrawingOpensAContactTaskForThoseWhoWereTold() {
+        QVERIFY(!AlertFacts().raised().add(kind::alertWithdrawn, 5).at(6).open); // nobody knew
+        auto facts = AlertFacts().raised().called(3).add(kind::alertWithdrawn, 5);
+        QCOMPARE(facts.at(6).state, State::Withdrawn);
+        QVERIFY(facts.at(6).open);
+        QCOMPARE(facts.at(6).due, Due::TellWithdrawn);
+        facts.called(8);
+        QVERIFY(!facts.at(9).open);
+    }
+    void anActIsTakenBackByTheSamePersonWithinTenMinutes() {
+        auto facts = AlertFacts().raised().called(3).acknowledged(5);
+        const auto act = facts.lastId();
+        auto byAnother = facts;
+        QCOMPARE(facts.retracted(14, act, "robin").at(15).state, State::Department);
+        QCOMPARE(byAnother.retracted(14, act, "kim").at(15).state, State::Acknowledged);
+        auto late = AlertFacts().raised().called(3).acknowledged(5).retracted(16, act, "robin");
+        QCOMPARE(late.at(17).state, State::Acknowledged);
+        QVERIFY(hasAttention(late.at(17), kind::alertRetracted, "ten minutes"));
+    }
+    void aRetractedActReopensWhatWasClosedOnIt() {
+        auto facts = AlertFacts().raised().acknowledged(5).acted(6);
+        const auto act = facts.lastId();
+        facts.add(kind::alertClosed, 7, {}, "robin").retracted(8, act, "robin");
+        QVERIFY(facts.at(9).open);
+        QCOMPARE(facts.at(9).state, State::Acknowledged);
+        QVERIFY(hasAttention(facts.at(9), kind::alertClosed, "stays open"));
+    }
+    void aLateActIsKeptAndShown() {
+        auto facts = AlertFacts().raised().acknowledged(5).acted(6).add(kind::alertClosed, 7).acknowledged(9);
+        QVERIFY(hasAttention(facts.at(10), kind::alertAcknowledged, "after the alert was closed"));
+        QCOMPARE(facts.alert().facts.size(), 5);
+    }
+    void anUnknownKindNeedsANewerVigilAndNeverCountsAsClosed() {
+        auto facts = AlertFacts().raised().acknowledged(5).acted(6).add(kind::alertClosed, 7);
+        QVERIFY(!facts.at(8).open);
+        facts.add("alert.reopened_by_committee", 9);
+        QVERIFY(facts.at(10).needsNewerVigil);
+        QVERIFY(facts.at(10).open);
+        QVERIFY(facts.at(10).nextAt.has_value());
+    }
+    void documentedOnlyAsksForNothing() {
+        const auto view = AlertFacts("significant").raised(true).at(1);
+        QCOMPARE(view.state, State::DocumentedOnly);
+        QVERIFY(!view.open);
+    }
+    void aReceiptComesToTheSameFactAndAPendingCopyTakesItNotAway() {
+        AlertFacts facts = AlertFacts().raised().pending();
+        auto alert = facts.alert();
+        auto accepted = facts.events().first();
+        accepted.receipt.seq = 7;
+        accepted.receipt.receivedAt = facts.minute(1);
+        alert = apply(alert, accepted);
+        QCOMPARE(alert.facts.size(), 1);
+        QCOMPARE(stateAt(alert, facts.minute(2)).state, State::Department);
+        QCOMPARE(apply(alert, facts.events().first()), alert);
+    }
+    void aClockThatIsAheadDoesNotLengthenALimit() {
+        auto events = AlertFacts().raised().events();
+        events.first().event.occurredAt += std::chrono::hours(3);
+        const auto view = stateAt(apply({}, events.first()), AlertFacts().minute(0));
+        QCOMPARE(*view.nextAt, events.first().receipt.receivedAt + std::chrono::minutes(10));
+    }
+    void seqDecidesNotTheClock() {
+        // Two clinicians take it; the log says who was first, though the other's watch says an earlier time.
+        auto facts = AlertFacts()
+                         .raised()
+                         .acknowledged(9, "Consultant", "robin")
+                         .acknowledged(2, "Consultant", "sasha");
+        const auto view = facts.at(10);
+        QCOMPARE(view.attention.size(), 1);
+        QCOMPARE(view.attention.first().eventId, facts.lastId());
+    }
+    /// Idea 5 of the design: no state is exempt.
+    void everyOpenAlertHasOneOwnerAndOneNextTimeWhateverHappens() {
+        std::mt19937 random(20261124);
+        const QStringList kinds{kind::alertCallRecorded, kind::alertCallHandedOver, kind::alertViewed,
+                                kind::alertAcknowledged, kind::alertDeclined,       kind::alertEscalated,
+                                kind::alertActedOn,      kind::alertClosed,         kind::alertRecategorised,
+                                kind::alertWithdrawn,    kind::alertRetracted,      "notice.sent",
+                                "notice.failed",         "alert.from_the_future"};
+        const QStringList categories{"critical", "urgent", "cancer", "significant", "routine"};
+        const auto pick = [&](const QStringList& list) {
+            return list.at(static_cast<qsizetype>(random() % static_cast<unsigned>(list.size())));
+        };
+        for (int round = 0; round < 3000; ++round) {
+            AlertFacts facts(pick(categories));
+            if (random() % 20 != 0) facts.raised(random() % 10 == 0); // sometimes the raising is missing
+            const auto count = random() % 12;
+            for (unsigned i = 0; i < count; ++i) {
+                const auto what = pick(kinds);
+                const int minute = static_cast<int>(random() % 3000);
+                const auto author = pick({"kim", "robin", "sasha"});
+                if (what == kind::alertRecategorised)
+                    facts.recategorised(minute, pick(categories), author);
+                else if (what == kind::alertAcknowledged)
+                    facts.acknowledged(minute, pick({"Consultant", "Ward clerk"}), author);
+                else if (what == kind::alertActedOn)
+                    facts.acted(minute);
+                else if (what == kind::alertCallRecorded)
+                    facts.called(minute);
+                else if (what == kind::alertRetracted && !facts.events().isEmpty())
+                    facts.retracted(minute,
+                                    facts.events()
+                                        .at(static_cast<qsizetype>(
+                                            random() % static_cast<unsigned>(facts.events().size())))
+                                        .event.eventId,
+                                    author);
+                else
+                    facts.add(what, minute, {}, author);
+                if (random() % 8 == 0) facts.pending();
+            }
+            if (facts.events().isEmpty()) continue;
+            const auto alert = facts.alert();
+            QCOMPARE(alert.facts.size(), facts.events().size()); // no fact is lost
+            const auto view = stateAt(alert, facts.minute(static_cast<int>(random() % 5000)));
+            if (view.open) {
+                QVERIFY(!view.owner.isEmpty());
+                QVERIFY(view.nextAt.has_value());
+                QVERIFY(view.due != Due::Nothing);
+            } else {
+                QVERIFY(!view.needsNewerVigil);
+                QVERIFY(view.state == State::Closed || view.state == State::Withdrawn ||
+                        view.state == State::DocumentedOnly);
+            }
+            // Whatever the order of arrival and however often: the same alert.
+            auto shuffled = facts.events();
+            shuffled += facts.events();
+            std::shuffle(shuffled.begin(), shuffled.end(), random);
+            Alert other;
+            for (const auto& event : shuffled)
+                other = apply(std::move(other), event);
+            QCOMPARE(other, alert);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(AlertTest)
+#include "AlertTest.moc"
