@@ -30,15 +30,15 @@ struct Services {
     int worklistDays = 7;
     /// False: the department is a file on this computer.
     bool departmentIsServer = false;
-    std::function<QList<sync::DestinationStatus>()> destinations;
-    std::function<void(const QString& destination)> tryNow;
-    std::function<QFuture<Result<QList<RefusedMessage>>>()> refused;
-    std::function<void(const QString& destination, const QString& messageId)> sendAgain;
+    std::function<QList<sync::DestinationStatus>()> destinations{};
+    std::function<void(const QString& destination)> tryNow{};
+    std::function<QFuture<Result<QList<RefusedMessage>>>()> refused{};
+    std::function<void(const QString& destination, const QString& messageId)> sendAgain{};
     /// Takes and lets go of the claim of a study (presence).
-    std::function<void(const QString& studyUid)> claim;
-    std::function<void(const QString& studyUid)> letGo;
+    std::function<void(const QString& studyUid)> claim{};
+    std::function<void(const QString& studyUid)> letGo{};
     /// Criticals that nobody has been told of yet, one a line: they keep the window from closing unnoticed.
-    std::function<QStringList()> untoldCriticals;
+    std::function<QStringList()> untoldCriticals{};
 };
 
 } // namespace vigil::ui

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/Ports.h"
+
+#include <QHash>
+
+#include <atomic>
+#include <mutex>
+
+namespace vigil::test {
+
+/// A PACS that answers from memory and fails on request: both ports of one. Thread-safe as far as the service
+/// needs it: filled before use, then asked from one pool thread at a time.
+class FakePacs {
+public:
+    QList<study::Study> studies;
+    QHash<QString, QList<study::InstanceKey>> instancesOf;
+    QHash<QString, QList<study::ObjectHeader>> documentsOf;
+    std::optional<Error> fault; ///< answered instead of anything
+    int loseLast = 0;           ///< so many instances of a retrieve never arrive
+    std::atomic<int> retrieves{0};
+    QList<study::InstanceKey> lastAlready;
+    QHash<QString, study::ObjectHeader> headers; ///< of delivered instances; made up when missing
+
+    class Worklist;
+    class Retriever;
+    std::unique_ptr<study::WorklistSource> worklistSource();
+    std::unique_ptr<study::StudyRetriever> retriever(study::ObjectSink& sink);
+};
+
+} // namespace vigil::test

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/MainWindow.h"
+#include "tests/fakes/FakeFrameReader.h"
+#include "tests/fakes/FakePacs.h"
+#include "tests/support/Futures.h"
+#include "ui/PatientBanner.h"
+#include "ui/Theme.h"
+#include "ui/viewer/ReadingPlace.h"
+#include "ui/worklist/WorklistModel.h"
+#include "ui/worklist/WorklistPage.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+
+using namespace vigil;
+using namespace vigil::ui;
+
+/// The whole window over the real StudyService and local databases; only the PACS and the pixels are fakes.
+class MainWindowTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    SystemClock m_clock;
+    RandomIds m_ids;
+    Events m_events;
+    test::FakeFrameReader m_frames;
+    std::unique_ptr<test::FakePacs> m_pacs;
+    std::unique_ptr<store::DataFolder> m_data;
+    std::unique_ptr<study::ObjectStore> m_objects;
+    std::unique_ptr<study::StudyService> m_studies;
+    std::unique_ptr<Services> m_services;
+    std::unique_ptr<MainWindow> m_window;
+    QStringList m_claims;
+    QStringList m_untold;
+
+    void offer(const QString& uid, const QString& name, int year, const QString& patientId) {
+        study::Study study;
+        study.studyUid = uid;
+        study.patient = {{QStringLiteral("RQX"), patientId}, name, QDate(1950, 1, 2), QStringLiteral("F")};
+        study.studyTime = QDateTime(QDate(year, 5, 6), QTime(7, 8));
+        study.description = QStringLiteral("CT chest");
+        study.modalities = QStringList{QStringLiteral("CT")};
+        study.instanceCount = 6;
+        m_pacs->studies << study;
+        for (const auto& object : test::ctSeries(uid, QStringLiteral("a"), 6)) {
+            m_pacs->instancesOf[uid] << object.header.key;
+            m_pacs->headers.insert(object.header.key.sopInstanceUid, object.header);
+        }
+    }
+    QTableView& table() { return *m_window->findChild<QTableView*>(QStringLiteral("worklist")); }
+    ImageView& view() { return *m_window->reading().grid().visibleViews().first(); }
+    void refresh() {
+        m_window->refreshWorklist();
+        QTRY_COMPARE(m_window->worklist().model().total(), static_cast<int>(m_pacs->studies.size()));
+    }
+    void open(const QString& uid) {
+        m_window->openStudy(uid);
+        QTRY_VERIFY(view().shownFrame());
+    }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, Scheme::Dark); }
+
+    void init() {
+        m_claims.clear();
+        m_untold.clear();
+        m_pacs = std::make_unique<test::FakePacs>();
+        static int run = 0;
+        auto opened = store::DataFolder::open(m_folder.filePath(QStringLiteral("data%1").arg(++run)));
+        VIGIL_VERIFY(opened);
+        m_data = std::move(*opened);
+        m_objects = std::make_unique<study::ObjectStore>(*m_data, m_clock, m_ids, m_events);
+        QFile file(QStringLiteral(":/vigil/policies/worklist.yaml"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        auto policy = study::WorklistPolicy::read(file.readAll());
+        VIGIL_VERIFY(policy);
+        std::vector<study::StudySource> sources;
+        study::PacsPeer peer;
+        peer.name = QStringLiteral("main");
+        sources.push_back({peer, m_pacs->worklistSource(), m_pacs->retriever(*m_objects)});
+        m_studies = std::make_unique<study::StudyService>(*m_data, *m_objects, std::move(sources),
+                                                          std::move(*policy), m_clock, m_events);
+        m_services = std::make_unique<Services>(
+            Services{*m_studies, m_frames, m_data->objectFolder(), m_clock, m_events});
+        m_services->claim = [this](const QString& uid) { m_claims << QStringLiteral("+") + uid; };
+        m_services->letGo = [this](const QString& uid) { m_claims << QStringLiteral("-") + uid; };
+        m_services->untoldCriticals = [this] { return m_untold; };
+        m_window = std::make_unique<MainWindow>(*m_services);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+
+    void cleanup() {
+        m_window.reset();
+        m_studies.reset();
+        m_objects.reset();
+        m_data.reset();
+    }
+
+    void fromTheWorklistToTheFirstImageByKeyboard() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
+        refresh();
+        QSignalSpy opened(m_window.get(), &MainWindow::studyOpened);
+        m_window->worklist().focusTable();
+        QTest::keyClick(&table(), Qt::Key_Return);
+        QTRY_VERIFY(view().shownFrame());
+        QCOMPARE(opened.count(), 1);
+        QCOMPARE(m_window->place(), Place::Reading);
+        QVERIFY(m_window->banner().text().contains(QStringLiteral("Okafor, Ngozi")));
+        QTRY_COMPARE(view().stack().slices.size(), 6);
+        QCOMPARE(m_claims, QStringList{"+1.1"});
+        QTRY_COMPARE(m_window->worklist().model().shownRow(0).imagesHere, 6);
+    }
+
+    void anArrivingStudyStealsNothing() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
+        refresh();
+        open(QStringLiteral("1.1"));
+        QTRY_COMPARE(view().stack().slices.size(), 6);
+        const auto shown = view().shownReference();
+        offer(QStringLiteral("1.2"), QStringLiteral("Addo^Kwame"), 2026, QStringLiteral("88"));
+        refresh();
+        Q_EMIT m_events.studyChanged(QStringLiteral("1.2"));
+        QCOMPARE(m_window->place(), Place::Reading);
+        QCOMPARE(view().shownReference(), shown);
+        QVERIFY(m_window->banner().text().contains(QStringLiteral("Okafor")));
+    }
+
+    void missingImagesAreNamedAndAskedForAgain() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
+        m_pacs->loseLast = 2;
+        refresh();
+        open(QStringLiteral("1.1"));
+        auto* text = m_window->findChild<QLabel*>(QStringLiteral("retrieveText"));
+        QTRY_VERIFY(text->text().contains(QStringLiteral("4 of 6")));
+        m_pacs->loseLast = 0;
+        m_window->findChild<QPushButton*>(QStringLiteral("retrieveAgain"))->click();
+        QTRY_COMPARE(view().stack().slices.size(), 6);
+        QTRY_VERIFY(!text->isVisible());
+    }
+
+    void priorsOfTheSamePatientAreOffered() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
+        offer(QStringLiteral("1.0"), QStringLiteral("Okafor^Ngozi"), 2023, QStringLiteral("77"));
+        offer(QStringLiteral("1.9"), QStringLiteral("Okafor^Ngozi"), 2023, QStringLiteral("78"));
+        refresh();
+        QSignalSpy others(m_window.get(), &MainWindow::otherStudiesKnown);
+        open(QStringLiteral("1.1"));
+        QTRY_COMPARE(others.count(), 1);
+        QCOMPARE(m_window->reading().model().studies().size(), 2);
+        QCOMPARE(m_window->reading().model().studies().at(1).study.studyUid, QStringLiteral("1.0"));
+    }
+
+    void nextOpensInTheOrderShownAndEndsInTheWorklist() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
+        offer(QStringLiteral("1.2"), QStringLiteral("Addo^Kwame"), 2025, QStringLiteral("88"));
+        refresh();
+        const auto first = m_window->worklist().model().shownRow(0).study.studyUid;
+        const auto second = m_window->worklist().model().shownRow(1).study.studyUid;
+        open(first);
+        m_window->openNext();
+        QTRY_COMPARE(view().stack().studyUid, second);
+        QVERIFY(m_claims.contains(QStringLiteral("-") + first));
+        m_window->openNext();
+        QCOMPARE(m_window->place(), Place::Worklist);
+        QVERIFY(m_window->banner().isHidden());
+    }
+
+    void aDeadPacsLeavesTheListAndSaysSo() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
+        refresh();
+        m_pacs->fault = Error{Error::Code::Unreachable, QStringLiteral("The PACS does not answer."), {}};
+        m_window->refreshWorklist();
+        QTRY_VERIFY(m_window->status().status().pacsMessage.contains(QStringLiteral("does not answer")));
+        QVERIFY(!m_window->status().status().pacsReached);
+        QCOMPARE(m_window->worklist().model().total(), 1);
+    }
+
+    void placesAndHelpHaveTheirKeys() {
+        m_window->activateWindow();
+        for (int i = 5; i >= 1; --i) {
+            QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_0 + i), Qt::ControlModifier);
+            QCOMPARE(m_window->place(), static_cast<Place>(i - 1));
+        }
+        auto* help = m_window->findChild<QWidget*>(QStringLiteral("help"));
+        QTest::keyClick(m_window.get(), Qt::Key_F1);
+        QVERIFY(help->isVisible());
+        QTest::keyClick(help, Qt::Key_Escape);
+        QVERIFY(!help->isVisible());
+        auto* outbox = m_window->findChild<QWidget*>(QStringLiteral("outbox"));
+        QTest::keyClick(m_window.get(), Qt::Key_O, Qt::ControlModifier);
+        QVERIFY(outbox->isVisible());
+    }
+
+    void anUntoldCriticalKeepsTheWindowOpenOnce() {
+        m_untold = QStringList{QStringLiteral("Aortic dissection, Okafor, Ngozi")};
+        QVERIFY(!m_window->close());
+        auto* notice = m_window->findChild<QWidget*>(QStringLiteral("notice"));
+        QVERIFY(notice->isVisible());
+        QVERIFY(notice->accessibleDescription().contains(QStringLiteral("Aortic dissection")));
+        m_untold.clear();
+        QVERIFY(m_window->close());
+    }
+};
+
+QTEST_MAIN(MainWindowTest)
+#include "MainWindowTest.moc"
