@@ -116,7 +116,6 @@ Result<void> fillGrey(DcmItem& dataset, const RawFrame& raw, study::PixelFrame& 
 Result<void> fillPalette(DcmItem& dataset, const RawFrame& raw, study::PixelFrame& pixels) {
     VIGIL_TRY(const auto palette, readPalette(dataset, raw.layout.isSigned ? Sign::Signed : Sign::Unsigned));
     const auto shown = [](const LookupTable& table, std::int32_t stored) {
-        // Eight-bit colours written into tables that say 16 bits are common; they stay what they are.
         static constexpr int byte = 8;
         return static_cast<std::uint8_t>(table.bits > byte ? table.at(stored) >> (table.bits - byte)
                                                            : table.at(stored));

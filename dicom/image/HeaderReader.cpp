@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dicom/image/HeaderReader.h"
 
+#include "dicom/image/OpenObject.h"
 #include "dicom/text/ItemReader.h"
 
 #include <dcmtk/config/osconfig.h>
@@ -81,6 +82,8 @@ study::ObjectHeader headerOf(DcmItem& dataset, const QString& fallbackCharset) {
 }
 
 Result<study::ObjectHeader> readHeader(const QString& path, const QString& fallbackCharset) {
+    // DCMTK recurses into sequences: a hostile file must not take the listener down.
+    VIGIL_CHECK(checkFile(path));
     DcmFileFormat file;
     const auto loaded = file.loadFileUntilTag(OFFilename(path.toLocal8Bit().constData()), EXS_Unknown,
                                               EGL_noChange, DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);

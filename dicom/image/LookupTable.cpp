@@ -88,6 +88,12 @@ private:
     std::vector<std::uint16_t> m_entries;
 };
 
+/// Eight-bit colours in tables that say 16 bits are common; shifted down they would all be black.
+bool holdsBytes(const LookupTable& table) {
+    return std::all_of(table.entries.begin(), table.entries.end(),
+                       [](std::uint16_t entry) { return entry <= 0xff; });
+}
+
 Result<LookupTable> readColour(DcmItem& dataset, const DcmTagKey& descriptor, const DcmTagKey& plain,
                                const DcmTagKey& segmented, Sign sign) {
     if (dataset.tagExists(plain)) return readLookupTable(dataset, descriptor, plain, sign);
@@ -142,6 +148,11 @@ Result<Palette> readPalette(DcmItem& dataset, Sign sign) {
     VIGIL_TRY(palette.blue, readColour(dataset, DCM_BluePaletteColorLookupTableDescriptor,
                                        DCM_BluePaletteColorLookupTableData,
                                        DCM_SegmentedBluePaletteColorLookupTableData, sign));
+    LookupTable* const tables[] = {&palette.red, &palette.green, &palette.blue};
+    if (std::all_of(std::begin(tables), std::end(tables),
+                    [](const LookupTable* table) { return holdsBytes(*table); }))
+        for (auto* table : tables)
+            table->bits = 8;
     return palette;
 }
 

@@ -64,16 +64,19 @@ std::span<const unsigned char> view(const QByteArray& bytes) {
             static_cast<std::size_t>(bytes.size())};
 }
 
-/// Empty when the file is not deflated.
-Result<std::unique_ptr<DcmFileFormat>> openDeflated(std::span<const unsigned char> file) {
-    VIGIL_TRY(const auto dataset, inflated(file.subspan(datasetOffset(file))));
-    VIGIL_CHECK(checkNesting(view(dataset)));
-    return parse(dataset, EXS_LittleEndianExplicit);
+bool isDeflated(std::span<const unsigned char> file) {
+    return transferSyntaxOf(file) == deflated;
 }
 
-} // namespace
+Result<QByteArray> inflatedDataset(std::span<const unsigned char> file) {
+    VIGIL_TRY(auto dataset, inflated(file.subspan(datasetOffset(file))));
+    VIGIL_CHECK(checkNesting(view(dataset)));
+    return dataset;
+}
 
-Result<std::unique_ptr<DcmFileFormat>> openObject(const QString& path) {
+/// Hands the bytes of a file to `use` without reading them into memory.
+template <class T, class Use>
+Result<T> withMapped(const QString& path, Use use) {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return Error{Error::Code::NotFound, QStringLiteral("The object's file is missing or cannot be read."),
@@ -82,18 +85,39 @@ Result<std::unique_ptr<DcmFileFormat>> openObject(const QString& path) {
     const auto* mapped = size > 0 ? file.map(0, size) : nullptr;
     if (mapped == nullptr)
         return Error{Error::Code::Corrupt, QStringLiteral("The object's file is empty."), QString()};
-    const std::span<const unsigned char> bytes(mapped, static_cast<std::size_t>(size));
-    if (transferSyntaxOf(bytes) == deflated) return openDeflated(bytes);
-    VIGIL_CHECK(checkNesting(bytes));
+    return use(std::span<const unsigned char>(mapped, static_cast<std::size_t>(size)));
+}
 
-    auto object = std::make_unique<DcmFileFormat>();
-    const auto condition = object->loadFile(OFFilename(QFile::encodeName(path).constData()));
-    if (condition.bad()) return unreadable(condition);
-    return object;
+} // namespace
+
+Result<void> checkFile(const QString& path) {
+    return withMapped<void>(path, [](std::span<const unsigned char> bytes) -> Result<void> {
+        if (!isDeflated(bytes)) return checkNesting(bytes);
+        VIGIL_CHECK(inflatedDataset(bytes));
+        return {};
+    });
+}
+
+Result<std::unique_ptr<DcmFileFormat>> openObject(const QString& path) {
+    using Opened = std::unique_ptr<DcmFileFormat>;
+    return withMapped<Opened>(path, [&path](std::span<const unsigned char> bytes) -> Result<Opened> {
+        if (isDeflated(bytes)) {
+            VIGIL_TRY(const auto dataset, inflatedDataset(bytes));
+            return parse(dataset, EXS_LittleEndianExplicit);
+        }
+        VIGIL_CHECK(checkNesting(bytes));
+        auto object = std::make_unique<DcmFileFormat>();
+        const auto condition = object->loadFile(OFFilename(QFile::encodeName(path).constData()));
+        if (condition.bad()) return unreadable(condition);
+        return object;
+    });
 }
 
 Result<std::unique_ptr<DcmFileFormat>> openObject(const QByteArray& bytes) {
-    if (transferSyntaxOf(view(bytes)) == deflated) return openDeflated(view(bytes));
+    if (isDeflated(view(bytes))) {
+        VIGIL_TRY(const auto dataset, inflatedDataset(view(bytes)));
+        return parse(dataset, EXS_LittleEndianExplicit);
+    }
     VIGIL_CHECK(checkNesting(view(bytes)));
     return parse(bytes, EXS_Unknown);
 }

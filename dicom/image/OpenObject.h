@@ -20,4 +20,7 @@ namespace vigil::dicom {
 /// The same for bytes in memory.
 [[nodiscard]] Result<std::unique_ptr<DcmFileFormat>> openObject(const QByteArray& bytes);
 
+/// The checks alone, for those who let DCMTK read a file themselves.
+[[nodiscard]] Result<void> checkFile(const QString& path);
+
 } // namespace vigil::dicom

@@ -319,6 +319,19 @@ private Q_SLOTS:
         QCOMPARE(frame->rgb, (std::vector<std::uint8_t>{0, 1, 0, 128, 0, 0, 255, 0, 2, 255, 0, 2}));
     }
 
+    void eightBitColoursInWideTablesAreSeen() {
+        Sample sample(1, 2);
+        sample.text(DCM_PhotometricInterpretation, "PALETTE COLOR").words({0, 1});
+        auto& data = *sample.file.getDataset();
+        putTable(data, DCM_RedPaletteColorLookupTableDescriptor, DCM_RedPaletteColorLookupTableData,
+                 {2, 0, 16}, {10, 255});
+        putTable(data, DCM_GreenPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableData,
+                 {2, 0, 16}, {20, 0});
+        putTable(data, DCM_BluePaletteColorLookupTableDescriptor, DCM_BluePaletteColorLookupTableData,
+                 {2, 0, 16}, {30, 0});
+        QCOMPARE(read(sample)->rgb, (std::vector<std::uint8_t>{10, 20, 30, 255, 0, 0}));
+    }
+
     void segmentedPaletteIsExpanded() {
         Sample sample;
         sample.text(DCM_PhotometricInterpretation, "PALETTE COLOR").words({0, 1, 3, 5});
