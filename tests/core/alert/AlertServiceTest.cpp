@@ -189,7 +189,8 @@ private Q_SLOTS:
         const auto pe = raised(anAlertDraft().of("pe").build());
         const auto pneumothorax = raised();
         QStringList order;
-        for (const auto& shown : *waitFor(alerts().board()))
+        const auto rows = waitFor(alerts().board());
+        for (const auto& shown : *rows)
             order << shown.view.alertId;
         QCOMPARE(order, QStringList({pneumothorax, pe, nodule}));
         BoardFilter ofStudy;
