@@ -10,6 +10,8 @@ namespace vigil::dicom {
 namespace {
 
 constexpr std::chrono::seconds validity{60};
+/// An unknown host is not looked up for each connection: callers wait for the answer.
+constexpr std::chrono::seconds unknownFor{10};
 constexpr std::chrono::seconds lookUpAtMost{2};
 
 bool same(const QHostAddress& a, const QHostAddress& b) {
@@ -25,7 +27,8 @@ Callers::Callers(const QList<study::PacsPeer>& peers) {
 
 bool Callers::matches(Entry& entry, const QHostAddress& address, const std::stop_token& stop) {
     const auto now = std::chrono::steady_clock::now();
-    if (entry.addresses.isEmpty() || now - entry.lookedUp > validity) {
+    const auto valid = entry.addresses.isEmpty() ? unknownFor : validity;
+    if (!entry.lookedUp || now - *entry.lookedUp > valid) {
         const auto found = addressesOf(entry.peer.host, lookUpAtMost, stop);
         // When the name service is down, the last known addresses are better than none.
         if (!found.isEmpty()) entry.addresses = found;

@@ -28,7 +28,7 @@ private:
     struct Entry {
         study::PacsPeer peer;
         QList<QHostAddress> addresses;
-        std::chrono::steady_clock::time_point lookedUp{};
+        std::optional<std::chrono::steady_clock::time_point> lookedUp;
     };
     bool matches(Entry& entry, const QHostAddress& address, const std::stop_token& stop);
 
