@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/Settings.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QSysInfo>
+#include <QUrl>
+
+namespace vigil::app {
+
+namespace {
+
+constexpr int longestAeTitle = 16; // PS3.5 6.2, VR AE
+
+Error invalid(const QString& group, const QString& key, const QString& what) {
+    return {Error::Code::Invalid, QStringLiteral("vigil.ini, [%1] %2: %3").arg(group, key, what), {}};
+}
+
+/// QSettings makes a list of a value with commas; the text as written is wanted.
+QString textOf(const QSettings& ini, const QString& key, const QString& otherwise = {}) {
+    const auto value = ini.value(key);
+    if (!value.isValid()) return otherwise;
+    return value.toStringList().join(QLatin1Char(',')).trimmed();
+}
+
+Result<quint16> portOf(const QSettings& ini, const QString& group, const QString& key, int otherwise) {
+    bool number = false;
+    const auto text = textOf(ini, key, QString::number(otherwise));
+    const int port = text.toInt(&number);
+    if (!number || port < 0 || port > 65535)
+        return invalid(group, key,
+                       QStringLiteral("a port is a number from 0 to 65535, not \"%1\"").arg(text));
+    return static_cast<quint16>(port);
+}
+
+Result<QString> aeTitleOf(const QString& text, const QString& group) {
+    if (text.isEmpty()) return invalid(group, QStringLiteral("aeTitle"), QStringLiteral("is missing"));
+    if (text.size() > longestAeTitle || text.contains(QLatin1Char('\\')))
+        return invalid(group, QStringLiteral("aeTitle"),
+                       QStringLiteral("an AE title has at most 16 characters and no backslash"));
+    return text;
+}
+
+Result<study::PacsPeer> readPacs(QSettings& ini, const QString& name) {
+    const auto group = QStringLiteral("pacs/") + name;
+    ini.beginGroup(group);
+    study::PacsPeer peer;
+    peer.name = name;
+    peer.host = textOf(ini, QStringLiteral("host"));
+    const auto title = textOf(ini, QStringLiteral("aeTitle"));
+    const auto port = portOf(ini, group, QStringLiteral("port"), 104);
+    const auto method = textOf(ini, QStringLiteral("method"), QStringLiteral("auto"));
+    const auto tls = textOf(ini, QStringLiteral("tls"), QStringLiteral("off"));
+    peer.charset = textOf(ini, QStringLiteral("charset"), QStringLiteral("ISO_IR 100"));
+    peer.silenceTimeout =
+        std::chrono::seconds(ini.value(QStringLiteral("silenceTimeoutSeconds"), 60).toInt());
+    peer.connectTimeout =
+        std::chrono::seconds(ini.value(QStringLiteral("connectTimeoutSeconds"), 10).toInt());
+    ini.endGroup();
+    VIGIL_TRY(peer.aeTitle, aeTitleOf(title, group));
+    VIGIL_TRY(peer.port, port);
+    if (peer.host.isEmpty()) return invalid(group, QStringLiteral("host"), QStringLiteral("is missing"));
+    if (method == QLatin1String("auto"))
+        peer.method = study::PacsPeer::Method::Auto;
+    else if (method == QLatin1String("move"))
+        peer.method = study::PacsPeer::Method::Move;
+    else if (method == QLatin1String("get"))
+        peer.method = study::PacsPeer::Method::Get;
+    else
+        return invalid(group, QStringLiteral("method"),
+                       QStringLiteral("is auto, move or get, not \"%1\"").arg(method));
+    if (tls == QLatin1String("on"))
+        peer.tls = study::PacsPeer::Tls::On;
+    else if (tls != QLatin1String("off"))
+        return invalid(group, QStringLiteral("tls"), QStringLiteral("is on or off, not \"%1\"").arg(tls));
+    return peer;
+}
+
+Result<DepartmentSettings> readDepartment(QSettings& ini, const QString& name) {
+    const auto group = QStringLiteral("department/") + name;
+    ini.beginGroup(group);
+    DepartmentSettings department{name, textOf(ini, QStringLiteral("url"), QStringLiteral("embedded"))};
+    ini.endGroup();
+    if (department.isEmbedded()) return department;
+    const QUrl url(department.url);
+    if (url.scheme() != QLatin1String("postgresql") && url.scheme() != QLatin1String("postgres"))
+        return invalid(group, QStringLiteral("url"),
+                       QStringLiteral("is \"embedded\" or postgresql://host:5432/vigil"));
+    if (!url.password().isEmpty())
+        return invalid(group, QStringLiteral("url"),
+                       QStringLiteral("holds a password; passwords belong into .pgpass, never here"));
+    return department;
+}
+
+/// childGroups() of Qt 6.4 does not see sections that have not been parsed yet; allKeys() parses them all.
+QStringList namesBelow(const QSettings& ini, const QString& prefix) {
+    QStringList names;
+    for (const auto& key : ini.allKeys())
+        if (key.startsWith(prefix) && !names.contains(key.section(QLatin1Char('/'), 1, 1)))
+            names << key.section(QLatin1Char('/'), 1, 1);
+    return names;
+}
+
+Result<void> readLocal(QSettings& ini, Settings& settings) {
+    ini.beginGroup(QStringLiteral("local"));
+    const auto title = textOf(ini, QStringLiteral("aeTitle"));
+    const auto port = portOf(ini, QStringLiteral("local"), QStringLiteral("port"), 11112);
+    settings.local.bindAddress = textOf(ini, QStringLiteral("bindAddress"), settings.local.bindAddress);
+    settings.cacheLimitGiB = ini.value(QStringLiteral("cacheLimitGiB"), 50).toInt();
+    settings.listen = ini.value(QStringLiteral("listen"), true).toBool();
+    ini.endGroup();
+    VIGIL_TRY(settings.local.port, port);
+    VIGIL_TRY(settings.local.aeTitle,
+              aeTitleOf(title.isEmpty() ? defaultAeTitle(QSysInfo::machineHostName()) : title,
+                        QStringLiteral("local")));
+    return {};
+}
+
+} // namespace
+
+QString defaultAeTitle(const QString& hostName) {
+    QString title = QStringLiteral("VG-");
+    for (const QChar c : hostName.toUpper())
+        if (c.unicode() < 128 && (c.isLetterOrNumber() || c == QLatin1Char('-'))) title += c;
+    return title.left(longestAeTitle);
+}
+
+Result<Settings> Settings::read(const QString& path) {
+    Settings settings;
+    QSettings ini(path, QSettings::IniFormat);
+    if (ini.status() != QSettings::NoError)
+        return Error{Error::Code::Invalid, QStringLiteral("vigil.ini cannot be read: %1").arg(path), {}};
+    VIGIL_CHECK(readLocal(ini, settings));
+
+    const auto pacsNames = namesBelow(ini, QStringLiteral("pacs/"));
+    for (const auto& name : pacsNames) {
+        VIGIL_TRY(auto peer, readPacs(ini, name));
+        if (peer.aeTitle == settings.local.aeTitle)
+            return invalid(
+                QStringLiteral("local"), QStringLiteral("aeTitle"),
+                QStringLiteral("is the same as that of [pacs/%1]; each node needs its own").arg(name));
+        settings.pacs << peer;
+    }
+
+    const auto departments = namesBelow(ini, QStringLiteral("department/"));
+    if (departments.size() > 1)
+        return invalid(
+            QStringLiteral("department/") + departments.at(1), QStringLiteral("url"),
+            QStringLiteral("one department a data folder for now; start a second Vigil with --data"));
+    if (!departments.isEmpty()) {
+        VIGIL_TRY(settings.department, readDepartment(ini, departments.first()));
+    }
+
+    ini.beginGroup(QStringLiteral("user"));
+    settings.user = {textOf(ini, QStringLiteral("id")), textOf(ini, QStringLiteral("name")),
+                     textOf(ini, QStringLiteral("organisation")), textOf(ini, QStringLiteral("role")),
+                     textOf(ini, QStringLiteral("registration"))};
+    ini.endGroup();
+    ini.beginGroup(QStringLiteral("policy"));
+    settings.alertPolicyFile = textOf(ini, QStringLiteral("alerts"));
+    settings.worklistPolicyFile = textOf(ini, QStringLiteral("worklist"));
+    ini.endGroup();
+    return settings;
+}
+
+Paths Paths::resolve(const QString& configOption, const QString& dataOption) {
+    const auto choose = [](const QString& option, const char* variable, const QString& otherwise) {
+        if (!option.isEmpty()) return option;
+        const auto fromEnvironment = qEnvironmentVariable(variable);
+        return fromEnvironment.isEmpty() ? otherwise : fromEnvironment;
+    };
+    const auto configFolder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
+    const auto dataFolder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    return {choose(configOption, "VIGIL_CONFIG", configFolder + QStringLiteral("/vigil/vigil.ini")),
+            choose(dataOption, "VIGIL_DATA", dataFolder + QStringLiteral("/vigil"))};
+}
+
+} // namespace vigil::app

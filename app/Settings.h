@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/report/ReportContent.h"
+#include "core/study/Peers.h"
+
+#include <QList>
+#include <QString>
+
+namespace vigil::app {
+
+/// One [department/NAME]: "embedded" or a postgresql:// address. Secrets are never here (.pgpass).
+struct DepartmentSettings {
+    QString name;
+    QString url = QStringLiteral("embedded");
+
+    [[nodiscard]] bool isEmbedded() const { return url == QLatin1String("embedded"); }
+    bool operator==(const DepartmentSettings&) const = default;
+};
+
+/// vigil.ini, read and checked. A value.
+struct Settings {
+    study::LocalNode local;
+    int cacheLimitGiB = 50;
+    QList<study::PacsPeer> pacs;
+    DepartmentSettings department{QStringLiteral("local"), QStringLiteral("embedded")};
+    report::User user;
+    QString alertPolicyFile; ///< [policy] alerts=; empty = the policy that Vigil ships
+    QString worklistPolicyFile;
+    bool listen = true; ///< [local] listen=: whether the storage listener is opened at all
+
+    bool operator==(const Settings&) const = default;
+
+    /// Invalid names the group, the key and what would be right. A missing file gives the defaults.
+    static Result<Settings> read(const QString& path);
+};
+
+/// Where things are: --config and --data, then VIGIL_CONFIG and VIGIL_DATA, then the XDG folders.
+struct Paths {
+    QString config;
+    QString data;
+
+    static Paths resolve(const QString& configOption, const QString& dataOption);
+};
+
+/// "VG-" and the host name in the characters of an AE title, at most 16 (PS3.5 6.2).
+[[nodiscard]] QString defaultAeTitle(const QString& hostName);
+
+} // namespace vigil::app
