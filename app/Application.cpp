@@ -1,2 +1,261 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/Application.h"
+
+#include "core/base/Async.h"
+#include "core/base/Log.h"
+#include "core/store/OutboxStore.h"
+#include "core/sync/DepartmentSync.h"
+#include "core/sync/EmbeddedDepartment.h"
+#include "core/sync/OutboxSync.h"
+#include "core/sync/PostgresDepartment.h"
+#include "dicom/Dicom.h"
+
+#include <QDir>
+#include <QFile>
+
+namespace vigil::app {
+
+namespace {
+
+const QString shippedWorklistPolicy = QStringLiteral(":/vigil/policies/worklist.yaml");
+const QString shippedAlertPolicy = QStringLiteral(":/vigil/policies/default.yaml");
+const QString archiveDestination = QStringLiteral("archive");
+
+Result<QByteArray> readFile(const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{Error::Code::NotFound, QStringLiteral("This file cannot be read: %1").arg(path), {}};
+    return file.readAll();
+}
+
+template <class T>
+T waited(QFuture<T> future) {
+    future.waitForFinished();
+    return future.result();
+}
+
+} // namespace
+
+Application::Application(Settings settings, Running running)
+    : m_settings(std::move(settings)), m_running(running), m_journalStore(m_clock, m_ids) {}
+
+Application::~Application() {
+    m_pool.waitForDone();
+    {
+        // The workers first: they call back into what follows.
+        std::vector<std::unique_ptr<sync::SyncWorker>> workers;
+        {
+            const std::scoped_lock lock(m_workersMutex);
+            workers.swap(m_workers);
+        }
+    }
+    m_studies.reset();
+    if (m_listener) m_listener->stop();
+    m_reports.reset();
+    m_alerts.reset();
+}
+
+Result<std::unique_ptr<Application>> Application::open(const Settings& settings, const QString& dataFolder,
+                                                       Running running) {
+    VIGIL_CHECK(dicom::initialise());
+    std::unique_ptr<Application> application(new Application(settings, running));
+    VIGIL_CHECK(application->openStores(dataFolder));
+    VIGIL_CHECK(application->openServices());
+    if (running == Running::Window) VIGIL_CHECK(application->startDestinations());
+    return application;
+}
+
+Result<void> Application::openStores(const QString& dataFolder) {
+    VIGIL_TRY(m_data, store::DataFolder::open(dataFolder));
+    m_frames = dicom::frameReader();
+    m_codec = dicom::srCodec(m_ids);
+    m_reportedStudies = std::make_unique<study::ReportedStudies>(m_journalStore);
+    m_alertsProjection = std::make_unique<alert::AlertsProjection>(m_journalStore);
+    m_journal = std::make_unique<journal::Journal>(
+        *m_data, m_journalStore, QList<journal::Projection*>{m_reportedStudies.get(), m_alertsProjection.get()},
+        [this](const QSet<journal::AggregateKey>& changed) { announce(changed); });
+    VIGIL_CHECK(m_journal->open());
+    m_facts = std::make_unique<sync::QueuedFacts>(m_journalStore, *m_journal, [this] { wakeWorkers(); });
+    m_objects = std::make_unique<study::ObjectStore>(*m_data, m_clock, m_ids, m_events);
+    return m_objects->recover(*m_frames);
+}
+
+Result<void> Application::openServices() {
+    const auto& policyFile = m_settings.alertPolicyFile.isEmpty() ? shippedAlertPolicy : m_settings.alertPolicyFile;
+    VIGIL_TRY(auto policy, alert::AlertPolicy::load(policyFile));
+    m_policy = std::make_shared<const alert::AlertPolicy>(std::move(policy));
+    VIGIL_TRY(auto templates, report::TemplateLibrary::load());
+    m_templates = std::make_shared<const report::TemplateLibrary>(std::move(templates));
+    VIGIL_TRY(const auto yaml, readFile(m_settings.worklistPolicyFile.isEmpty() ? shippedWorklistPolicy
+                                                                                : m_settings.worklistPolicyFile));
+    VIGIL_TRY(auto worklistPolicy, study::WorklistPolicy::read(yaml));
+
+    m_reports = std::make_unique<report::ReportService>(m_policy, m_templates, *m_data, *m_facts, *m_codec, m_clock,
+                                                        m_ids, m_settings.user, m_events);
+    m_alerts = std::make_unique<alert::AlertService>(m_policy, *m_data, *m_facts, m_clock, m_ids, m_settings.user,
+                                                     m_events);
+    m_alerts->setReach(m_settings.department.isEmbedded() ? alert::AlertService::Reach::ThisComputer
+                                                          : alert::AlertService::Reach::Department);
+    m_listener = dicom::storageListener(m_settings.local, m_settings.pacs, *m_objects);
+    // A command needs the listener for C-MOVE; when the port is taken (a window runs) C-GET still works.
+    if (m_settings.listen) {
+        if (const auto started = m_listener->start(); !started) {
+            if (m_running == Running::Window) return started;
+            spdlog::warn("listener: {}", started.error().message);
+        }
+    }
+    std::vector<study::StudySource> sources;
+    for (const auto& peer : m_settings.pacs)
+        sources.push_back({peer, dicom::worklistSource(peer, m_settings.local),
+                           dicom::studyRetriever(peer, m_settings.local, *m_objects)});
+    m_studies = std::make_unique<study::StudyService>(*m_data, *m_objects, std::move(sources), std::move(worklistPolicy),
+                                                      m_clock, m_events);
+    m_studies->setUser(m_settings.user.id);
+    return {};
+}
+
+std::unique_ptr<sync::Department> Application::makeDepartment() {
+    if (m_settings.department.isEmbedded())
+        return std::make_unique<sync::EmbeddedDepartment>(
+            sync::EmbeddedDepartment::Options{m_data->path() + QStringLiteral("/department.db"), m_settings.user.id,
+                                              m_settings.local.aeTitle},
+            m_clock, m_ids);
+    sync::PostgresDepartment::Options options;
+    options.url = m_settings.department.url;
+    options.user = m_settings.user.id;
+    options.device = m_settings.local.aeTitle;
+    return std::make_unique<sync::PostgresDepartment>(std::move(options));
+}
+
+std::unique_ptr<sync::SyncEngine> Application::makeDepartmentSync() {
+    sync::DepartmentSync::Options options;
+    options.clientVersion = QStringLiteral(VIGIL_VERSION);
+    return std::make_unique<sync::DepartmentSync>(std::move(options), makeDepartment(), *m_data, m_journalStore,
+                                                  *m_journal, m_clock, sync::Backoff(sync::systemRandom()), &m_claims);
+}
+
+std::unique_ptr<sync::SyncEngine> Application::makeArchiveSync(const study::PacsPeer& peer) {
+    constexpr int documentsAtOnce = 8;
+    return std::make_unique<sync::OutboxSync>(sync::OutboxPump::Options{archiveDestination, documentsAtOnce},
+                                              dicom::archive(peer, m_settings.local), *m_data, m_clock,
+                                              sync::Backoff(sync::systemRandom()));
+}
+
+void Application::startWorker(const QString& name, sync::SyncWorker::MakeEngine make) {
+    sync::SyncWorker::Options options;
+    options.name = name;
+    auto worker = std::make_unique<sync::SyncWorker>(
+        options, m_clock, std::move(make), [this, name](sync::DestinationStatus& status) { count(name, status); },
+        [this, name](const sync::DestinationStatus&) {
+            Q_EMIT m_events.destinationChanged(name);
+            Q_EMIT m_events.outboxChanged();
+        });
+    const std::scoped_lock lock(m_workersMutex);
+    m_workers.push_back(std::move(worker));
+}
+
+Result<void> Application::startDestinations() {
+    startWorker(store::departmentDestination, [this] { return makeDepartmentSync(); });
+    // Signed reports go to the first PACS of the configuration.
+    if (!m_settings.pacs.isEmpty())
+        startWorker(archiveDestination, [this, peer = m_settings.pacs.first()] { return makeArchiveSync(peer); });
+    return {};
+}
+
+QList<std::pair<QString, sync::Round>> Application::syncOnce(std::stop_token stop) {
+    QList<std::pair<QString, sync::Round>> rounds;
+    rounds.append({store::departmentDestination, makeDepartmentSync()->syncOnce(stop)});
+    if (!m_settings.pacs.isEmpty())
+        rounds.append({archiveDestination, makeArchiveSync(m_settings.pacs.first())->syncOnce(stop)});
+    return rounds;
+}
+
+void Application::count(const QString& destination, sync::DestinationStatus& status) {
+    const auto summary = waited(m_data->recordsReader().run(
+        [](const store::Database& records) { return store::OutboxStore().summary(records); }));
+    if (!summary) return;
+    const auto counts = summary->perDestination.value(destination);
+    status.waiting = counts.waiting;
+    status.parked = counts.parked;
+    status.oldestCritical = counts.oldestCritical;
+}
+
+QList<sync::DestinationStatus> Application::destinations() const {
+    const std::scoped_lock lock(m_workersMutex);
+    QList<sync::DestinationStatus> statuses;
+    for (const auto& worker : m_workers) statuses << worker->status();
+    return statuses;
+}
+
+void Application::tryNow(const QString& destination) {
+    static_cast<void>(m_data->records().run(store::Lane::Person, [destination](store::Transaction& records) -> Result<int> {
+        VIGIL_CHECK(store::OutboxStore().requeueNow(records, destination));
+        return 0;
+    }));
+    const std::scoped_lock lock(m_workersMutex);
+    for (const auto& worker : m_workers)
+        if (worker->status().name == destination) worker->tryNow();
+}
+
+void Application::sendAgain(const QString& destination, const QString& messageId) {
+    static_cast<void>(m_data->records().run(
+        store::Lane::Person, [this, destination, messageId](store::Transaction& records) -> Result<int> {
+            VIGIL_CHECK(store::OutboxStore().sendAgain(records, destination, messageId));
+            return 0;
+        }));
+    tryNow(destination);
+}
+
+void Application::wakeWorkers() {
+    const std::scoped_lock lock(m_workersMutex);
+    for (const auto& worker : m_workers) worker->wake();
+}
+
+void Application::announce(const QSet<journal::AggregateKey>& changed) {
+    bool alerts = false;
+    bool studies = false;
+    for (const auto& key : changed) {
+        alerts = alerts || key.kind == journal::aggregate::alert;
+        studies = studies || key.kind == journal::aggregate::study;
+    }
+    if (alerts) Q_EMIT m_events.alertsChanged();
+    if (alerts || studies) Q_EMIT m_events.worklistChanged();
+}
+
+void Application::claim(const QString& studyUid) {
+    m_claims.hold(QStringLiteral("claim"), studyUid);
+    wakeWorkers();
+}
+
+void Application::letGo(const QString& studyUid) {
+    m_claims.letGo(QStringLiteral("claim"), studyUid);
+    wakeWorkers();
+}
+
+QFuture<Result<report::SignContext>> Application::signContext(const QStringList& studyUids) {
+    return runOn(m_pool, [this, studyUids]() -> Result<report::SignContext> {
+        report::SignContext context;
+        context.utcOffsetMinutes = QDateTime::currentDateTime().offsetFromUtc() / 60;
+        for (const auto& uid : studyUids) {
+            VIGIL_TRY(const auto study, waited(m_studies->study(uid)));
+            if (!study)
+                return Error{Error::Code::NotFound,
+                             QStringLiteral("A study of this report is not on the worklist any more. Refresh it and sign again; the draft is kept."), {}};
+            context.studies.insert(uid, *study);
+            // What the order says comes with the study until an order source is configured.
+            context.orderPatient = study->patient.key;
+            const auto evidence = waited(m_studies->evidence(uid, {}));
+            if (evidence) context.evidence << *evidence;
+            else context.incompleteEvidence << evidence.error().message;
+            VIGIL_TRY(const auto objects, waited(m_studies->objects(uid)));
+            for (const auto& object : objects) {
+                const auto& patient = object.header.patient.key;
+                // One object of another patient is enough to stop the signature.
+                if (context.imagesPatient.id.isEmpty() || patient != study->patient.key) context.imagesPatient = patient;
+            }
+        }
+        return context;
+    });
+}
+
+} // namespace vigil::app

@@ -1,2 +1,106 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+
+#include "app/Settings.h"
+#include "core/alert/AlertService.h"
+#include "core/alert/AlertsProjection.h"
+#include "core/base/Clock.h"
+#include "core/base/Events.h"
+#include "core/base/Ids.h"
+#include "core/journal/Journal.h"
+#include "core/report/ReportService.h"
+#include "core/store/DataFolder.h"
+#include "core/study/ObjectStore.h"
+#include "core/study/ReportedStudies.h"
+#include "core/study/StudyService.h"
+#include "core/sync/Claims.h"
+#include "core/sync/QueuedFacts.h"
+#include "core/sync/SyncWorker.h"
+
+#include <memory>
+#include <vector>
+
+namespace vigil::app {
+
+/// Wires everything and owns it: the only place that knows every concrete class. Without a window; the window and vigilctl are
+/// built on it. Made and destroyed on the main thread.
+class Application {
+public:
+    /// Whether the program stays (listener and sync workers run) or does one thing and ends (they do not).
+    enum class Running { Window, Command };
+
+    /// Takes the lock on the data folder. Errors say what to do in plain words; nothing is left half-open.
+    static Result<std::unique_ptr<Application>> open(const Settings& settings, const QString& dataFolder, Running running);
+    ~Application();
+    Application(const Application&) = delete;
+    Application& operator=(const Application&) = delete;
+
+    [[nodiscard]] const Settings& settings() const { return m_settings; }
+    [[nodiscard]] const Clock& clock() const { return m_clock; }
+    [[nodiscard]] Events& events() { return m_events; }
+    [[nodiscard]] store::DataFolder& data() { return *m_data; }
+    [[nodiscard]] study::StudyService& studies() { return *m_studies; }
+    [[nodiscard]] study::ObjectStore& objects() { return *m_objects; }
+    [[nodiscard]] study::FrameReader& frames() { return *m_frames; }
+    [[nodiscard]] report::SrCodec& codec() { return *m_codec; }
+    [[nodiscard]] report::ReportService& reports() { return *m_reports; }
+    [[nodiscard]] alert::AlertService& alerts() { return *m_alerts; }
+    [[nodiscard]] const alert::AlertPolicy& policy() const { return *m_policy; }
+    [[nodiscard]] sync::Claims& claims() { return m_claims; }
+
+    /// How the destinations stand, department first.
+    [[nodiscard]] QList<sync::DestinationStatus> destinations() const;
+    void tryNow(const QString& destination);
+    /// A refused message goes again.
+    void sendAgain(const QString& destination, const QString& messageId);
+    /// One round for every destination on the calling thread (vigilctl sync --once): name and what came of it.
+    QList<std::pair<QString, sync::Round>> syncOnce(std::stop_token stop);
+
+    /// Takes hold of a study for this reader, seen by all; renewed until it is let go.
+    void claim(const QString& studyUid);
+    void letGo(const QString& studyUid);
+
+    /// What surrounds a signature of these studies: patients, evidence. Asks the PACS.
+    QFuture<Result<report::SignContext>> signContext(const QStringList& studyUids);
+
+private:
+    Application(Settings settings, Running running);
+    Result<void> openStores(const QString& dataFolder);
+    Result<void> openServices();
+    Result<void> startDestinations();
+    [[nodiscard]] std::unique_ptr<sync::Department> makeDepartment();
+    [[nodiscard]] std::unique_ptr<sync::SyncEngine> makeDepartmentSync();
+    [[nodiscard]] std::unique_ptr<sync::SyncEngine> makeArchiveSync(const study::PacsPeer& peer);
+    void startWorker(const QString& name, sync::SyncWorker::MakeEngine make);
+    void count(const QString& destination, sync::DestinationStatus& status);
+    void announce(const QSet<journal::AggregateKey>& changed);
+    void wakeWorkers();
+
+    Settings m_settings;
+    Running m_running;
+    SystemClock m_clock;
+    RandomIds m_ids;
+    Events m_events;
+    std::unique_ptr<store::DataFolder> m_data;
+    store::JournalStore m_journalStore;
+    std::unique_ptr<study::ReportedStudies> m_reportedStudies;
+    std::unique_ptr<alert::AlertsProjection> m_alertsProjection;
+    std::unique_ptr<journal::Journal> m_journal;
+    std::unique_ptr<sync::QueuedFacts> m_facts;
+    std::unique_ptr<store::AlertStore> m_alertStore;
+    std::unique_ptr<report::SrCodec> m_codec;
+    std::unique_ptr<study::FrameReader> m_frames;
+    std::shared_ptr<const alert::AlertPolicy> m_policy;
+    std::shared_ptr<const report::TemplateLibrary> m_templates;
+    std::unique_ptr<report::ReportService> m_reports;
+    std::unique_ptr<alert::AlertService> m_alerts;
+    std::unique_ptr<study::ObjectStore> m_objects;
+    std::unique_ptr<study::StudyService> m_studies;
+    std::unique_ptr<study::StorageListener> m_listener;
+    sync::Claims m_claims;
+    QThreadPool m_pool; ///< joins of answers of several services
+    mutable std::mutex m_workersMutex;
+    std::vector<std::unique_ptr<sync::SyncWorker>> m_workers;
+};
+
+} // namespace vigil::app

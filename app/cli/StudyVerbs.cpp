@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/Call.h"
+
+#include "core/study/WorklistPolicy.h"
+
+#include <QJsonArray>
+
+namespace vigil::app {
+
+namespace {
+
+QString nameOf(study::ReadingStatus status) {
+    switch (status) {
+    case study::ReadingStatus::Unread: return QStringLiteral("unread");
+    case study::ReadingStatus::Claimed: return QStringLiteral("claimed");
+    case study::ReadingStatus::Draft: return QStringLiteral("draft");
+    case study::ReadingStatus::Preliminary: return QStringLiteral("preliminary");
+    case study::ReadingStatus::Final: return QStringLiteral("final");
+    case study::ReadingStatus::OutsideUnverified: return QStringLiteral("outside report, unverified");
+    }
+    return {};
+}
+
+QJsonObject toJson(const study::WorklistRow& row) {
+    QJsonArray accessions;
+    for (const auto& procedure : row.study.procedures) accessions << procedure.accessionNumber;
+    return {{"studyUid", row.study.studyUid},
+            {"source", row.study.sourceId},
+            {"patientId", row.study.patient.key.id},
+            {"issuer", row.study.patient.key.issuer},
+            {"patientName", row.study.patient.name},
+            {"birthDate", row.study.patient.birthDate.toString(Qt::ISODate)},
+            {"sex", row.study.patient.sex},
+            {"studyTime", row.study.studyTime.toString(Qt::ISODate)},
+            {"description", row.study.description},
+            {"modalities", QJsonArray::fromStringList(row.study.modalities)},
+            {"accessionNumbers", accessions},
+            {"urgency", study::nameOf(row.study.urgency)},
+            {"dueAt", row.dueAt.toString(Qt::ISODate)},
+            {"status", nameOf(row.status)},
+            {"claimedBy", row.claimedBy},
+            {"imagesHere", row.imagesHere},
+            {"imagesExpected", row.imagesExpected},
+            {"priors", row.priors},
+            {"openAlerts", row.openAlerts}};
+}
+
+QString lineOf(const study::WorklistRow& row) {
+    return QStringLiteral("%1  %2  %3  %4  %5  %6 of %7  %8")
+        .arg(study::nameOf(row.study.urgency), -16)
+        .arg(nameOf(row.status), -12)
+        .arg(row.study.studyTime.toString(QStringLiteral("yyyy-MM-dd HH:mm")),
+             study::displayName(row.study.patient.name).leftJustified(28),
+             row.study.modalities.join(QLatin1Char('/')).leftJustified(6))
+        .arg(row.imagesHere, 4)
+        .arg(row.imagesExpected, 4)
+        .arg(row.study.description + QStringLiteral("  ") + row.study.studyUid);
+}
+
+} // namespace
+
+int worklistVerb(Call& call) {
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    auto& studies = (*application)->studies();
+    if (call.flag(QStringLiteral("refresh"))) {
+        study::WorklistQuery query;
+        const auto days = call.option(QStringLiteral("days")).value_or(QStringLiteral("7")).toInt();
+        query.from = QDate::currentDate().addDays(-days);
+        const auto refreshed = Call::waitFor(studies.refresh(query, {}));
+        if (!refreshed) return call.fail(refreshed.error());
+        for (const auto& sentence : refreshed->unreachable) call.usage(sentence);
+    }
+    store::StudyStore::Filter filter;
+    filter.search = call.option(QStringLiteral("search")).value_or(QString());
+    filter.limit = call.option(QStringLiteral("limit")).value_or(QStringLiteral("500")).toInt();
+    const auto rows = Call::waitFor(studies.rows(filter));
+    if (!rows) return call.fail(rows.error());
+    QJsonArray json;
+    QStringList lines;
+    for (const auto& row : *rows) {
+        json << toJson(row);
+        lines << lineOf(row);
+    }
+    return call.done(QJsonDocument(json), lines.isEmpty() ? QStringLiteral("No studies. Try --refresh.")
+                                                          : lines.join(QLatin1Char('\n')));
+}
+
+int retrieveVerb(Call& call) {
+    const auto studyUid = call.option(QStringLiteral("study"));
+    if (!studyUid || studyUid->isEmpty()) return call.usage(QStringLiteral("usage: vigilctl retrieve --study UID [--method move|get]"));
+    auto settings = call.settings();
+    if (!settings) return call.fail(settings.error());
+    if (const auto method = call.option(QStringLiteral("method"))) {
+        if (*method != QLatin1String("move") && *method != QLatin1String("get"))
+            return call.usage(QStringLiteral("--method is move or get"));
+        for (auto& peer : settings->pacs)
+            peer.method = *method == QLatin1String("get") ? study::PacsPeer::Method::Get : study::PacsPeer::Method::Move;
+    }
+    const auto application = Application::open(*settings, call.paths().data, Application::Running::Command);
+    if (!application) return call.fail(application.error());
+    auto& studies = (*application)->studies();
+    if (!Call::waitFor(studies.study(*studyUid)).value_or(std::nullopt)) {
+        study::WorklistQuery query;
+        query.studyUid = *studyUid;
+        const auto found = Call::waitFor(studies.refresh(query, {}));
+        if (!found) return call.fail(found.error());
+    }
+    const auto outcome = Call::waitFor(studies.retrieve(*studyUid, {}));
+    if (!outcome) return call.fail(outcome.error());
+    QJsonArray missing;
+    for (const auto& key : outcome->missing) missing << key.sopInstanceUid;
+    const QJsonObject json{{"instances", outcome->received}, {"expected", outcome->expected},
+                           {"bytes", outcome->bytes},        {"seconds", outcome->seconds},
+                           {"method", outcome->method},      {"complete", outcome->isComplete()},
+                           {"missing", missing}};
+    auto text = QStringLiteral("%1 of %2 images, %3 MB in %4 s by C-%5")
+                    .arg(outcome->received)
+                    .arg(outcome->expected)
+                    .arg(static_cast<double>(outcome->bytes) / 1e6, 0, 'f', 1)
+                    .arg(outcome->seconds, 0, 'f', 2)
+                    .arg(outcome->method.toUpper());
+    for (const auto& key : outcome->missing) text += QStringLiteral("\nmissing: ") + key.sopInstanceUid;
+    static_cast<void>(call.done(json, text));
+    return outcome->isComplete() ? Call::Done : Call::Failed;
+}
+
+int setupVerb(Call& call) {
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    QJsonArray json;
+    QStringList lines;
+    bool allWell = true;
+    const auto add = [&](const QString& name, const QString& step, const Result<void>& result) {
+        const auto words = result ? QStringLiteral("answers") : result.error().message;
+        json << QJsonObject{{"name", name}, {"step", step}, {"ok", result.has_value()}, {"message", words}};
+        lines << QStringLiteral("%1 %2: %3").arg(name, step, words);
+        allWell = allWell && result.has_value();
+    };
+    for (const auto& [name, result] : Call::waitFor((*application)->studies().echo({})))
+        add(QStringLiteral("PACS ") + name, QStringLiteral("C-ECHO"), result);
+    for (const auto& [name, round] : (*application)->syncOnce({})) {
+        Result<void> result;
+        if (round.state != sync::Round::State::Online) result = Error{Error::Code::Unreachable, round.message, {}};
+        add(name, QStringLiteral("delivery"), result);
+    }
+    if ((*application)->settings().pacs.isEmpty()) lines << QStringLiteral("No PACS is configured: add [pacs/NAME] to vigil.ini.");
+    static_cast<void>(call.done(QJsonDocument(json), lines.join(QLatin1Char('\n'))));
+    return allWell ? Call::Done : Call::Failed;
+}
+
+} // namespace vigil::app
