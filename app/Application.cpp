@@ -70,9 +70,9 @@ Result<void> Application::openStores(const QString& dataFolder) {
     m_frames = dicom::frameReader();
     m_codec = dicom::srCodec(m_ids);
     m_reportedStudies = std::make_unique<study::ReportedStudies>(m_journalStore);
-    m_alertsProjection = std::make_unique<alert::AlertsProjection>(m_journalStore);
+    m_alertStore = std::make_unique<store::AlertStore>(m_journalStore);
     m_journal = std::make_unique<journal::Journal>(
-        *m_data, m_journalStore, QList<journal::Projection*>{m_reportedStudies.get(), m_alertsProjection.get()},
+        *m_data, m_journalStore, QList<journal::Projection*>{m_reportedStudies.get(), m_alertStore.get()},
         [this](const QSet<journal::AggregateKey>& changed) { announce(changed); });
     VIGIL_CHECK(m_journal->open());
     m_facts = std::make_unique<sync::QueuedFacts>(m_journalStore, *m_journal, [this] { wakeWorkers(); });
@@ -81,19 +81,21 @@ Result<void> Application::openStores(const QString& dataFolder) {
 }
 
 Result<void> Application::openServices() {
-    const auto& policyFile = m_settings.alertPolicyFile.isEmpty() ? shippedAlertPolicy : m_settings.alertPolicyFile;
+    const auto& policyFile =
+        m_settings.alertPolicyFile.isEmpty() ? shippedAlertPolicy : m_settings.alertPolicyFile;
     VIGIL_TRY(auto policy, alert::AlertPolicy::load(policyFile));
     m_policy = std::make_shared<const alert::AlertPolicy>(std::move(policy));
     VIGIL_TRY(auto templates, report::TemplateLibrary::load());
     m_templates = std::make_shared<const report::TemplateLibrary>(std::move(templates));
-    VIGIL_TRY(const auto yaml, readFile(m_settings.worklistPolicyFile.isEmpty() ? shippedWorklistPolicy
-                                                                                : m_settings.worklistPolicyFile));
+    VIGIL_TRY(const auto yaml,
+              readFile(m_settings.worklistPolicyFile.isEmpty() ? shippedWorklistPolicy
+                                                               : m_settings.worklistPolicyFile));
     VIGIL_TRY(auto worklistPolicy, study::WorklistPolicy::read(yaml));
 
-    m_reports = std::make_unique<report::ReportService>(m_policy, m_templates, *m_data, *m_facts, *m_codec, m_clock,
-                                                        m_ids, m_settings.user, m_events);
-    m_alerts = std::make_unique<alert::AlertService>(m_policy, *m_data, *m_facts, m_clock, m_ids, m_settings.user,
-                                                     m_events);
+    m_reports = std::make_unique<report::ReportService>(m_policy, m_templates, *m_data, *m_facts, *m_codec,
+                                                        m_clock, m_ids, m_settings.user, m_events);
+    m_alerts = std::make_unique<alert::AlertService>(m_policy, *m_data, *m_facts, m_clock, m_ids,
+                                                     m_settings.user, m_events);
     m_alerts->setReach(m_settings.department.isEmbedded() ? alert::AlertService::Reach::ThisComputer
                                                           : alert::AlertService::Reach::Department);
     m_listener = dicom::storageListener(m_settings.local, m_settings.pacs, *m_objects);
@@ -108,17 +110,17 @@ Result<void> Application::openServices() {
     for (const auto& peer : m_settings.pacs)
         sources.push_back({peer, dicom::worklistSource(peer, m_settings.local),
                            dicom::studyRetriever(peer, m_settings.local, *m_objects)});
-    m_studies = std::make_unique<study::StudyService>(*m_data, *m_objects, std::move(sources), std::move(worklistPolicy),
-                                                      m_clock, m_events);
+    m_studies = std::make_unique<study::StudyService>(*m_data, *m_objects, std::move(sources),
+                                                      std::move(worklistPolicy), m_clock, m_events);
     m_studies->setUser(m_settings.user.id);
     return {};
 }
 
-std::unique_ptr<sync::Department> Application::makeDepartment() {
+std::unique_ptr<sync::Department> Application::department() {
     if (m_settings.department.isEmbedded())
         return std::make_unique<sync::EmbeddedDepartment>(
-            sync::EmbeddedDepartment::Options{m_data->path() + QStringLiteral("/department.db"), m_settings.user.id,
-                                              m_settings.local.aeTitle},
+            sync::EmbeddedDepartment::Options{m_data->path() + QStringLiteral("/department.db"),
+                                              m_settings.user.id, m_settings.local.aeTitle},
             m_clock, m_ids);
     sync::PostgresDepartment::Options options;
     options.url = m_settings.department.url;
@@ -130,8 +132,9 @@ std::unique_ptr<sync::Department> Application::makeDepartment() {
 std::unique_ptr<sync::SyncEngine> Application::makeDepartmentSync() {
     sync::DepartmentSync::Options options;
     options.clientVersion = QStringLiteral(VIGIL_VERSION);
-    return std::make_unique<sync::DepartmentSync>(std::move(options), makeDepartment(), *m_data, m_journalStore,
-                                                  *m_journal, m_clock, sync::Backoff(sync::systemRandom()), &m_claims);
+    options.claims = &m_claims;
+    return std::make_unique<sync::DepartmentSync>(std::move(options), department(), *m_data, m_journalStore,
+                                                  *m_journal, m_clock, sync::Backoff(sync::systemRandom()));
 }
 
 std::unique_ptr<sync::SyncEngine> Application::makeArchiveSync(const study::PacsPeer& peer) {
@@ -145,7 +148,8 @@ void Application::startWorker(const QString& name, sync::SyncWorker::MakeEngine 
     sync::SyncWorker::Options options;
     options.name = name;
     auto worker = std::make_unique<sync::SyncWorker>(
-        options, m_clock, std::move(make), [this, name](sync::DestinationStatus& status) { count(name, status); },
+        options, m_clock, std::move(make),
+        [this, name](sync::DestinationStatus& status) { count(name, status); },
         [this, name](const sync::DestinationStatus&) {
             Q_EMIT m_events.destinationChanged(name);
             Q_EMIT m_events.outboxChanged();
@@ -158,7 +162,8 @@ Result<void> Application::startDestinations() {
     startWorker(store::departmentDestination, [this] { return makeDepartmentSync(); });
     // Signed reports go to the first PACS of the configuration.
     if (!m_settings.pacs.isEmpty())
-        startWorker(archiveDestination, [this, peer = m_settings.pacs.first()] { return makeArchiveSync(peer); });
+        startWorker(archiveDestination,
+                    [this, peer = m_settings.pacs.first()] { return makeArchiveSync(peer); });
     return {};
 }
 
@@ -183,15 +188,17 @@ void Application::count(const QString& destination, sync::DestinationStatus& sta
 QList<sync::DestinationStatus> Application::destinations() const {
     const std::scoped_lock lock(m_workersMutex);
     QList<sync::DestinationStatus> statuses;
-    for (const auto& worker : m_workers) statuses << worker->status();
+    for (const auto& worker : m_workers)
+        statuses << worker->status();
     return statuses;
 }
 
 void Application::tryNow(const QString& destination) {
-    static_cast<void>(m_data->records().run(store::Lane::Person, [destination](store::Transaction& records) -> Result<int> {
-        VIGIL_CHECK(store::OutboxStore().requeueNow(records, destination));
-        return 0;
-    }));
+    static_cast<void>(
+        m_data->records().run(store::Lane::Person, [destination](store::Transaction& records) -> Result<int> {
+            VIGIL_CHECK(store::OutboxStore().requeueNow(records, destination));
+            return 0;
+        }));
     const std::scoped_lock lock(m_workersMutex);
     for (const auto& worker : m_workers)
         if (worker->status().name == destination) worker->tryNow();
@@ -208,7 +215,8 @@ void Application::sendAgain(const QString& destination, const QString& messageId
 
 void Application::wakeWorkers() {
     const std::scoped_lock lock(m_workersMutex);
-    for (const auto& worker : m_workers) worker->wake();
+    for (const auto& worker : m_workers)
+        worker->wake();
 }
 
 void Application::announce(const QSet<journal::AggregateKey>& changed) {
@@ -240,18 +248,23 @@ QFuture<Result<report::SignContext>> Application::signContext(const QStringList&
             VIGIL_TRY(const auto study, waited(m_studies->study(uid)));
             if (!study)
                 return Error{Error::Code::NotFound,
-                             QStringLiteral("A study of this report is not on the worklist any more. Refresh it and sign again; the draft is kept."), {}};
+                             QStringLiteral("A study of this report is not on the worklist any more. Refresh "
+                                            "it and sign again; the draft is kept."),
+                             {}};
             context.studies.insert(uid, *study);
             // What the order says comes with the study until an order source is configured.
             context.orderPatient = study->patient.key;
             const auto evidence = waited(m_studies->evidence(uid, {}));
-            if (evidence) context.evidence << *evidence;
-            else context.incompleteEvidence << evidence.error().message;
+            if (evidence)
+                context.evidence << *evidence;
+            else
+                context.incompleteEvidence << evidence.error().message;
             VIGIL_TRY(const auto objects, waited(m_studies->objects(uid)));
             for (const auto& object : objects) {
                 const auto& patient = object.header.patient.key;
                 // One object of another patient is enough to stop the signature.
-                if (context.imagesPatient.id.isEmpty() || patient != study->patient.key) context.imagesPatient = patient;
+                if (context.imagesPatient.id.isEmpty() || patient != study->patient.key)
+                    context.imagesPatient = patient;
             }
         }
         return context;

@@ -3,7 +3,6 @@
 
 #include "app/Settings.h"
 #include "core/alert/AlertService.h"
-#include "core/alert/AlertsProjection.h"
 #include "core/base/Clock.h"
 #include "core/base/Events.h"
 #include "core/base/Ids.h"
@@ -22,15 +21,16 @@
 
 namespace vigil::app {
 
-/// Wires everything and owns it: the only place that knows every concrete class. Without a window; the window and vigilctl are
-/// built on it. Made and destroyed on the main thread.
+/// Wires everything and owns it: the only place that knows every concrete class. Without a window; the window
+/// and vigilctl are built on it. Made and destroyed on the main thread.
 class Application {
 public:
     /// Whether the program stays (listener and sync workers run) or does one thing and ends (they do not).
     enum class Running { Window, Command };
 
     /// Takes the lock on the data folder. Errors say what to do in plain words; nothing is left half-open.
-    static Result<std::unique_ptr<Application>> open(const Settings& settings, const QString& dataFolder, Running running);
+    static Result<std::unique_ptr<Application>> open(const Settings& settings, const QString& dataFolder,
+                                                     Running running);
     ~Application();
     Application(const Application&) = delete;
     Application& operator=(const Application&) = delete;
@@ -46,14 +46,17 @@ public:
     [[nodiscard]] report::ReportService& reports() { return *m_reports; }
     [[nodiscard]] alert::AlertService& alerts() { return *m_alerts; }
     [[nodiscard]] const alert::AlertPolicy& policy() const { return *m_policy; }
-    [[nodiscard]] sync::Claims& claims() { return m_claims; }
+    [[nodiscard]] const store::JournalStore& journalStore() const { return m_journalStore; }
+    /// A connection of its own to the department; belongs to the calling thread.
+    [[nodiscard]] std::unique_ptr<sync::Department> department();
 
     /// How the destinations stand, department first.
     [[nodiscard]] QList<sync::DestinationStatus> destinations() const;
     void tryNow(const QString& destination);
     /// A refused message goes again.
     void sendAgain(const QString& destination, const QString& messageId);
-    /// One round for every destination on the calling thread (vigilctl sync --once): name and what came of it.
+    /// One round for every destination on the calling thread (vigilctl sync --once): name and what came of
+    /// it.
     QList<std::pair<QString, sync::Round>> syncOnce(std::stop_token stop);
 
     /// Takes hold of a study for this reader, seen by all; renewed until it is let go.
@@ -68,7 +71,6 @@ private:
     Result<void> openStores(const QString& dataFolder);
     Result<void> openServices();
     Result<void> startDestinations();
-    [[nodiscard]] std::unique_ptr<sync::Department> makeDepartment();
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> makeDepartmentSync();
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> makeArchiveSync(const study::PacsPeer& peer);
     void startWorker(const QString& name, sync::SyncWorker::MakeEngine make);
@@ -84,10 +86,9 @@ private:
     std::unique_ptr<store::DataFolder> m_data;
     store::JournalStore m_journalStore;
     std::unique_ptr<study::ReportedStudies> m_reportedStudies;
-    std::unique_ptr<alert::AlertsProjection> m_alertsProjection;
+    std::unique_ptr<store::AlertStore> m_alertStore;
     std::unique_ptr<journal::Journal> m_journal;
     std::unique_ptr<sync::QueuedFacts> m_facts;
-    std::unique_ptr<store::AlertStore> m_alertStore;
     std::unique_ptr<report::SrCodec> m_codec;
     std::unique_ptr<study::FrameReader> m_frames;
     std::shared_ptr<const alert::AlertPolicy> m_policy;

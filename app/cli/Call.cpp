@@ -10,9 +10,10 @@ namespace vigil::app {
 namespace {
 
 /// Options that take no value; all others take the next word or "--name=value".
-const QSet<QString> flags{QStringLiteral("json"), QStringLiteral("refresh"), QStringLiteral("open"),
-                          QStringLiteral("overdue"), QStringLiteral("once"), QStringLiteral("help"),
-                          QStringLiteral("version"), QStringLiteral("read-back"), QStringLiteral("preliminary")};
+const QSet<QString> flags{
+    QStringLiteral("json"),    QStringLiteral("refresh"),   QStringLiteral("open"),
+    QStringLiteral("overdue"), QStringLiteral("once"),      QStringLiteral("help"),
+    QStringLiteral("version"), QStringLiteral("read-back"), QStringLiteral("preliminary")};
 
 void print(std::FILE* stream, const QByteArray& bytes) {
     std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stream);
@@ -29,9 +30,12 @@ Call::Call(const QStringList& arguments) {
             continue;
         }
         const auto name = argument.mid(2).section(QLatin1Char('='), 0, 0);
-        if (argument.contains(QLatin1Char('='))) m_options.insert(name, argument.section(QLatin1Char('='), 1));
-        else if (flags.contains(name) || i + 1 >= arguments.size()) m_options.insert(name, {});
-        else m_options.insert(name, arguments.at(++i));
+        if (argument.contains(QLatin1Char('=')))
+            m_options.insert(name, argument.section(QLatin1Char('='), 1));
+        else if (flags.contains(name) || i + 1 >= arguments.size())
+            m_options.insert(name, {});
+        else
+            m_options.insert(name, arguments.at(++i));
     }
 }
 
@@ -46,7 +50,9 @@ Paths Call::paths() const {
                           option(QStringLiteral("data")).value_or(QString()));
 }
 
-Result<Settings> Call::settings() const { return Settings::read(paths().config); }
+Result<Settings> Call::settings() const {
+    return Settings::read(paths().config);
+}
 
 Result<Application*> Call::application(Application::Running running) {
     if (!m_application) {
@@ -56,11 +62,15 @@ Result<Application*> Call::application(Application::Running running) {
     return m_application.get();
 }
 
-int Call::done(const QJsonObject& json, const QString& text) const { return done(QJsonDocument(json), text); }
+int Call::done(const QJsonObject& json, const QString& text) const {
+    return done(QJsonDocument(json), text);
+}
 
 int Call::done(const QJsonDocument& json, const QString& text) const {
-    if (wantsJson()) print(stdout, json.toJson(QJsonDocument::Indented));
-    else if (!text.isEmpty()) print(stdout, text.toUtf8());
+    if (wantsJson())
+        print(stdout, json.toJson(QJsonDocument::Indented));
+    else if (!text.isEmpty())
+        print(stdout, text.toUtf8());
     return Done;
 }
 

@@ -16,8 +16,9 @@
 
 namespace vigil::app {
 
-/// One invocation of vigilctl: its words and options, and the way to the services. With --json exactly one JSON document goes to
-/// standard output; messages go to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage.
+/// One invocation of vigilctl: its words and options, and the way to the services. With --json exactly one
+/// JSON document goes to standard output; messages go to standard error. Exit codes: 0 done, 1 failed, 2
+/// wrong usage.
 class Call {
 public:
     enum Exit { Done = 0, Failed = 1, WrongUsage = 2 };

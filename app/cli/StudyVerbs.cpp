@@ -11,19 +11,26 @@ namespace {
 
 QString nameOf(study::ReadingStatus status) {
     switch (status) {
-    case study::ReadingStatus::Unread: return QStringLiteral("unread");
-    case study::ReadingStatus::Claimed: return QStringLiteral("claimed");
-    case study::ReadingStatus::Draft: return QStringLiteral("draft");
-    case study::ReadingStatus::Preliminary: return QStringLiteral("preliminary");
-    case study::ReadingStatus::Final: return QStringLiteral("final");
-    case study::ReadingStatus::OutsideUnverified: return QStringLiteral("outside report, unverified");
+    case study::ReadingStatus::Unread:
+        return QStringLiteral("unread");
+    case study::ReadingStatus::Claimed:
+        return QStringLiteral("claimed");
+    case study::ReadingStatus::Draft:
+        return QStringLiteral("draft");
+    case study::ReadingStatus::Preliminary:
+        return QStringLiteral("preliminary");
+    case study::ReadingStatus::Final:
+        return QStringLiteral("final");
+    case study::ReadingStatus::OutsideUnverified:
+        return QStringLiteral("outside report, unverified");
     }
     return {};
 }
 
 QJsonObject toJson(const study::WorklistRow& row) {
     QJsonArray accessions;
-    for (const auto& procedure : row.study.procedures) accessions << procedure.accessionNumber;
+    for (const auto& procedure : row.study.procedures)
+        accessions << procedure.accessionNumber;
     return {{"studyUid", row.study.studyUid},
             {"source", row.study.sourceId},
             {"patientId", row.study.patient.key.id},
@@ -69,7 +76,8 @@ int worklistVerb(Call& call) {
         query.from = QDate::currentDate().addDays(-days);
         const auto refreshed = Call::waitFor(studies.refresh(query, {}));
         if (!refreshed) return call.fail(refreshed.error());
-        for (const auto& sentence : refreshed->unreachable) call.usage(sentence);
+        for (const auto& sentence : refreshed->unreachable)
+            call.usage(sentence);
     }
     store::StudyStore::Filter filter;
     filter.search = call.option(QStringLiteral("search")).value_or(QString());
@@ -88,14 +96,16 @@ int worklistVerb(Call& call) {
 
 int retrieveVerb(Call& call) {
     const auto studyUid = call.option(QStringLiteral("study"));
-    if (!studyUid || studyUid->isEmpty()) return call.usage(QStringLiteral("usage: vigilctl retrieve --study UID [--method move|get]"));
+    if (!studyUid || studyUid->isEmpty())
+        return call.usage(QStringLiteral("usage: vigilctl retrieve --study UID [--method move|get]"));
     auto settings = call.settings();
     if (!settings) return call.fail(settings.error());
     if (const auto method = call.option(QStringLiteral("method"))) {
         if (*method != QLatin1String("move") && *method != QLatin1String("get"))
             return call.usage(QStringLiteral("--method is move or get"));
         for (auto& peer : settings->pacs)
-            peer.method = *method == QLatin1String("get") ? study::PacsPeer::Method::Get : study::PacsPeer::Method::Move;
+            peer.method = *method == QLatin1String("get") ? study::PacsPeer::Method::Get
+                                                          : study::PacsPeer::Method::Move;
     }
     const auto application = Application::open(*settings, call.paths().data, Application::Running::Command);
     if (!application) return call.fail(application.error());
@@ -109,10 +119,14 @@ int retrieveVerb(Call& call) {
     const auto outcome = Call::waitFor(studies.retrieve(*studyUid, {}));
     if (!outcome) return call.fail(outcome.error());
     QJsonArray missing;
-    for (const auto& key : outcome->missing) missing << key.sopInstanceUid;
-    const QJsonObject json{{"instances", outcome->received}, {"expected", outcome->expected},
-                           {"bytes", outcome->bytes},        {"seconds", outcome->seconds},
-                           {"method", outcome->method},      {"complete", outcome->isComplete()},
+    for (const auto& key : outcome->missing)
+        missing << key.sopInstanceUid;
+    const QJsonObject json{{"instances", outcome->received},
+                           {"expected", outcome->expected},
+                           {"bytes", outcome->bytes},
+                           {"seconds", outcome->seconds},
+                           {"method", outcome->method},
+                           {"complete", outcome->isComplete()},
                            {"missing", missing}};
     auto text = QStringLiteral("%1 of %2 images, %3 MB in %4 s by C-%5")
                     .arg(outcome->received)
@@ -120,7 +134,8 @@ int retrieveVerb(Call& call) {
                     .arg(static_cast<double>(outcome->bytes) / 1e6, 0, 'f', 1)
                     .arg(outcome->seconds, 0, 'f', 2)
                     .arg(outcome->method.toUpper());
-    for (const auto& key : outcome->missing) text += QStringLiteral("\nmissing: ") + key.sopInstanceUid;
+    for (const auto& key : outcome->missing)
+        text += QStringLiteral("\nmissing: ") + key.sopInstanceUid;
     static_cast<void>(call.done(json, text));
     return outcome->isComplete() ? Call::Done : Call::Failed;
 }
@@ -141,10 +156,12 @@ int setupVerb(Call& call) {
         add(QStringLiteral("PACS ") + name, QStringLiteral("C-ECHO"), result);
     for (const auto& [name, round] : (*application)->syncOnce({})) {
         Result<void> result;
-        if (round.state != sync::Round::State::Online) result = Error{Error::Code::Unreachable, round.message, {}};
+        if (round.state != sync::Round::State::Online)
+            result = Error{Error::Code::Unreachable, round.message, {}};
         add(name, QStringLiteral("delivery"), result);
     }
-    if ((*application)->settings().pacs.isEmpty()) lines << QStringLiteral("No PACS is configured: add [pacs/NAME] to vigil.ini.");
+    if ((*application)->settings().pacs.isEmpty())
+        lines << QStringLiteral("No PACS is configured: add [pacs/NAME] to vigil.ini.");
     static_cast<void>(call.done(QJsonDocument(json), lines.join(QLatin1Char('\n'))));
     return allWell ? Call::Done : Call::Failed;
 }

@@ -16,45 +16,65 @@ struct Verb {
 };
 
 constexpr std::array verbs{
-    Verb{"setup", 0, "setup                               asks each PACS and the department, names what is wrong", setupVerb},
+    Verb{"setup", 0,
+         "setup                               asks each PACS and the department, names what is wrong",
+         setupVerb},
     Verb{"worklist", 0, "worklist [--refresh] [--days N] [--search TEXT] [--limit N]", worklistVerb},
     Verb{"retrieve", 0, "retrieve --study UID [--method move|get]", retrieveVerb},
     Verb{"render", 1, "render FILE [--frame N] [--window CENTER,WIDTH] --out FILE.png", renderVerb},
-    Verb{"sr show", 1, "sr show FILE                        any SR or KO as text; deviations as warnings", srShowVerb},
-    Verb{"report check", 1, "report check FILE.txt               the text checks, one line a remark", reportCheckVerb},
-    Verb{"report assert", 1, "report assert FILE.tsv              concept TAB sentence -> affirmed|negated|…", reportAssertVerb},
-    Verb{"report example", 0, "report example                      prints a draft as JSON", reportExampleVerb},
-    Verb{"report sign", 1, "report sign FILE.json [--preliminary]   signs a draft; the PIN comes on standard input", reportSignVerb},
-    Verb{"report pin", 0, "report pin                          sets the signing PIN; new (and old) on standard input", reportPinVerb},
+    Verb{"sr show", 1, "sr show FILE                        any SR or KO as text; deviations as warnings",
+         srShowVerb},
+    Verb{"report check", 1, "report check FILE.txt               the text checks, one line a remark",
+         reportCheckVerb},
+    Verb{"report assert", 1, "report assert FILE.tsv              concept TAB sentence -> affirmed|negated|…",
+         reportAssertVerb},
+    Verb{"report example", 0, "report example                      prints a draft as JSON",
+         reportExampleVerb},
+    Verb{"report sign", 1,
+         "report sign FILE.json [--preliminary]   signs a draft; the PIN comes on standard input",
+         reportSignVerb},
+    Verb{"report pin", 0,
+         "report pin                          sets the signing PIN; new (and old) on standard input",
+         reportPinVerb},
     Verb{"alerts", 0, "alerts [--open|--overdue]", alertsVerb},
     Verb{"alert raise", 1, "alert raise FILE.json               raises an alert for a study", alertRaiseVerb},
-    Verb{"alert ack", 1, "alert ack ID --name NAME --role ROLE [--registration NO] [--how HOW]", alertActVerb},
-    Verb{"alert call", 1, "alert call ID --name NAME --role ROLE [--method telephone] [--read-back]", alertActVerb},
+    Verb{"alert ack", 1, "alert ack ID --name NAME --role ROLE [--registration NO] [--how HOW]",
+         alertActVerb},
+    Verb{"alert call", 1, "alert call ID --name NAME --role ROLE [--method telephone] [--read-back]",
+         alertActVerb},
     Verb{"alert decline", 1, "alert decline ID --reason TEXT [--name NAME] [--role ROLE]", alertActVerb},
-    Verb{"alert act", 1, "alert act ID --what TEXT [--name NAME] [--role ROLE] [--patient-told yes|no|unknown]", alertActVerb},
+    Verb{"alert act", 1,
+         "alert act ID --what TEXT [--name NAME] [--role ROLE] [--patient-told yes|no|unknown]",
+         alertActVerb},
     Verb{"alert close", 1, "alert close ID [--note TEXT]", alertActVerb},
     Verb{"outbox export", 1, "outbox export FILE [--destination department]", outboxExportVerb},
-    Verb{"outbox import", 1, "outbox import FILE                  delivers messages that were carried by hand", outboxImportVerb},
+    Verb{"outbox import", 1,
+         "outbox import FILE                  delivers messages that were carried by hand", outboxImportVerb},
     Verb{"outbox", 0, "outbox                              what waits, what was refused", outboxVerb},
     Verb{"sync", 0, "sync [--once]                       delivers and fetches", syncVerb},
-    Verb{"journal verify", 0, "journal verify                      checks the chain of the mirrored log", journalVerifyVerb},
+    Verb{"journal verify", 0, "journal verify                      checks the chain of the mirrored log",
+         journalVerifyVerb},
     Verb{"department init", 1, "department init ADMIN-URL", departmentInitVerb},
     Verb{"department upgrade", 1, "department upgrade ADMIN-URL", departmentUpgradeVerb},
-    Verb{"department add-user", 3, "department add-user ADMIN-URL NAME ROLE…   the password comes on standard input", departmentAddUserVerb},
+    Verb{"department add-user", 3,
+         "department add-user ADMIN-URL NAME ROLE…   the password comes on standard input",
+         departmentAddUserVerb},
     Verb{"department check", 1, "department check ADMIN-URL", departmentCheckVerb},
     Verb{"demo", 1, "demo DIR                            writes the demo studies", demoVerb},
 };
 
 QString usageText() {
     QString text = QStringLiteral("usage: vigilctl [--config FILE] [--data DIR] [--json] VERB\n");
-    for (const auto& verb : verbs) text += QStringLiteral("  vigilctl ") + QString::fromUtf8(verb.usage) + QLatin1Char('\n');
+    for (const auto& verb : verbs)
+        text += QStringLiteral("  vigilctl ") + QString::fromUtf8(verb.usage) + QLatin1Char('\n');
     return text;
 }
 
 } // namespace
 
 int runVerb(Call& call) {
-    if (call.flag(QStringLiteral("version"))) return call.done({{"version", VIGIL_VERSION}}, QStringLiteral(VIGIL_VERSION));
+    if (call.flag(QStringLiteral("version")))
+        return call.done({{"version", VIGIL_VERSION}}, QStringLiteral(VIGIL_VERSION));
     if (call.flag(QStringLiteral("help"))) return call.done({{"usage", usageText()}}, usageText());
     for (const auto& verb : verbs) {
         const auto words = QString::fromLatin1(verb.words).split(QLatin1Char(' '));

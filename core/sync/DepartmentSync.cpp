@@ -23,6 +23,8 @@ constexpr int slicesBeforePush = 5;
 /// How far back a restored department can be helped.
 constexpr std::chrono::days ownStayFor{90};
 constexpr qint64 offsetWorthKeeping = 250;
+/// A round comes at least every 30 s and renews what is held.
+constexpr std::chrono::seconds claimLease{120};
 
 } // namespace
 
@@ -102,6 +104,7 @@ Result<void> DepartmentSync::exchange(Round& round, std::stop_token stop) {
         return m_store.witness(records, m_hello.logId, m_head);
     }));
     VIGIL_CHECK(tidy());
+    VIGIL_CHECK(tellClaims(stop));
     return mirrorPresence(stop);
 }
 
@@ -116,6 +119,19 @@ Result<void> DepartmentSync::tidy() {
         VIGIL_CHECK(store::OutboxStore().prune(records, now - ownStayFor));
         return {};
     });
+}
+
+Result<void> DepartmentSync::tellClaims(std::stop_token stop) {
+    if (!m_options.claims) return {};
+    const auto tell = [&](const Claims::Key& key, std::chrono::seconds lease) -> Result<void> {
+        const auto told = m_department->setPresence(key.first, key.second, lease, stop);
+        // Somebody else holds it: the mirror will show who, and the window warns.
+        if (!told && told.error().code != Error::Code::Conflict) return told;
+        return {};
+    };
+    for (const auto& key : m_options.claims->takeReleased()) VIGIL_CHECK(tell(key, std::chrono::seconds(0)));
+    for (const auto& key : m_options.claims->held()) VIGIL_CHECK(tell(key, claimLease));
+    return {};
 }
 
 Result<void> DepartmentSync::push(Round& round, std::stop_token stop) {

@@ -3,6 +3,7 @@
 
 #include "core/journal/Journal.h"
 #include "core/store/PresenceStore.h"
+#include "core/sync/Claims.h"
 #include "core/sync/Department.h"
 #include "core/sync/DepartmentOutbox.h"
 #include "core/sync/OutboxPump.h"
@@ -23,6 +24,7 @@ public:
         QString clientVersion;
         int push = 200; ///< events an append
         int pull = 200; ///< events a since()
+        Claims* claims = nullptr; ///< what this computer holds; must outlive the engine
     };
     /// Folder, store, journal and clock must outlive it.
     DepartmentSync(Options options, std::unique_ptr<Department> department, store::DataFolder& folder,
@@ -54,6 +56,7 @@ private:
     Result<void> fetchDuplicates(std::stop_token stop);
     /// Once a day: what ended long ago leaves the mirror, what was delivered long ago leaves the records.
     Result<void> tidy();
+    Result<void> tellClaims(std::stop_token stop);
     Result<void> mirrorPresence(std::stop_token stop);
 
     [[nodiscard]] Result<std::optional<store::Cursor>> cursor() const;

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/Window.h"
+
+#include "core/base/Async.h"
+#include "core/store/OutboxStore.h"
+
+namespace vigil::app {
+
+namespace {
+
+QString whatOf(const sync::OutboxMessage& message) {
+    return message.kind == QLatin1String("sr") ? QStringLiteral("Report") : QStringLiteral("Event");
+}
+
+} // namespace
+
+Window::Window(Application& application) : m_application(application), m_services(makeServices()) {
+    m_window = std::make_unique<ui::MainWindow>(m_services);
+    m_report = new ui::ReportPanel(application.reports(), application.alerts(), application.clock(),
+                                   application.events());
+    m_board = new ui::AlertsBoard(application.alerts(), application.clock(), application.events());
+    m_window->setReportPanel(m_report);
+    m_window->setAlertsBoard(m_board);
+    if (application.settings().department.isEmbedded())
+        m_board->setBanner(
+            QStringLiteral("No department is connected: alerts stay on this computer only. Telephone, and "
+                           "configure [department/NAME] in vigil.ini."));
+    join();
+}
+
+Window::~Window() = default;
+
+void Window::show() {
+    m_window->show();
+    m_window->refreshWorklist();
+}
+
+ui::Services Window::makeServices() {
+    auto& application = m_application;
+    ui::Services services{application.studies(), application.frames(), application.data().objectFolder(),
+                          application.clock(), application.events()};
+    services.departmentIsServer = !application.settings().department.isEmbedded();
+    services.destinations = [&application] { return application.destinations(); };
+    services.tryNow = [&application](const QString& destination) { application.tryNow(destination); };
+    services.sendAgain = [&application](const QString& destination, const QString& id) {
+        application.sendAgain(destination, id);
+    };
+    services.refused = [this] { return refused(); };
+    services.claim = [&application](const QString& uid) { application.claim(uid); };
+    services.letGo = [&application](const QString& uid) { application.letGo(uid); };
+    services.untoldCriticals = [this] { return m_report ? m_report->pendingCriticals() : QStringList(); };
+    return services;
+}
+
+QFuture<Result<QList<ui::RefusedMessage>>> Window::refused() {
+    return m_application.data().recordsReader().run(
+        [](const store::Database& records) -> Result<QList<ui::RefusedMessage>> {
+            VIGIL_TRY(const auto parked, store::OutboxStore().parked(records));
+            QList<ui::RefusedMessage> messages;
+            for (const auto& entry : parked)
+                messages << ui::RefusedMessage{
+                    entry.message.destination, entry.message.messageId, whatOf(entry.message),
+                    toDateTime(entry.message.createdAt).toLocalTime(), entry.message.lastError};
+            return messages;
+        });
+}
+
+void Window::openReport(const study::Study& study) {
+    m_report->openStudy(study.patient, {study});
+}
+
+void Window::join() {
+    auto* window = m_window.get();
+    connect(window, &ui::MainWindow::studyOpened, this, &Window::openReport);
+    connect(window, &ui::MainWindow::otherStudiesKnown, m_report, &ui::ReportPanel::setOtherStudies);
+    connect(window, &ui::MainWindow::studyClosed, m_report, &ui::ReportPanel::closeReport);
+    connect(window, &ui::MainWindow::currentImageChanged, m_report, &ui::ReportPanel::setCurrentImage);
+    connect(window, &ui::MainWindow::imageLinked, m_report, &ui::ReportPanel::insertImage);
+    connect(m_report, &ui::ReportPanel::imageActivated, window, &ui::MainWindow::jumpToImage);
+    connect(m_report, &ui::ReportPanel::nextRequested, window, &ui::MainWindow::openNext);
+    connect(m_report, &ui::ReportPanel::mismatchChanged, window, [window](bool mismatched) {
+        window->setMismatch(mismatched ? QStringLiteral("The images are of another patient than the report.")
+                                       : QString());
+    });
+    connect(m_board, &ui::AlertsBoard::studyRequested, window, &ui::MainWindow::openStudy);
+    m_report->setSignContextSource(
+        [this](const QStringList& uids) { return m_application.signContext(uids); });
+
+    const auto countAlerts = [this] {
+        whenFinished(m_application.alerts().counts(), this,
+                     [this](const Result<QHash<QString, alert::AlertCount>>& counts) {
+                         if (!counts) return;
+                         int open = 0;
+                         for (const auto& count : *counts)
+                             open += count.open;
+                         m_window->setOpenAlerts(open);
+                     });
+    };
+    connect(&m_application.events(), &Events::alertsChanged, this, countAlerts);
+    countAlerts();
+}
+
+} // namespace vigil::app

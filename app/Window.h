@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/Application.h"
+#include "ui/MainWindow.h"
+#include "ui/Services.h"
+#include "ui/alerts/AlertsBoard.h"
+#include "ui/report/ReportPanel.h"
+
+#include <memory>
+
+namespace vigil::app {
+
+/// The window on an Application: makes the places, gives them the services and joins their signals. Made and
+/// destroyed on the UI thread, before the Application.
+class Window : public QObject {
+    Q_OBJECT
+public:
+    explicit Window(Application& application);
+    ~Window() override;
+
+    [[nodiscard]] ui::MainWindow& mainWindow() { return *m_window; }
+    [[nodiscard]] ui::ReportPanel& report() { return *m_report; }
+    [[nodiscard]] ui::AlertsBoard& alertsBoard() { return *m_board; }
+    void show();
+
+private:
+    [[nodiscard]] ui::Services makeServices();
+    void join();
+    void openReport(const study::Study& study);
+    QFuture<Result<QList<ui::RefusedMessage>>> refused();
+
+    Application& m_application;
+    ui::Services m_services;
+    std::unique_ptr<ui::MainWindow> m_window;
+    ui::ReportPanel* m_report = nullptr;
+    ui::AlertsBoard* m_board = nullptr;
+    QString m_claimed;
+};
+
+} // namespace vigil::app

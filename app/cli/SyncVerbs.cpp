@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/Call.h"
+
+#include "core/base/platform/Platform.h"
+#include "core/journal/Chain.h"
+#include "core/store/CursorStore.h"
+#include "core/store/OutboxStore.h"
+#include "core/sync/DepartmentSchema.h"
+
+#include <QFile>
+#include <QJsonArray>
+
+namespace vigil::app {
+
+namespace {
+
+constexpr std::chrono::seconds adminDeadline{30};
+
+QString nameOf(sync::Round::State state) {
+    switch (state) {
+    case sync::Round::State::Online:
+        return QStringLiteral("online");
+    case sync::Round::State::Offline:
+        return QStringLiteral("offline");
+    case sync::Round::State::Paused:
+        return QStringLiteral("paused");
+    }
+    return {};
+}
+
+QJsonObject toJson(const sync::OutboxMessage& message) {
+    return {{"messageId", message.messageId},
+            {"destination", message.destination},
+            {"kind", message.kind},
+            {"aggregateId", message.aggregateId},
+            {"payload", QString::fromLatin1(message.payload.toBase64())},
+            {"createdAt", toIso(message.createdAt)},
+            {"priority", message.priority}};
+}
+
+sync::OutboxMessage messageFromJson(const QJsonObject& json) {
+    sync::OutboxMessage message;
+    message.messageId = json.value(QLatin1String("messageId")).toString();
+    message.destination = json.value(QLatin1String("destination")).toString();
+    message.kind = json.value(QLatin1String("kind")).toString();
+    message.aggregateId = json.value(QLatin1String("aggregateId")).toString();
+    message.payload = QByteArray::fromBase64(json.value(QLatin1String("payload")).toString().toLatin1());
+    message.createdAt = fromIso(json.value(QLatin1String("createdAt")).toString()).value_or(UtcTime{});
+    message.priority = json.value(QLatin1String("priority")).toInt(1);
+    return message;
+}
+
+} // namespace
+
+int outboxVerb(Call& call) {
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    const auto summary =
+        Call::waitFor((*application)->data().recordsReader().run([](const store::Database& records) {
+            return store::OutboxStore().summary(records);
+        }));
+    if (!summary) return call.fail(summary.error());
+    const auto parked =
+        Call::waitFor((*application)->data().recordsReader().run([](const store::Database& records) {
+            return store::OutboxStore().parked(records);
+        }));
+    if (!parked) return call.fail(parked.error());
+    QJsonObject destinations;
+    QStringList lines;
+    for (auto it = summary->perDestination.cbegin(); it != summary->perDestination.cend(); ++it) {
+        destinations.insert(
+            it.key(),
+            QJsonObject{{"waiting", it->waiting},
+                        {"refused", it->parked},
+                        {"oldestCritical", it->oldestCritical ? toIso(*it->oldestCritical) : QString()}});
+        lines << QStringLiteral("%1: %2 waiting, %3 refused").arg(it.key()).arg(it->waiting).arg(it->parked);
+    }
+    QJsonArray refused;
+    for (const auto& message : *parked) {
+        refused << QJsonObject{{"messageId", message.message.messageId},
+                               {"destination", message.message.destination},
+                               {"reason", message.message.lastError}};
+        lines << QStringLiteral("refused by %1: %2")
+                     .arg(message.message.destination, message.message.lastError);
+    }
+    return call.done({{"destinations", destinations}, {"refused", refused}},
+                     lines.isEmpty() ? QStringLiteral("Nothing waits.") : lines.join(QLatin1Char('\n')));
+}
+
+int outboxExportVerb(Call& call) {
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    const auto destination =
+        call.option(QStringLiteral("destination")).value_or(store::departmentDestination);
+    const auto messages = Call::waitFor(
+        (*application)->data().recordsReader().run([destination](const store::Database& records) {
+            return store::OutboxStore().undelivered(records, destination);
+        }));
+    if (!messages) return call.fail(messages.error());
+    QJsonArray array;
+    for (const auto& message : *messages)
+        array << toJson(message);
+    QFile file(call.operand(0));
+    const auto bytes = QJsonDocument(array).toJson();
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) || file.write(bytes) != bytes.size())
+        return call.fail(
+            {Error::Code::Denied, QStringLiteral("The file exists already or cannot be written."), {}});
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner); // it holds patient data
+    return call.done({{"messages", array.size()}},
+                     QStringLiteral("%1 messages written. They stay in the outbox until they are delivered.")
+                         .arg(array.size()));
+}
+
+int outboxImportVerb(Call& call) {
+    QFile file(call.operand(0));
+    if (!file.open(QIODevice::ReadOnly))
+        return call.fail({Error::Code::NotFound, QStringLiteral("This file cannot be read."), {}});
+    const auto json = QJsonDocument::fromJson(file.readAll());
+    if (!json.isArray())
+        return call.fail(
+            {Error::Code::Invalid, QStringLiteral("This is no file that outbox export wrote."), {}});
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    QList<sync::OutboxMessage> messages;
+    for (const auto& value : json.array())
+        messages << messageFromJson(value.toObject());
+    const auto added =
+        Call::waitFor((*application)
+                          ->data()
+                          .records()
+                          .run(store::Lane::Person, [messages](store::Transaction& records) -> Result<int> {
+                              for (const auto& message : messages)
+                                  VIGIL_CHECK(store::OutboxStore().add(records, message));
+                              return static_cast<int>(messages.size());
+                          }));
+    if (!added) return call.fail(added.error());
+    return call.done(
+        {{"messages", *added}},
+        QStringLiteral("%1 messages taken into the outbox; vigilctl sync delivers them.").arg(*added));
+}
+
+int syncVerb(Call& call) {
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    QJsonObject json;
+    QStringList lines;
+    bool online = true;
+    for (const auto& [name, round] : (*application)->syncOnce({})) {
+        json.insert(name, QJsonObject{{"state", nameOf(round.state)},
+                                      {"message", round.message},
+                                      {"delivered", round.delivered},
+                                      {"refused", round.parked},
+                                      {"received", round.received}});
+        lines << QStringLiteral("%1: %2, %3 delivered, %4 received, %5 refused%6")
+                     .arg(name, nameOf(round.state))
+                     .arg(round.delivered)
+                     .arg(round.received)
+                     .arg(round.parked)
+                     .arg(round.message.isEmpty() ? QString() : QStringLiteral(": ") + round.message);
+        online = online && round.state == sync::Round::State::Online;
+    }
+    static_cast<void>(call.done(json, lines.join(QLatin1Char('\n'))));
+    return online ? Call::Done : Call::Failed;
+}
+
+int departmentInitVerb(Call& call) {
+    sync::DepartmentSchema schema(call.operand(0), adminDeadline);
+    if (const auto result = schema.init({}); !result) return call.fail(result.error());
+    return call.done({{"schema", sync::DepartmentSchema::newest()}},
+                     QStringLiteral("The database is a department now."));
+}
+
+int departmentUpgradeVerb(Call& call) {
+    const auto steps = sync::DepartmentSchema(call.operand(0), adminDeadline).upgrade({});
+    if (!steps) return call.fail(steps.error());
+    return call.done({{"steps", *steps}}, QStringLiteral("%1 steps taken.").arg(*steps));
+}
+
+int departmentAddUserVerb(Call& call) {
+    sync::DepartmentSchema::User user;
+    user.id = call.operand(1);
+    for (int i = 2; i < call.operands(); ++i)
+        user.roles << call.operand(i);
+    user.password = platform::readSecretLine();
+    const auto added = sync::DepartmentSchema(call.operand(0), adminDeadline).addUser(user, {});
+    if (!added) return call.fail(added.error());
+    return call.done({{"user", user.id}},
+                     QStringLiteral("%1 may work with the department now.").arg(user.id));
+}
+
+int departmentCheckVerb(Call& call) {
+    const auto faults = sync::DepartmentSchema(call.operand(0), adminDeadline).check({});
+    if (!faults) return call.fail(faults.error());
+    static_cast<void>(call.done({{"faults", QJsonArray::fromStringList(*faults)}},
+                                faults->isEmpty()
+                                    ? QStringLiteral("All is well; the chain of the log is whole.")
+                                    : faults->join(QLatin1Char('\n'))));
+    return faults->isEmpty() ? Call::Done : Call::Failed;
+}
+
+} // namespace vigil::app
