@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/StudyService.h"
+#include "tests/fakes/FakePacs.h"
+#include "tests/support/Futures.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace vigil;
+using namespace vigil::study;
+using vigil::test::FakePacs;
+using vigil::test::waitFor;
+
+class StudyServiceTest : public QObject {
+    Q_OBJECT
+private:
+    QTemporaryDir m_folder;
+    SystemClock m_clock;
+    RandomIds m_ids;
+    Events m_events;
+    std::unique_ptr<FakePacs> m_pacs;
+    std::unique_ptr<store::DataFolder> m_data;
+    std::unique_ptr<ObjectStore> m_objects;
+    std::unique_ptr<StudyService> m_service;
+
+    static Study aStudy(const QString& uid, const QString& location = {}) {
+        Study study;
+        study.studyUid = uid;
+        study.patient = {{"NHS", "9990000018"}, "Example^Ellen", QDate(1950, 1, 2), "F"};
+        study.studyTime = QDateTime(QDate(2026, 11, 20), QTime(9, 30));
+        study.description = "CT chest";
+        study.modalities = QStringList{"CT"};
+        study.patientLocation = location;
+        study.instanceCount = 3;
+        return study;
+    }
+    static QList<InstanceKey> threeInstances(const QString& uid) {
+        QList<InstanceKey> keys;
+        for (int i = 1; i <= 3; ++i)
+            keys << InstanceKey{uid, uid + ".1", "1.2.840.10008.5.1.4.1.1.2",
+                                uid + ".1." + QString::number(i)};
+        return keys;
+    }
+    WorklistRow only() {
+        const auto rows = waitFor(m_service->rows());
+        return rows && rows->size() == 1 ? rows->first() : WorklistRow{};
+    }
+    void offer(const Study& study) {
+        m_pacs->studies << study;
+        m_pacs->instancesOf.insert(study.studyUid, threeInstances(study.studyUid));
+    }
+    static Error unreachable() { return {Error::Code::Unreachable, "The PACS does not answer.", {}}; }
+
+private Q_SLOTS:
+    void init() {
+        cleanup();
+        QDir(m_folder.filePath("data")).removeRecursively();
+        m_pacs = std::make_unique<FakePacs>();
+        auto opened = store::DataFolder::open(m_folder.filePath("data"));
+        VIGIL_VERIFY(opened);
+        m_data = std::move(*opened);
+        m_objects = std::make_unique<ObjectStore>(*m_data, m_clock, m_ids, m_events);
+        QFile policyFile(":/vigil/policies/worklist.yaml");
+        QVERIFY(policyFile.open(QIODevice::ReadOnly));
+        auto policy = WorklistPolicy::read(policyFile.readAll());
+        VIGIL_VERIFY(policy);
+        std::vector<StudySource> sources;
+        PacsPeer peer;
+        peer.name = "main";
+        sources.push_back({peer, m_pacs->worklistSource(), m_pacs->retriever(*m_objects)});
+        m_service = std::make_unique<StudyService>(*m_data, *m_objects, std::move(sources),
+                                                   std::move(*policy), m_clock, m_events);
+    }
+    void cleanup() {
+        m_service.reset();
+        m_objects.reset();
+        m_data.reset();
+    }
+
+    void refreshBringsStudiesWithUrgencyAndLimit() {
+        offer(aStudy("1.2", "ED resus 2"));
+        const auto refreshed = waitFor(m_service->refresh({}, {}));
+        VIGIL_VERIFY(refreshed);
+        QCOMPARE(refreshed->studies, 1);
+        const auto row = only();
+        QCOMPARE(row.study.sourceId, "main");
+        QCOMPARE(row.study.urgency, Urgency::Emergency);
+        QCOMPARE(row.dueAt, row.study.studyTime.toUTC().addSecs(3600));
+    }
+    void anUnreachablePacsIsNamedAndWhatWasKnownStays() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        m_pacs->fault = unreachable();
+        const auto refreshed = waitFor(m_service->refresh({}, {}));
+        QVERIFY(!refreshed);
+        QCOMPARE(refreshed.error().message, unreachable().message);
+        QCOMPARE(only().study.studyUid, "1.2");
+    }
+    void aRetrieveIsCountedAndComplete() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        const auto outcome = waitFor(m_service->retrieve("1.2", {}));
+        VIGIL_VERIFY(outcome);
+        QVERIFY(outcome->isComplete());
+        QCOMPARE(only().imagesHere, 3);
+        QCOMPARE(only().imagesExpected, 3);
+    }
+    void missingInstancesAreNamedAndASecondTryAsksForThemOnly() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        m_pacs->loseLast = 1;
+        const auto first = waitFor(m_service->retrieve("1.2", {}));
+        VIGIL_VERIFY(first);
+        QVERIFY(!first->isComplete());
+        QCOMPARE(first->missing.first().sopInstanceUid, "1.2.1.3");
+        QCOMPARE(only().imagesHere, 2);
+        QCOMPARE(only().imagesExpected, 3);
+        m_pacs->loseLast = 0;
+        const auto second = waitFor(m_service->retrieve("1.2", {}));
+        QVERIFY(second->isComplete());
+        QCOMPARE(m_pacs->lastAlready.size(), 2);
+    }
+    void aBrokenRetrieveIsRememberedInPlainWords() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        m_pacs->fault = unreachable();
+        QVERIFY(!waitFor(m_service->retrieve("1.2", {})));
+        const auto retrieval = waitFor(m_service->retrieval("1.2"));
+        QVERIFY(retrieval->has_value());
+        QCOMPARE((*retrieval)->message, unreachable().message);
+        QCOMPARE(only().imagesHere, 0);
+        QCOMPARE(only().imagesExpected, 3);
+    }
+    void anUnknownStudyIsNotRetrieved() {
+        const auto outcome = waitFor(m_service->retrieve("9.9", {}));
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, Error::Code::NotFound);
+        QCOMPARE(m_pacs->retrieves.load(), 0);
+    }
+    void cancellingEndsWithCancelled() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        std::stop_source stop;
+        stop.request_stop();
+        const auto outcome = waitFor(m_service->retrieve("1.2", stop.get_token()));
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, Error::Code::Cancelled);
+    }
+    void onlyTheReportTravelsWhenThePacsHidesItsTitle() {
+        auto study = aStudy("1.2");
+        study.modalities = QStringList{"CT", "SR"};
+        offer(study);
+        ObjectHeader bare;
+        bare.key = {"1.2", "1.2.2", "1.2.840.10008.5.1.4.1.1.88.22", "1.2.2.1"};
+        m_pacs->documentsOf["1.2"] = {bare};
+        m_pacs->instancesOf["1.2"] << bare.key;
+        auto full = bare;
+        full.documentTitle = {"18747-6", "LN", "CT Report"};
+        full.completionFlag = "COMPLETE";
+        full.verificationFlag = "VERIFIED";
+        m_pacs->headers["1.2.2.1"] = full;
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        QCOMPARE(m_pacs->lastAlready.size(), 3);
+        QCOMPARE(only().status, ReadingStatus::Final);
+        QCOMPARE(only().imagesHere, 1);
+    }
+    void evidenceIsWhatThePacsNames() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        const auto evidence = waitFor(m_service->evidence("1.2", {}));
+        VIGIL_VERIFY(evidence);
+        QCOMPARE(*evidence, threeInstances("1.2"));
+    }
+    void offlineEvidenceNeedsACompleteStudy() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        m_pacs->loseLast = 1;
+        VIGIL_VERIFY(waitFor(m_service->retrieve("1.2", {})));
+        m_pacs->fault = unreachable();
+        QVERIFY(!waitFor(m_service->evidence("1.2", {})));
+        m_pacs->fault.reset();
+        m_pacs->loseLast = 0;
+        VIGIL_VERIFY(waitFor(m_service->retrieve("1.2", {})));
+        m_pacs->fault = unreachable();
+        const auto evidence = waitFor(m_service->evidence("1.2", {}));
+        VIGIL_VERIFY(evidence);
+        QCOMPARE(evidence->size(), 3);
+    }
+    void otherStudiesOfThePatientComeNewestFirst() {
+        offer(aStudy("1.2"));
+        auto prior = aStudy("1.1");
+        prior.studyTime = prior.studyTime.addYears(-1);
+        offer(prior);
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        const auto others = waitFor(m_service->otherStudies("1.2"));
+        VIGIL_VERIFY(others);
+        QCOMPARE(others->size(), 1);
+        QCOMPARE(others->first().studyUid, "1.1");
+    }
+};
+
+QTEST_GUILESS_MAIN(StudyServiceTest)
+#include "StudyServiceTest.moc"

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/StudyStore.h"
+#include "core/store/DataFolder.h"
+#include "tests/support/Futures.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace vigil;
+using namespace vigil::study;
+using vigil::store::Lane;
+using vigil::store::StudyStore;
+using vigil::test::waitFor;
+
+class StudyStoreTest : public QObject {
+    Q_OBJECT
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<store::DataFolder> m_data;
+
+    static Study aStudy(const QString& uid, const QString& name, const QString& description = "CT chest") {
+        Study study;
+        study.sourceId = "main";
+        study.studyUid = uid;
+        study.patient = {{"NHS", "999" + uid}, name, QDate(1950, 1, 2), "F"};
+        study.studyTime = QDateTime(QDate(2026, 11, 20), QTime(9, 30));
+        study.description = description;
+        study.modalities = QStringList{"CT"};
+        study.accessionNumber = "ACC" + uid;
+        study.instanceCount = 3;
+        RequestedProcedure procedure;
+        procedure.studyUid = uid;
+        procedure.accessionNumber = study.accessionNumber;
+        study.procedures << procedure;
+        return study;
+    }
+    void put(const Study& study,
+             const QDateTime& dueAt = QDateTime(QDate(2026, 11, 21), QTime(0, 0), Qt::UTC)) {
+        VIGIL_VERIFY(waitFor(m_data->cache().run(Lane::Person, [&](store::Transaction& cache) -> Result<int> {
+            VIGIL_CHECK(StudyStore::upsert(cache, study, dueAt, UtcTime{}));
+            return 0;
+        })));
+    }
+    QStringList found(const QString& search) {
+        const auto rows = waitFor(m_data->cacheReader().run([&](const store::Database& cache) {
+            return StudyStore::rows(cache, {search, 100});
+        }));
+        QStringList uids;
+        if (rows)
+            for (const auto& row : *rows)
+                uids << row.study.studyUid;
+        uids.sort();
+        return uids;
+    }
+    WorklistRow row(const QString& uid) {
+        const auto rows = waitFor(m_data->cacheReader().run(
+            [&](const store::Database& cache) { return StudyStore::rows(cache, {}); }));
+        for (const auto& candidate : rows.value_or(QList<WorklistRow>{}))
+            if (candidate.study.studyUid == uid) return candidate;
+        return {};
+    }
+    static ObjectHeader document(const QString& studyUid, const QString& uid, const QString& sopClass) {
+        ObjectHeader header;
+        header.key = {studyUid, "9.1", sopClass, uid};
+        header.documentTitle = {"18747-6", "LN", "CT Report"};
+        header.completionFlag = "COMPLETE";
+        header.verificationFlag = "VERIFIED";
+        return header;
+    }
+    void setDocuments(const QString& studyUid, const QList<ObjectHeader>& documents) {
+        VIGIL_VERIFY(waitFor(m_data->cache().run(Lane::Person, [&](store::Transaction& cache) -> Result<int> {
+            VIGIL_CHECK(StudyStore::setOutsideDocuments(cache, "main", studyUid, documents));
+            return 0;
+        })));
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_data.reset();
+        QDir(m_folder.filePath("data")).removeRecursively();
+        auto opened = store::DataFolder::open(m_folder.filePath("data"));
+        VIGIL_VERIFY(opened);
+        m_data = std::move(*opened);
+    }
+    void cleanupTestCase() { m_data.reset(); }
+
+    void aStudyComesBackAsItWasStored() {
+        auto study = aStudy("1.2", "Ångström^Zoë");
+        study.urgency = Urgency::Emergency;
+        study.sopClasses = QStringList{"1.2.840.10008.5.1.4.1.1.2"};
+        put(study);
+        const auto read = waitFor(m_data->cacheReader().run(
+            [](const store::Database& cache) { return StudyStore::study(cache, "1.2"); }));
+        VIGIL_VERIFY(read);
+        QVERIFY(read->has_value());
+        QVERIFY(**read == study);
+    }
+    void refreshingChangesTheRowAndItsSearchWords() {
+        put(aStudy("1.2", "Smith^Anna"));
+        put(aStudy("1.2", "Jones^Anna"));
+        QCOMPARE(found("smith"), QStringList());
+        QCOMPARE(found("jones"), QStringList{"1.2"});
+        QCOMPARE(found(""), QStringList{"1.2"});
+    }
+    void searchFindsPartsOfWordsFoldedAndShortPrefixes() {
+        put(aStudy("1.1", "Ångström^Zoë"));
+        put(aStudy("1.2", "Smithson^Li"));
+        put(aStudy("1.3", "O'Brien^Pat", "XR \"left\" hand 100%"));
+        QCOMPARE(found("angst"), QStringList{"1.1"});
+        QCOMPARE(found("thso"), QStringList{"1.2"});
+        QCOMPARE(found("li"), QStringList{"1.2"});
+        QCOMPARE(found("zo ang"), QStringList{"1.1"});
+        QCOMPARE(found("ACC1.2"), QStringList{"1.2"});
+        QCOMPARE(found("\"left\""), QStringList{"1.3"});
+        QCOMPARE(found("o'brien 100%"), QStringList{"1.3"});
+        QCOMPARE(found("nobody"), QStringList());
+        QCOMPARE(found("'; DROP TABLE study; --"), QStringList());
+        QCOMPARE(found("").size(), 3);
+    }
+    void urgencyGoesBeforeTheLimit() {
+        auto routine = aStudy("1.1", "A^A");
+        put(routine, QDateTime(QDate(2026, 11, 1), QTime(0, 0), Qt::UTC));
+        auto urgent = aStudy("1.2", "B^B");
+        routine.urgency = Urgency::Routine;
+        urgent.urgency = Urgency::Emergency;
+        put(urgent, QDateTime(QDate(2026, 12, 1), QTime(0, 0), Qt::UTC));
+        const auto rows = waitFor(m_data->cacheReader().run(
+            [](const store::Database& cache) { return StudyStore::rows(cache, {}); }));
+        QCOMPARE(rows->first().study.studyUid, "1.2");
+    }
+    void aVerifiedReportInThePacsMakesTheStudyFinal() {
+        put(aStudy("1.2", "A^A"));
+        QCOMPARE(row("1.2").status, ReadingStatus::Unread);
+        setDocuments("1.2", {document("1.2", "5.1", "1.2.840.10008.5.1.4.1.1.88.22")});
+        QCOMPARE(row("1.2").status, ReadingStatus::Final);
+    }
+    void aDoseReportLeavesTheStudyUnread() {
+        put(aStudy("1.2", "A^A"));
+        setDocuments("1.2", {document("1.2", "5.1", "1.2.840.10008.5.1.4.1.1.88.67")});
+        QCOMPARE(row("1.2").status, ReadingStatus::Unread);
+    }
+    void otherReportTitlesAreShownAsOutsideUnverified() {
+        put(aStudy("1.2", "A^A"));
+        auto other = document("1.2", "5.1", "1.2.840.10008.5.1.4.1.1.88.33");
+        other.documentTitle = {"126000", "DCM", "Imaging Measurement Report"};
+        setDocuments("1.2", {other});
+        QCOMPARE(row("1.2").status, ReadingStatus::OutsideUnverified);
+        auto unverified = document("1.2", "5.2", "1.2.840.10008.5.1.4.1.1.88.11");
+        unverified.verificationFlag = "UNVERIFIED";
+        setDocuments("1.2", {unverified});
+        QCOMPARE(row("1.2").status, ReadingStatus::OutsideUnverified);
+    }
+    void aSignedEventDecidesThePreliminaryAndFinalState() {
+        put(aStudy("1.2", "A^A"));
+        const auto setReport = [this](const QString& state) {
+            VIGIL_VERIFY(
+                waitFor(m_data->cache().run(Lane::Person, [&](store::Transaction& cache) -> Result<int> {
+                    VIGIL_CHECK(StudyStore::setReport(cache, "1.2", "r", state, UtcTime{}));
+                    return 0;
+                })));
+        };
+        setReport("preliminary");
+        QCOMPARE(row("1.2").status, ReadingStatus::Preliminary);
+        setReport("final");
+        QCOMPARE(row("1.2").status, ReadingStatus::Final);
+    }
+    void priorsAreOlderStudiesOfTheSamePatientAndIssuer() {
+        auto current = aStudy("1.2", "A^A");
+        auto prior = aStudy("1.1", "A^A");
+        prior.patient.key = current.patient.key;
+        prior.studyTime = current.studyTime.addYears(-1);
+        auto stranger = aStudy("1.3", "A^A");
+        stranger.patient.key = {"OTHER", current.patient.key.id};
+        stranger.studyTime = prior.studyTime;
+        for (const auto& study : {current, prior, stranger})
+            put(study);
+        QCOMPARE(row("1.2").priors, 1);
+        QCOMPARE(row("1.1").priors, 0);
+        QCOMPARE(row("1.3").priors, 0);
+    }
+    void whatARetrieveMissedIsRemembered() {
+        put(aStudy("1.2", "A^A"));
+        const StudyStore::Retrieval retrieval{
+            5, {{"1.2", "7", "class", "7.3"}}, "The PACS stopped answering."};
+        VIGIL_VERIFY(waitFor(m_data->cache().run(Lane::Person, [&](store::Transaction& cache) -> Result<int> {
+            VIGIL_CHECK(StudyStore::setRetrieval(cache, "1.2", "main", retrieval, UtcTime{}));
+            return 0;
+        })));
+        const auto read = waitFor(m_data->cacheReader().run(
+            [](const store::Database& cache) { return StudyStore::retrieval(cache, "1.2"); }));
+        QVERIFY(read->has_value());
+        QCOMPARE((*read)->missing.first().sopInstanceUid, "7.3");
+        QCOMPARE((*read)->message, retrieval.message);
+        QCOMPARE(row("1.2").imagesExpected, 5);
+    }
+};
+
+QTEST_GUILESS_MAIN(StudyStoreTest)
+#include "StudyStoreTest.moc"
