@@ -308,6 +308,7 @@ void ReportEditor::paintEvent(QPaintEvent* event) {
 }
 
 void ReportEditor::showIdentity(const QString& text) {
+    if (showsIdentity() && m_identity->text() == text) return;
     m_identity->setText(text);
     m_identity->setPalette([this] {
         auto colours = palette();

@@ -75,6 +75,12 @@ SignSheet::SignSheet(QWidget* parent) : QFrame(parent) {
     m_remarks = wrapping(page);
     m_remarks->setProperty("tone", QStringLiteral("warning"));
     layout->addWidget(m_remarks);
+    m_dismiss = new QPushButton(QStringLiteral("I have seen these; the text stands (F8)"), page);
+    m_dismiss->setObjectName(QStringLiteral("dismissRemarks"));
+    m_dismiss->setAccessibleName(QStringLiteral("Dismiss open remarks"));
+    m_dismiss->installEventFilter(this);
+    layout->addWidget(m_dismiss, 0, Qt::AlignLeft);
+    connect(m_dismiss, &QPushButton::clicked, this, &SignSheet::dismissRemarks);
     buildPin(*layout);
     layout->addStretch(1);
 }
@@ -150,10 +156,12 @@ void SignSheet::present(const SignSummary& summary, Pin pin) {
     m_working = false;
     m_done = false;
     m_blocked = !summary.problems.isEmpty();
+    m_remarksOpen = !summary.remarks.isEmpty();
     fillList(summary);
     m_problems->setVisible(m_blocked);
     m_problems->setText(QStringLiteral("Cannot be signed yet\n") + bullets(summary.problems));
-    m_remarks->setVisible(!summary.remarks.isEmpty());
+    m_remarks->setVisible(m_remarksOpen);
+    m_dismiss->setVisible(m_remarksOpen);
     m_remarks->setText(QStringLiteral("Open remarks\n") + bullets(summary.remarks));
     const bool first = pin == Pin::ToBeChosen;
     m_pinHint->setText(first ? QStringLiteral("First signature on this computer: choose a PIN of at least %1 "
@@ -168,18 +176,41 @@ void SignSheet::present(const SignSummary& summary, Pin pin) {
     m_pinHint->show();
     m_again->setVisible(first);
     m_sign->setText(QStringLiteral("Sign report"));
-    m_sign->setEnabled(!m_blocked);
+    updateSign();
     m_sign->show();
     m_back->setText(QStringLiteral("Back to the text (Esc)"));
     m_back->setAccessibleName(QStringLiteral("Back to the text"));
     m_back->setEnabled(true);
     m_message->hide();
     m_progress->hide();
-    (m_blocked ? static_cast<QWidget*>(m_back) : m_pin)->setFocus(Qt::OtherFocusReason);
+    auto* focused = m_blocked       ? static_cast<QWidget*>(m_back)
+                    : m_remarksOpen ? m_dismiss
+                                    : static_cast<QWidget*>(m_pin);
+    focused->setFocus(Qt::OtherFocusReason);
+}
+
+void SignSheet::updateSign() {
+    m_sign->setEnabled(!m_blocked && !m_remarksOpen && !m_working);
+}
+
+void SignSheet::dismissRemarks() {
+    if (!m_remarksOpen) return;
+    m_remarksOpen = false;
+    m_dismiss->hide();
+    updateSign();
+    Q_EMIT remarksDismissed();
+    if (!m_blocked) m_pin->setFocus(Qt::OtherFocusReason);
+}
+
+void SignSheet::pinIsKnown() {
+    m_pinState = Pin::Known;
+    m_again->hide();
+    m_pinHint->setText(QStringLiteral("Your PIN signs and sends what is listed above."));
 }
 
 void SignSheet::submit() {
     if (m_working || m_blocked) return;
+    if (m_remarksOpen) return showProblem(QStringLiteral("Look at the open remarks first."));
     if (m_pin->text().isEmpty()) return showProblem(QStringLiteral("Enter your PIN."));
     if (m_pinState == Pin::ToBeChosen) {
         if (m_pin->text().size() < shortestPin)
@@ -206,6 +237,7 @@ void SignSheet::showProblem(const QString& message) {
     m_working = false;
     for (auto* widget : std::initializer_list<QWidget*>{m_pin, m_again, m_sign, m_back})
         widget->setEnabled(true);
+    updateSign();
     m_progress->hide();
     setLook(*m_message, "tone", QStringLiteral("critical"));
     m_message->setText(message);
@@ -218,7 +250,7 @@ void SignSheet::showDone(const QString& message) {
     m_working = false;
     m_done = true;
     for (auto* widget :
-         std::initializer_list<QWidget*>{m_progress, m_pin, m_again, m_pinHint, m_sign, m_remarks})
+         std::initializer_list<QWidget*>{m_progress, m_pin, m_again, m_pinHint, m_sign, m_remarks, m_dismiss})
         widget->hide();
     m_pin->clear();
     m_again->clear();
@@ -247,9 +279,14 @@ bool SignSheet::eventFilter(QObject* watched, QEvent* event) {
     const auto* press = static_cast<QKeyEvent*>(event);
     const bool enter = press->key() == Qt::Key_Return || press->key() == Qt::Key_Enter;
     const bool escape = press->key() == Qt::Key_Escape;
+    if (press->key() == Qt::Key_F8 && m_remarksOpen) {
+        if (event->type() == QEvent::KeyPress) dismissRemarks();
+        return event->accept(), true;
+    }
     if (!enter && !escape) return QFrame::eventFilter(watched, event);
     if (event->type() == QEvent::ShortcutOverride) return event->accept(), true;
     if (escape || watched == m_back) return close(), true;
+    if (watched == m_dismiss) return dismissRemarks(), true;
     if (watched == m_pin && m_again->isVisible()) return m_again->setFocus(), true;
     return submit(), true;
 }

@@ -24,7 +24,7 @@ struct SignSummary {
     int images = 0;
     QStringList alerts;   ///< "Critical: tension pneumothorax, this computer only"
     QStringList problems; ///< each stops the signing
-    QStringList remarks;  ///< open, do not stop it
+    QStringList remarks;  ///< open: to be dismissed or answered first
 };
 
 /// The sheet before signing: what goes out, what stands in the way, the PIN. A page inside the report panel,
@@ -41,12 +41,16 @@ public:
     void showWorking(const QString& text);
     void showProblem(const QString& message);
     void showDone(const QString& message);
+    /// The PIN was kept: another try asks for it once.
+    void pinIsKnown();
     [[nodiscard]] bool isWorking() const { return m_working; }
 
 Q_SIGNALS:
     void signRequested(const QString& pin);
     void pinChosen(const QString& pin);
     void dismissed();
+    /// The reader saw all open remarks and stands by the text.
+    void remarksDismissed();
     /// After success: go on to the next study.
     void finished();
 
@@ -59,10 +63,13 @@ private:
     void addLine(const QString& label, const QString& text);
     void submit();
     void close();
+    void dismissRemarks();
+    void updateSign();
 
     QFormLayout* m_lines = nullptr;
     QLabel* m_problems = nullptr;
     QLabel* m_remarks = nullptr;
+    QPushButton* m_dismiss = nullptr;
     QLabel* m_pinHint = nullptr;
     QLineEdit* m_pin = nullptr;
     QLineEdit* m_again = nullptr;
@@ -74,6 +81,7 @@ private:
     bool m_working = false;
     bool m_done = false;
     bool m_blocked = false;
+    bool m_remarksOpen = false;
 };
 
 } // namespace vigil::ui

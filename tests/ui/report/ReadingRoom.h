@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/AlertService.h"
+#include "core/base/Async.h"
+#include "core/journal/Journal.h"
+#include "core/report/ReportService.h"
+#include "core/sync/QueuedFacts.h"
+#include "tests/fakes/FixedClock.h"
+#include "tests/support/Futures.h"
+
+#include <QCryptographicHash>
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace vigil::test {
+
+/// A codec that writes the report's id instead of DICOM: the window does not look into documents.
+class PlainCodec final : public report::SrCodec {
+public:
+    Result<QList<report::EncodedDocument>> encode(const report::ReportContent& content,
+                                                  const report::SigningContext&) override {
+        QList<report::EncodedDocument> documents;
+        for (const auto& uid : content.studyUids()) {
+            const auto bytes = (content.reportId + uid).toUtf8();
+            const auto hash = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
+            documents << report::EncodedDocument{uid,
+                                                 uid + QStringLiteral(".9"),
+                                                 QStringLiteral("1.2.840.10008.5.1.4.1.1.88.33"),
+                                                 uid + QStringLiteral(".9.1"),
+                                                 bytes,
+                                                 hash};
+        }
+        return documents;
+    }
+    Result<report::ReportContent> decode(const QByteArray&) override {
+        return Error{Error::Code::Unsupported, QStringLiteral("not read here"), {}};
+    }
+    Result<report::RenderedDocument> render(const QByteArray&) override {
+        return Error{Error::Code::Unsupported, QStringLiteral("not shown here"), {}};
+    }
+};
+
+/// A reading room: the real services over a data folder of their own, without a department.
+class ReadingRoom {
+public:
+    ReadingRoom()
+        : data(openFolder(dir.path())), alertStore(journalStore), journal(*data, journalStore, {&alertStore}),
+          facts(journalStore, journal, {}) {
+        if (!journal.open()) qFatal("the journal does not open");
+        policy = std::make_shared<alert::AlertPolicy>(
+            alert::AlertPolicy::load(QStringLiteral(":/vigil/policies/default.yaml")).value());
+        templates = std::make_shared<report::TemplateLibrary>(report::TemplateLibrary::load().value());
+        alerts =
+            std::make_unique<alert::AlertService>(policy, *data, facts, alertStore, clock, ids, user, events);
+        alerts->setReach(alert::AlertService::Reach::ThisComputer);
+        reports = std::make_unique<report::ReportService>(policy, templates, *data, facts, alertStore, codec,
+                                                          clock, ids, user, events);
+    }
+
+    static std::unique_ptr<store::DataFolder> openFolder(const QString& path) {
+        auto opened = store::DataFolder::open(path);
+        if (!opened) qFatal("the data folder does not open");
+        return std::move(opened).value();
+    }
+
+    static study::Patient harold() {
+        return {{QStringLiteral("RXX"), QStringLiteral("440012")},
+                QStringLiteral("Whitfield^Harold"),
+                QDate(1953, 3, 9),
+                QStringLiteral("M")};
+    }
+    static study::Patient amina() {
+        return {{QStringLiteral("RXX"), QStringLiteral("551830")},
+                QStringLiteral("Rahman^Amina"),
+                QDate(1981, 7, 22),
+                QStringLiteral("F")};
+    }
+    static study::Study aStudy(const study::Patient& patient, const QString& uid,
+                               const QString& description) {
+        study::Study study;
+        study.sourceId = QStringLiteral("main");
+        study.studyUid = uid;
+        study.patient = patient;
+        study.description = description;
+        study.modalities = {QStringLiteral("CT")};
+        study.bodyPart = QStringLiteral("CHEST");
+        study.studyTime = QDateTime(QDate(2026, 11, 24), QTime(8, 12));
+        study.accessionNumber = QStringLiteral("ACC-%1").arg(uid.right(4));
+        study::RequestedProcedure asked;
+        asked.studyUid = uid;
+        asked.accessionNumber = study.accessionNumber;
+        asked.description = description;
+        study.procedures = {asked};
+        return study;
+    }
+    static report::ImageReference anImage(const QString& studyUid, const QString& instance) {
+        report::ImageReference image;
+        image.instance = {studyUid, studyUid + QStringLiteral(".3"),
+                          QStringLiteral("1.2.840.10008.5.1.4.1.1.2"),
+                          studyUid + QStringLiteral(".3.") + instance};
+        return image;
+    }
+
+    /// What a viewer that shows the studies of this patient would say.
+    [[nodiscard]] report::SignContext contextOf(const QList<study::Study>& studies) const {
+        report::SignContext context;
+        context.imagesPatient = studies.first().patient.key;
+        for (const auto& study : studies) {
+            context.studies.insert(study.studyUid, study);
+            for (const auto* instance : {"42", "43"})
+                context.evidence << anImage(study.studyUid, QLatin1String(instance)).instance;
+        }
+        return context;
+    }
+
+    /// Raises an alert without the window.
+    QString raise(const study::Study& study, const QString& findingCode, const QString& side = {}) {
+        alert::AlertDraft draft;
+        draft.patient = study.patient;
+        draft.procedures = study.procedures;
+        draft.findingCode = findingCode;
+        draft.laterality = side.isEmpty() ? alert::Laterality::NotApplicable : alert::Laterality::Left;
+        draft.reportPatient = study.patient.key;
+        draft.imagesPatient = study.patient.key;
+        const auto raised = waitFor(alerts->raise(draft));
+        if (!raised) qFatal("not raised: %s", qPrintable(raised.error().message));
+        return *raised;
+    }
+    /// The first finding of the policy in a category for which no side must be named.
+    [[nodiscard]] const alert::FindingRule& findingOf(const QString& category) const {
+        for (const auto& rule : policy->findings())
+            if (rule.category == category &&
+                (rule.laterality == alert::FindingRule::Ask::No || rule.site == alert::FindingRule::Ask::Yes))
+                return rule;
+        qFatal("no such finding");
+    }
+
+    QTemporaryDir dir;
+    FixedClock clock;
+    RandomIds ids;
+    Events events;
+    report::User user{QStringLiteral("psharma"), QStringLiteral("Sharma^Priya"), QStringLiteral("RXX"),
+                      QStringLiteral("Consultant radiologist"), QStringLiteral("GMC 7012345")};
+    PlainCodec codec;
+    std::unique_ptr<store::DataFolder> data;
+    store::JournalStore journalStore{clock, ids};
+    store::AlertStore alertStore;
+    journal::Journal journal;
+    sync::QueuedFacts facts;
+    std::shared_ptr<const alert::AlertPolicy> policy;
+    std::shared_ptr<const report::TemplateLibrary> templates;
+    std::unique_ptr<alert::AlertService> alerts;
+    std::unique_ptr<report::ReportService> reports;
+};
+
+} // namespace vigil::test

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/report/ReportPanel.h"
+#include "tests/ui/report/ReadingRoom.h"
+#include "ui/report/RemarksWatch.h"
+#include "ui/report/ReportEditor.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+
+using namespace vigil;
+using namespace vigil::test;
+using namespace vigil::ui;
+using namespace std::chrono_literals;
+
+class ReportPanelTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() {
+        m_room = std::make_unique<ReadingRoom>();
+        m_panel =
+            std::make_unique<ReportPanel>(*m_room->reports, *m_room->alerts, m_room->clock, m_room->events);
+        m_panel->setSignContextSource([this](const QStringList&) {
+            return readyFuture(Result<report::SignContext>(m_room->contextOf({m_open})));
+        });
+        m_panel->resize(520, 900);
+        m_panel->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_panel.get()));
+    }
+    void cleanup() {
+        m_panel.reset();
+        m_room.reset();
+    }
+
+    void everythingTypedIsSavedAtThePause() {
+        open(chest());
+        write(QStringLiteral("Clear lungs."));
+        QTRY_VERIFY(label("saved")->text().startsWith(QStringLiteral("Saved ")));
+        QVERIFY(label("saved")->text().contains(QStringLiteral("on this computer")));
+        QVERIFY(textOf(chest()).contains(QStringLiteral("Clear lungs.")));
+    }
+
+    void leavingAStudyInTheMiddleOfAWordLosesNothing() {
+        open(chest());
+        write(QStringLiteral("Half a wo"));
+        m_panel->openStudy(head().patient, {head()});
+        QTRY_VERIFY(textOf(chest()).contains(QStringLiteral("Half a wo")));
+    }
+
+    void textBeforeADeliberateActIsHeldAndNeitherTypedNorDropped() {
+        open(chest());
+        write(QStringLiteral("Clear lungs."));
+        open(head());
+        QTest::keyClicks(editor(), QStringLiteral("No pleural fluid"));
+        QTest::keyClick(editor(), Qt::Key_Return);
+        QVERIFY(!allText(editor()->sections()).contains(QStringLiteral("pleural")));
+        QVERIFY(widget("lateText")->isVisible());
+        QVERIFY(label("heldText")->text().contains(QStringLiteral("No pleural fluid")));
+        QTest::keyClick(m_panel.get(), Qt::Key_Return);
+        QTest::keyClick(m_panel.get(), Qt::Key_Space);
+        QVERIFY(widget("lateText")->isVisible());
+        QTest::mouseClick(button("putIntoPrevious"), Qt::LeftButton);
+        QTRY_VERIFY(textOf(chest()).contains(QStringLiteral("No pleural fluid")));
+        QVERIFY(!widget("lateText")->isVisible());
+    }
+
+    void lateTextCanBePutHereOrDiscarded() {
+        open(chest());
+        QTest::keyClicks(editor(), QStringLiteral("one"));
+        QTest::mouseClick(button("putHere"), Qt::LeftButton);
+        QVERIFY(allText(editor()->sections()).contains(QStringLiteral("one")));
+        QTest::keyClicks(editor(), QStringLiteral(" two"));
+        QVERIFY(allText(editor()->sections()).contains(QStringLiteral("one two")));
+        open(head());
+        QTest::keyClicks(editor(), QStringLiteral("gone"));
+        QTest::mouseClick(button("discardLateText"), Qt::LeftButton);
+        QVERIFY(!widget("lateText")->isVisible());
+        QVERIFY(!allText(editor()->sections()).contains(QStringLiteral("gone")));
+    }
+
+    void idleForTwoMinutesShowsWhoseReportItIs() {
+        open(chest());
+        write(QStringLiteral("Clear."));
+        QVERIFY(!editor()->showsIdentity());
+        m_room->clock.advance(2min);
+        QTRY_VERIFY(editor()->showsIdentity());
+        QVERIFY(label("identityOverCaret")->text().contains(QStringLiteral("Whitfield, Harold")));
+        QTest::keyClicks(editor(), QStringLiteral("x"));
+        QVERIFY(!editor()->showsIdentity());
+    }
+
+    void imagesOfAnotherPatientStopTheWriting() {
+        open(chest());
+        write(QStringLiteral("Mine."));
+        QSignalSpy mismatch(m_panel.get(), &ReportPanel::mismatchChanged);
+        m_panel->setCurrentImage(std::nullopt, head().patient.key);
+        QCOMPARE(mismatch.count(), 1);
+        write(QStringLiteral("Not his."));
+        QVERIFY(!allText(editor()->sections()).contains(QStringLiteral("Not his.")));
+        QVERIFY(widget("lateText")->isVisible());
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        QVERIFY(!widget("alertForm")->isVisible());
+        m_panel->setCurrentImage(std::nullopt, chest().patient.key);
+        QVERIFY(!m_panel->isMismatched());
+    }
+
+    void f9TwiceRaisesAndEnterDoesNot() {
+        open(chest());
+        raiseCritical();
+        QTRY_COMPARE(board().size(), 1);
+        QCOMPARE(board().first().view.category, QStringLiteral("critical"));
+        QTRY_VERIFY(!m_panel->pendingCriticals().isEmpty());
+        QVERIFY(label("criticalBanner")->isVisible());
+        QTRY_VERIFY(widget("factsForm")->isVisible());
+    }
+
+    void aCriticalStaysRedUntilItsCallIsRecordedAndTheDepartmentHasIt() {
+        open(chest());
+        raiseCritical();
+        QTRY_VERIFY(widget("factsForm")->isVisible());
+        auto* form = widget("factsForm");
+        form->findChild<QLineEdit*>(QStringLiteral("name"))->setText(QStringLiteral("Okafor, Ben"));
+        form->findChild<QComboBox*>(QStringLiteral("role"))
+            ->setEditText(QStringLiteral("Emergency registrar"));
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QTRY_VERIFY(!form->isVisible());
+        QTRY_VERIFY(!label("criticalBanner")->text().contains(QStringLiteral("no call recorded")));
+        QVERIFY(label("criticalBanner")->text().contains(QStringLiteral("on this computer only")));
+    }
+
+    void loweringNeedsAReason() {
+        open(chest());
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        combo("finding")->setEditText(m_room->findingOf(QStringLiteral("critical")).label);
+        QCOMPARE(combo("category")->currentData().toString(), QStringLiteral("critical"));
+        combo("category")->setCurrentIndex(combo("category")->findData(QStringLiteral("urgent")));
+        auto* reason = m_panel->findChild<QLineEdit*>(QStringLiteral("loweringReason"));
+        QVERIFY(reason->isVisible());
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        QVERIFY(label("alertProblem")->text().contains(QStringLiteral("reason")));
+        QCOMPARE(board().size(), 0);
+        reason->setText(QStringLiteral("known since Monday, team present"));
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        QTRY_COMPARE(board().size(), 1);
+    }
+
+    void anEmptyImpressionIsNotSigned() {
+        open(chest());
+        write(QStringLiteral("Clear lungs."));
+        QTest::keyClick(m_panel.get(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(widget("signSheet")->isVisible());
+        QVERIFY(label("signProblems")->isVisible());
+        QVERIFY(!button("signReport")->isEnabled());
+        QTest::keyClick(button("backToText"), Qt::Key_Escape);
+        QVERIFY(editor()->isVisible());
+        QVERIFY(allText(editor()->sections()).contains(QStringLiteral("Clear lungs.")));
+    }
+
+    void aWrongPinSignsNothingAndTheRightOneDoes() {
+        VIGIL_VERIFY(waitFor(m_room->reports->setPin(report::Pin(QStringLiteral("4711")), std::nullopt)));
+        open(chest());
+        fillEverySection();
+        QSignalSpy done(m_panel.get(), &ReportPanel::reportSigned);
+        QTest::keyClick(m_panel.get(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(widget("signSheet")->isVisible());
+        auto* pin = m_panel->findChild<QLineEdit*>(QStringLiteral("pin"));
+        QTest::keyClicks(pin, QStringLiteral("0000"));
+        QTest::keyClick(pin, Qt::Key_Return);
+        QTRY_VERIFY(label("signMessage")->isVisible() && button("signReport")->isEnabled());
+        QCOMPARE(done.count(), 0);
+        pin->setText(QStringLiteral("4711"));
+        QTest::keyClick(pin, Qt::Key_Return);
+        QTRY_COMPARE(done.count(), 1);
+        QVERIFY(label("signMessage")->text().startsWith(QStringLiteral("Signed.")));
+        QVERIFY(label("signMessage")->text().contains(QStringLiteral("waiting to be delivered")));
+    }
+
+    void lateTextForASignedReportIsKept() {
+        VIGIL_VERIFY(waitFor(m_room->reports->setPin(report::Pin(QStringLiteral("4711")), std::nullopt)));
+        open(chest());
+        fillEverySection();
+        QTest::keyClick(m_panel.get(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(widget("signSheet")->isVisible());
+        auto* pin = m_panel->findChild<QLineEdit*>(QStringLiteral("pin"));
+        QTest::keyClicks(pin, QStringLiteral("4711"));
+        QTest::keyClick(pin, Qt::Key_Return);
+        QTRY_VERIFY(label("signMessage")->text().startsWith(QStringLiteral("Signed.")));
+        open(head());
+        QTest::keyClicks(editor(), QStringLiteral("and a rib fracture"));
+        QTest::mouseClick(button("putIntoPrevious"), Qt::LeftButton);
+        QTRY_VERIFY(label("reportMessage")->isVisible());
+        QTRY_VERIFY(widget("lateText")->isVisible());
+        QVERIFY(label("heldText")->text().contains(QStringLiteral("rib fracture")));
+    }
+
+    void aDismissedRemarkStaysAwayWhileOneTypesElsewhere() {
+        open(chest());
+        write(QStringLiteral("Large left pneumothorax."));
+        auto* list = m_panel->findChild<QListWidget*>(QStringLiteral("remarkList"));
+        QTRY_VERIFY(list->count() > 0);
+        const int before = list->count();
+        QTest::keyClick(editor(), Qt::Key_F7);
+        QTest::keyClick(editor(), Qt::Key_F8);
+        QCOMPARE(list->count(), before - 1);
+        QSignalSpy checked(m_panel->findChild<RemarksWatch*>(), &RemarksWatch::changed);
+        QTest::keyClick(editor(), Qt::Key_F6);
+        QTest::keyClicks(editor(), QStringLiteral("Nothing else."));
+        QTRY_VERIFY(!checked.isEmpty());
+        QCOMPARE(list->count(), before - 1);
+    }
+
+private:
+    study::Study chest() const {
+        return ReadingRoom::aStudy(ReadingRoom::harold(), QStringLiteral("1.2.826.1001"),
+                                   QStringLiteral("CT chest"));
+    }
+    study::Study head() const {
+        return ReadingRoom::aStudy(ReadingRoom::amina(), QStringLiteral("1.2.826.1002"),
+                                   QStringLiteral("CT head"));
+    }
+    void open(const study::Study& study) {
+        m_open = study;
+        m_panel->openStudy(study.patient, {study});
+        QTRY_COMPARE(m_panel->isOpen(), true);
+        QTRY_VERIFY(!editor()->sections().isEmpty());
+        editor()->setFocus();
+    }
+    void write(const QString& text) {
+        QTest::keyClick(m_panel.get(), Qt::Key_F2);
+        QTest::keyClicks(editor(), text);
+    }
+    void fillEverySection() {
+        QTest::keyClick(m_panel.get(), Qt::Key_F2);
+        for (qsizetype i = 0; i < editor()->sections().size(); ++i) {
+            QTest::keyClicks(editor(), QStringLiteral("No abnormality. "));
+            QTest::keyClick(editor(), Qt::Key_F6);
+        }
+    }
+    void raiseCritical() {
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        QVERIFY(widget("alertForm")->isVisible());
+        combo("finding")->setEditText(m_room->findingOf(QStringLiteral("critical")).label);
+        for (auto* child : widget("alertForm")->findChildren<QWidget*>())
+            if (child->isVisible() && child->focusPolicy() != Qt::NoFocus)
+                QTest::keyClick(child, Qt::Key_Return);
+        QVERIFY(widget("alertForm")->isVisible());
+        QCOMPARE(board().size(), 0);
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        QTRY_VERIFY(!widget("alertForm")->isVisible());
+    }
+    QList<alert::AlertRow> board() const { return waitFor(m_room->alerts->board()).value(); }
+    /// What the stored draft of a study says.
+    QString textOf(const study::Study& study) const {
+        const auto draft = waitFor(m_room->reports->openDraft(study.patient, {study}));
+        return draft ? allText(draft->content.sections) : QString();
+    }
+    static QString allText(const QList<report::Section>& sections) {
+        QString text;
+        for (const auto& section : sections)
+            for (const auto& paragraph : section.paragraphs)
+                text += paragraph.text + u'\n';
+        return text;
+    }
+    ReportEditor* editor() const { return m_panel->findChild<ReportEditor*>(); }
+    QWidget* widget(const char* name) const { return m_panel->findChild<QWidget*>(QLatin1String(name)); }
+    QLabel* label(const char* name) const { return m_panel->findChild<QLabel*>(QLatin1String(name)); }
+    QPushButton* button(const char* name) const {
+        return m_panel->findChild<QPushButton*>(QLatin1String(name));
+    }
+    QComboBox* combo(const char* name) const { return m_panel->findChild<QComboBox*>(QLatin1String(name)); }
+
+    std::unique_ptr<ReadingRoom> m_room;
+    std::unique_ptr<ReportPanel> m_panel;
+    study::Study m_open;
+};
+
+QTEST_MAIN(ReportPanelTest)
+#include "ReportPanelTest.moc"

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/alerts/AlertActs.h"
+
+#include "ui/alerts/AlertText.h"
+
+#include "core/base/Async.h"
+
+#include <algorithm>
+
+namespace vigil::ui {
+
+namespace {
+
+using Facts = QHash<QString, QString>;
+using Kind = FactField::Kind;
+using Need = FactField::Need;
+
+QString text(const char* words) {
+    return QString::fromLatin1(words);
+}
+
+QString fact(const Facts& facts, const char* key) {
+    return facts.value(QLatin1String(key));
+}
+
+const QStringList& callOutcomes() {
+    using alert::CallOutcome;
+    static const QStringList words{outcomeWords(CallOutcome::Reached), outcomeWords(CallOutcome::NoAnswer),
+                                   outcomeWords(CallOutcome::WrongNumber),
+                                   outcomeWords(CallOutcome::CallBack), outcomeWords(CallOutcome::PassedOn)};
+    return words;
+}
+
+const QStringList& patientToldChoices() {
+    static const QStringList words{text("yes"), text("no"), text("not yet known")};
+    return words;
+}
+
+QStringList acceptingRoles(const alert::AlertRow& row, const alert::AlertPolicy& policy) {
+    const auto* rule = policy.category(row.view.category);
+    return rule && !rule->mayAccept.isEmpty() ? rule->mayAccept + rule->mayPassOn : rolesOf(policy);
+}
+
+QList<FactField> acknowledgeFields(const alert::AlertRow& row, const alert::AlertPolicy& policy) {
+    const bool person = !row.view.owner.name.isEmpty();
+    return {
+        {text("name"),
+         text("On behalf of"),
+         Kind::Line,
+         Need::Required,
+         {},
+         person ? study::displayName(row.view.owner.name) : QString(),
+         text("who takes responsibility")},
+        {text("role"), text("Role"), Kind::OpenChoice, Need::Required, acceptingRoles(row, policy), {}, {}},
+        {text("registration"),
+         text("Registration number"),
+         Kind::Line,
+         Need::Optional,
+         {},
+         {},
+         text("e.g. GMC 1234567")},
+        {text("howKnown"),
+         text("How known"),
+         Kind::Choice,
+         Need::Required,
+         {text("telephone"), text("in person"), text("bleep answered"), text("department system")},
+         text("telephone"),
+         {}},
+        {text("readBack"), text("Read back"), Kind::YesNo, Need::Optional, {}, {}, {}}};
+}
+
+QList<FactField> callFields(const alert::AlertRow& row, const alert::AlertPolicy& policy) {
+    return {
+        {text("outcome"), text("Outcome"), Kind::Choice, Need::Required, callOutcomes(), text("reached"), {}},
+        {text("name"), text("Spoken to"), Kind::Line, Need::Optional, {}, {}, text("name")},
+        {text("role"),
+         text("Role"),
+         Kind::OpenChoice,
+         Need::Optional,
+         rolesOf(policy),
+         row.view.owner.role,
+         {}},
+        {text("method"),
+         text("Method"),
+         Kind::OpenChoice,
+         Need::Required,
+         {text("telephone"), text("in person"), text("bleep"), text("video call")},
+         text("telephone"),
+         {}},
+        {text("readBack"), text("Read back"), Kind::YesNo, Need::Optional, {}, {}, {}},
+        {text("note"),
+         text("Note"),
+         Kind::Line,
+         Need::Optional,
+         {},
+         {},
+         text("time of the call when not now, number, call back at")}};
+}
+
+QList<FactField> partyFields(const QStringList& roles, Need needed) {
+    return {{text("name"), text("Name"), Kind::Line, needed, {}, {}, {}},
+            {text("role"), text("Role"), Kind::OpenChoice, needed, roles, {}, {}}};
+}
+
+QList<FactField> declineFields(const alert::AlertPolicy& policy) {
+    QList<FactField> fields{
+        {text("reason"), text("Reason"), Kind::OpenChoice, Need::Required, policy.declineReasons(), {}, {}}};
+    auto route = partyFields(rolesOf(policy), Need::Optional);
+    route[0].label = text("Send to, name");
+    route[1].label = text("Send to, role");
+    return fields + route;
+}
+
+QList<FactField> actFields(const alert::AlertRow& row, const alert::AlertPolicy& policy) {
+    const auto& by = row.view.acknowledgedBy;
+    return {{text("what"), text("What was done"), Kind::Text, Need::Required, {}, {}, {}},
+            {text("name"), text("By, name"), Kind::Line, Need::Required, {}, study::displayName(by.name), {}},
+            {text("role"), text("By, role"), Kind::OpenChoice, Need::Required, rolesOf(policy), by.role, {}},
+            {text("patientTold"),
+             text("Patient told"),
+             Kind::Choice,
+             Need::Required,
+             patientToldChoices(),
+             text("not yet known"),
+             {}}};
+}
+
+QList<FactField> categoryFields(const alert::AlertRow& row, const alert::AlertPolicy& policy) {
+    QStringList labels;
+    for (const auto& rule : policy.categories())
+        labels << rule.label;
+    return {
+        {text("category"), text("New category"), Kind::Choice, Need::Required, labels, row.categoryLabel, {}},
+        {text("reason"),
+         text("Reason"),
+         Kind::Line,
+         Need::Optional,
+         {},
+         {},
+         text("needed when it is lowered")}};
+}
+
+alert::Party partyOf(const Facts& facts) {
+    return {fact(facts, "name"), fact(facts, "role")};
+}
+
+alert::CallRecord callOf(const Facts& facts) {
+    alert::CallRecord call;
+    call.outcome = static_cast<alert::CallOutcome>(
+        std::max<qsizetype>(0, callOutcomes().indexOf(fact(facts, "outcome"))));
+    call.told = partyOf(facts);
+    call.method = fact(facts, "method");
+    call.readBack = !fact(facts, "readBack").isEmpty();
+    call.note = fact(facts, "note");
+    return call;
+}
+
+alert::Act actOf(const Facts& facts) {
+    alert::Act act{fact(facts, "what"), partyOf(facts), alert::Act::PatientTold::NotYetKnown};
+    if (fact(facts, "patientTold") == patientToldChoices().at(0))
+        act.patientTold = alert::Act::PatientTold::Yes;
+    if (fact(facts, "patientTold") == patientToldChoices().at(1))
+        act.patientTold = alert::Act::PatientTold::No;
+    return act;
+}
+
+journal::OnBehalfOf behalfOf(const Facts& facts) {
+    auto known = fact(facts, "howKnown");
+    if (!fact(facts, "readBack").isEmpty()) known += QStringLiteral(", read back");
+    return {fact(facts, "name"), fact(facts, "role"), fact(facts, "registration"), known};
+}
+
+QString categoryCode(const Facts& facts, const alert::AlertPolicy& policy) {
+    for (const auto& rule : policy.categories())
+        if (rule.label == fact(facts, "category")) return rule.code;
+    return {};
+}
+
+} // namespace
+
+const QList<ActWords>& allActs() {
+    static const QList<ActWords> acts{
+        {AlertAct::Acknowledge, text("acknowledge"), text("Acknowledge alert"), text("A"), text("claimed")},
+        {AlertAct::RecordCall, text("recordCall"), text("Record call"), text("T"), text("telephone")},
+        {AlertAct::HandOverCall, text("handOverCall"), text("Hand over call"), text("H"), text("person")},
+        {AlertAct::Decline, text("decline"), text("Decline"), text("D"), text("cancel")},
+        {AlertAct::ActOn, text("actOn"), text("Acted on"), text("X"), text("final")},
+        {AlertAct::Close, text("close"), text("Close"), text("C"), text("inbox")},
+        {AlertAct::Recategorise, text("recategorise"), text("Change category"), text("R"), text("warning")},
+        {AlertAct::Withdraw, text("withdraw"), text("Withdraw"), text("W"), text("offline")},
+        {AlertAct::Retract, text("retract"), text("Take back my last act"), text("Z"), text("reset")}};
+    return acts;
+}
+
+const ActWords& wordsOf(AlertAct act) {
+    return *std::find_if(allActs().begin(), allActs().end(),
+                         [act](const auto& words) { return words.act == act; });
+}
+
+std::optional<AlertAct> actOfKey(int qtKey) {
+    for (const auto& words : allActs())
+        if (words.key.at(0).unicode() == qtKey) return words.act;
+    return std::nullopt;
+}
+
+void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& policy, FactsForm& form) {
+    const auto& words = wordsOf(act);
+    const auto ask = [&](const char* explanation, const char* button, const QList<FactField>& fields) {
+        form.ask(words.id, words.name, QString::fromUtf8(explanation), QString::fromUtf8(button), fields);
+    };
+    switch (act) {
+    case AlertAct::Acknowledge:
+        return ask("Acknowledging means taking responsibility. Name the clinician who does.",
+                   "Save acknowledgement", acknowledgeFields(row, policy));
+    case AlertAct::RecordCall:
+        return ask("Every attempt counts; the time is now.", "Save the call", callFields(row, policy));
+    case AlertAct::HandOverCall:
+        return ask("A named coordinator makes the call. The clock keeps running.", "Save hand-over",
+                   partyFields(rolesOf(policy), Need::Required));
+    case AlertAct::Decline:
+        return ask("The alert goes to somebody else; its limits stay as they are.", "Save the refusal",
+                   declineFields(policy));
+    case AlertAct::ActOn:
+        return ask("", "Save the act", actFields(row, policy));
+    case AlertAct::Close:
+        return ask("", "Close the alert",
+                   {{text("note"), text("Note"), Kind::Line, Need::Optional, {}, {}, {}}});
+    case AlertAct::Recategorise:
+        return ask("", "Save the category", categoryFields(row, policy));
+    case AlertAct::Withdraw:
+        return ask("Everybody who was told has to be told again; the old limit runs until they know.",
+                   "Withdraw the alert",
+                   {{text("reason"), text("Reason"), Kind::Line, Need::Required, {}, {}, {}}});
+    case AlertAct::Retract:
+        return ask("Within ten minutes, and only your own. That it was taken back stays in the history.",
+                   "Take it back", {});
+    }
+}
+
+QFuture<Result<void>> perform(AlertAct act, const alert::AlertRow& row, const QHash<QString, QString>& facts,
+                              alert::AlertService& service) {
+    const auto& id = row.view.alertId;
+    switch (act) {
+    case AlertAct::Acknowledge:
+        return service.acknowledge(id, behalfOf(facts));
+    case AlertAct::RecordCall:
+        return service.recordCall(id, callOf(facts));
+    case AlertAct::HandOverCall:
+        return service.handOverCall(id, partyOf(facts));
+    case AlertAct::Decline:
+        return service.decline(id, fact(facts, "reason"), partyOf(facts));
+    case AlertAct::ActOn:
+        return service.actOn(id, actOf(facts));
+    case AlertAct::Close:
+        return service.close(id, fact(facts, "note"));
+    case AlertAct::Recategorise:
+        return service.recategorise(id, categoryCode(facts, service.policy()), fact(facts, "reason"));
+    case AlertAct::Withdraw:
+        return service.withdraw(id, fact(facts, "reason"));
+    case AlertAct::Retract:
+        return service.retract(id);
+    }
+    return readyFuture(Result<void>(Error{Error::Code::Unsupported, QStringLiteral("Unknown act."), {}}));
+}
+
+} // namespace vigil::ui

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/AlertService.h"
+#include "ui/alerts/FactsForm.h"
+
+#include <QHash>
+
+/// The acts that a person may do about an alert: which key starts them, what they need to know, and the call
+/// of AlertService that records them.
+namespace vigil::ui {
+
+enum class AlertAct {
+    Acknowledge,
+    RecordCall,
+    HandOverCall,
+    Decline,
+    ActOn,
+    Close,
+    Recategorise,
+    Withdraw,
+    Retract
+};
+
+struct ActWords {
+    AlertAct act;
+    QString id;   ///< what FactsForm hands back
+    QString name; ///< the accessible name
+    QString key;
+    QString icon;
+};
+
+[[nodiscard]] const QList<ActWords>& allActs();
+[[nodiscard]] const ActWords& wordsOf(AlertAct act);
+[[nodiscard]] std::optional<AlertAct> actOfKey(int qtKey);
+
+/// Opens the form with what the act needs, preset from the alert.
+void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& policy, FactsForm& form);
+
+/// Records it; `facts` as the form gave them.
+[[nodiscard]] QFuture<Result<void>> perform(AlertAct act, const alert::AlertRow& row,
+                                            const QHash<QString, QString>& facts,
+                                            alert::AlertService& service);
+
+} // namespace vigil::ui

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/alerts/AlertDetails.h"
+
+#include "ui/Icons.h"
+#include "ui/alerts/AlertText.h"
+#include "ui/alerts/FactsForm.h"
+
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace vigil::ui {
+
+namespace {
+
+QLabel* addLabel(QVBoxLayout& layout, const char* role) {
+    auto* label = new QLabel(layout.parentWidget());
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    if (*role != '\0') label->setProperty("role", QString::fromLatin1(role));
+    layout.addWidget(label);
+    return label;
+}
+
+QString toneWord(Tone tone) {
+    switch (tone) {
+    case Tone::Critical:
+        return QStringLiteral("critical");
+    case Tone::Warning:
+        return QStringLiteral("warning");
+    case Tone::Good:
+        return QStringLiteral("good");
+    default:
+        return {};
+    }
+}
+
+/// As high as what it holds, so that the pane has one scroll bar only.
+void fitToContent(QListWidget& list) {
+    int height = 2 * list.frameWidth() + 4;
+    for (int row = 0; row < list.count(); ++row)
+        height += list.sizeHintForRow(row);
+    list.setFixedHeight(std::max(height, list.fontMetrics().lineSpacing() + 16));
+}
+
+} // namespace
+
+AlertDetails::AlertDetails(const Clock& clock, QWidget* parent) : QFrame(parent), m_clock(clock) {
+    setObjectName(QStringLiteral("alertDetails"));
+    setAccessibleName(QStringLiteral("Alert details"));
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* page = new QWidget(scroll);
+    scroll->setWidget(page);
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(16, 14, 16, 14);
+    layout->setSpacing(7);
+    m_finding = addLabel(*layout, "title");
+    m_patient = addLabel(*layout, "muted");
+    m_state = addLabel(*layout, "");
+    m_text = addLabel(*layout, "");
+    m_owner = addLabel(*layout, "muted");
+    m_attention = addLabel(*layout, "");
+    m_open = new QPushButton(themedIcon(QStringLiteral("image")), QStringLiteral("Show the study"), page);
+    m_open->setObjectName(QStringLiteral("showStudy"));
+    m_open->setAccessibleName(QStringLiteral("Show the study"));
+    layout->addWidget(m_open, 0, Qt::AlignLeft);
+    connect(m_open, &QPushButton::clicked, this, [this] { Q_EMIT studyRequested(m_studyUid); });
+    layout->addSpacing(6);
+    m_history = addList(QStringLiteral("History"), QStringLiteral("alertHistory"), *layout);
+    m_calls = addList(QStringLiteral("Call diary"), QStringLiteral("callDiary"), *layout);
+    layout->addStretch(1);
+    outer->addWidget(scroll, 1);
+    m_form = new FactsForm(this);
+    outer->addWidget(m_form);
+    clear();
+}
+
+QListWidget* AlertDetails::addList(const QString& title, const QString& name, QVBoxLayout& layout) {
+    auto* heading = new QLabel(title, layout.parentWidget());
+    heading->setProperty("role", QStringLiteral("heading"));
+    auto* list = new QListWidget(layout.parentWidget());
+    list->setObjectName(name);
+    list->setAccessibleName(title);
+    list->setWordWrap(true);
+    list->setSelectionMode(QAbstractItemView::SingleSelection);
+    list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    layout.addWidget(heading);
+    layout.addWidget(list);
+    return list;
+}
+
+QString AlertDetails::timesText(const alert::AlertView& view) const {
+    QStringList lines;
+    const auto now = m_clock.now();
+    if (view.acknowledgeBy && view.open)
+        lines << QStringLiteral("Acknowledge by %1").arg(timeText(*view.acknowledgeBy, now));
+    if (view.actBy && view.open) lines << QStringLiteral("Act by %1").arg(timeText(*view.actBy, now));
+    if (!view.acknowledgedBy.isEmpty())
+        lines << QStringLiteral("Acknowledged by %1").arg(partyText(view.acknowledgedBy));
+    if (!view.act.what.isEmpty()) {
+        lines << QStringLiteral("Done: %1, %2, %3")
+                     .arg(view.act.what, partyText(view.act.by), patientToldWords(view.act.patientTold));
+    }
+    return lines.join(u'\n');
+}
+
+void AlertDetails::showRow(const alert::AlertRow& row) {
+    if (m_alertId != row.view.alertId) {
+        m_history->clear();
+        m_calls->clear();
+        m_form->dismiss();
+    }
+    m_alertId = row.view.alertId;
+    m_studyUid = row.studyUids.value(0);
+    const auto now = m_clock.now();
+    const auto site = siteText(row);
+    m_finding->setText(site.isEmpty() ? row.findingLabel
+                                      : QStringLiteral("%1, %2").arg(row.findingLabel, site));
+    m_patient->setText(QStringLiteral("%1 · %2\nAccession %3")
+                           .arg(study::displayName(row.patient.name), patientLine(row.patient, now),
+                                row.accessionNumbers.join(QStringLiteral(", "))));
+    auto state = QStringLiteral("%1 · %2").arg(row.categoryLabel, stateWords(row.view.state));
+    const auto next = nextStep(row.view);
+    if (row.view.open && !next.isEmpty())
+        state += QStringLiteral(" · %1 %2").arg(next, countdown(row.view, now));
+    m_state->setText(state);
+    setLook(*m_state, "tone",
+            isOverdue(row.view, now) ? QStringLiteral("critical") : toneWord(stateTone(row.view)));
+    m_text->setText(row.restricted && row.text.isEmpty()
+                        ? QStringLiteral("The text is restricted to the responsible team.")
+                        : row.text);
+    m_text->setVisible(!m_text->text().isEmpty());
+    const auto suspected = row.suspected == alert::Suspected::Yes ? QStringLiteral("already suspected")
+                                                                  : QStringLiteral("not suspected before");
+    QStringList owner{QStringLiteral("Owner: %1 · %2").arg(partyText(row.view.owner), suspected),
+                      timesText(row.view)};
+    owner.removeAll(QString());
+    m_owner->setText(owner.join(u'\n'));
+    QStringList attention;
+    for (const auto& item : row.view.attention)
+        attention << item.reason;
+    m_attention->setText(attention.join(u'\n'));
+    setLook(*m_attention, "tone", QStringLiteral("warning"));
+    m_attention->setVisible(!attention.isEmpty());
+    m_open->setVisible(!m_studyUid.isEmpty());
+}
+
+void AlertDetails::showHistory(const alert::Alert& alert) {
+    if (alert.alertId != m_alertId) return;
+    m_history->clear();
+    m_calls->clear();
+    const auto now = m_clock.now();
+    for (const auto& fact : alert.facts) {
+        const auto line = QStringLiteral("%1   %2").arg(timeText(fact.at(), now), factText(fact));
+        m_history->addItem(line);
+        if (isCall(fact)) m_calls->addItem(line);
+    }
+    if (m_calls->count() == 0) m_calls->addItem(QStringLiteral("No calls recorded. T records one."));
+    fitToContent(*m_history);
+    fitToContent(*m_calls);
+}
+
+void AlertDetails::clear() {
+    m_alertId.clear();
+    m_studyUid.clear();
+    m_finding->setText(QStringLiteral("No alert chosen"));
+    for (auto* label : {m_patient, m_state, m_text, m_owner, m_attention})
+        label->clear();
+    m_history->clear();
+    m_calls->clear();
+    m_open->hide();
+    m_form->dismiss();
+}
+
+} // namespace vigil::ui

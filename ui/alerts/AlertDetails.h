@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/AlertBoard.h"
+
+#include <QFrame>
+
+class QLabel;
+class QListWidget;
+class QPushButton;
+class QVBoxLayout;
+
+namespace vigil::ui {
+
+class FactsForm;
+
+/// One alert in full: what it says, who has it, the history as a time line and the diary of calls; below, the
+/// form of the act that is being recorded. Owned by AlertsBoard; UI thread.
+class AlertDetails : public QFrame {
+    Q_OBJECT
+public:
+    AlertDetails(const Clock& clock, QWidget* parent = nullptr);
+
+    void showRow(const alert::AlertRow& row);
+    void showHistory(const alert::Alert& alert);
+    void clear();
+    [[nodiscard]] FactsForm& form() { return *m_form; }
+
+Q_SIGNALS:
+    /// The reader wants to see the study that the alert is about.
+    void studyRequested(const QString& studyUid);
+
+private:
+    [[nodiscard]] QString timesText(const alert::AlertView& view) const;
+    QListWidget* addList(const QString& title, const QString& name, QVBoxLayout& layout);
+
+    const Clock& m_clock;
+    QString m_alertId;
+    QString m_studyUid;
+    QLabel* m_finding = nullptr;
+    QLabel* m_patient = nullptr;
+    QLabel* m_state = nullptr;
+    QLabel* m_text = nullptr;
+    QLabel* m_owner = nullptr;
+    QLabel* m_attention = nullptr;
+    QPushButton* m_open = nullptr;
+    QListWidget* m_history = nullptr;
+    QListWidget* m_calls = nullptr;
+    FactsForm* m_form = nullptr;
+};
+
+} // namespace vigil::ui

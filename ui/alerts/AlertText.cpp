@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/alerts/AlertText.h"
+
+#include "core/alert/AlertJson.h"
+
+#include <QHash>
+#include <QLocale>
+
+namespace vigil::ui {
+
+namespace {
+
+using namespace std::chrono_literals;
+using alert::Due;
+using alert::State;
+
+QString durationWords(std::chrono::minutes span) {
+    const auto minutes = span.count();
+    if (minutes < 1) return QStringLiteral("under a minute");
+    if (minutes < 60) return QStringLiteral("%1 min").arg(minutes);
+    const auto hours = minutes / 60;
+    if (hours < 24)
+        return minutes % 60 == 0 ? QStringLiteral("%1 h").arg(hours)
+                                 : QStringLiteral("%1 h %2 min").arg(hours).arg(minutes % 60);
+    const auto days = hours / 24;
+    return hours % 24 == 0 ? QStringLiteral("%1 d").arg(days)
+                           : QStringLiteral("%1 d %2 h").arg(days).arg(hours % 24);
+}
+
+QString who(const alert::Fact& fact) {
+    const auto& event = fact.logged.event;
+    const auto by = fact.data.value(QLatin1String("by")).toObject();
+    const auto typist = study::displayName(by.value(QLatin1String("name")).toString());
+    if (event.onBehalfOf.isEmpty()) return typist.isEmpty() ? event.author : typist;
+    const auto& person = event.onBehalfOf;
+    QStringList parts{person.role, person.registration, person.howKnown};
+    parts.removeAll(QString());
+    const auto name = study::displayName(person.name);
+    return parts.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, parts.join(QStringLiteral(", ")));
+}
+
+QString callWords(const alert::CallRecord& call) {
+    QStringList parts{outcomeWords(call.outcome), partyText(call.told), call.method};
+    if (call.readBack) parts << QStringLiteral("read back");
+    parts << call.note;
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(", "));
+}
+
+QString actWords(const alert::Act& act) {
+    QStringList parts{act.what, partyText(act.by), patientToldWords(act.patientTold)};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(", "));
+}
+
+/// The words that an event carries for people.
+QString saidIn(const alert::Fact& fact) {
+    const auto& kind = fact.logged.event.kind;
+    if (kind == journal::kind::alertRaised) return {}; // stands above the time line
+    if (kind == journal::kind::alertCallRecorded) return callWords(alert::callFromObject(fact.data));
+    if (kind == journal::kind::alertActedOn) return actWords(alert::actFromObject(fact.data));
+    QStringList parts;
+    for (const auto* key : {"category", "reason", "note", "role"})
+        if (const auto text = fact.data.value(QLatin1String(key)).toString(); !text.isEmpty()) parts << text;
+    for (const auto* key : {"to", "rerouteTo"})
+        if (const auto text =
+                partyText(alert::partyFromObject(fact.data.value(QLatin1String(key)).toObject()));
+            !text.isEmpty())
+            parts << QStringLiteral("to ") + text;
+    return parts.join(QStringLiteral(", "));
+}
+
+QString kindWords(const QString& kind) {
+    using namespace journal::kind;
+    static const QHash<QString, QString> words{{alertRaised, QStringLiteral("Raised")},
+                                               {alertCallRecorded, QStringLiteral("Telephoned")},
+                                               {alertCallHandedOver, QStringLiteral("Call handed over")},
+                                               {alertViewed, QStringLiteral("Viewed")},
+                                               {alertAcknowledged, QStringLiteral("Acknowledged")},
+                                               {alertDeclined, QStringLiteral("Declined")},
+                                               {alertEscalated, QStringLiteral("Escalated")},
+                                               {alertActedOn, QStringLiteral("Acted on")},
+                                               {alertClosed, QStringLiteral("Closed")},
+                                               {alertRecategorised, QStringLiteral("Category changed")},
+                                               {alertWithdrawn, QStringLiteral("Withdrawn")},
+                                               {alertRetracted, QStringLiteral("Taken back")}};
+    return words.value(kind, QStringLiteral("Unknown entry, needs a newer Vigil"));
+}
+
+} // namespace
+
+QString categoryIcon(const QString& category) {
+    static const QHash<QString, QString> icons{{QStringLiteral("critical"), QStringLiteral("emergency")},
+                                               {QStringLiteral("urgent"), QStringLiteral("urgent")},
+                                               {QStringLiteral("cancer"), QStringLiteral("pathway")},
+                                               {QStringLiteral("significant"), QStringLiteral("warning")},
+                                               {QStringLiteral("routine"), QStringLiteral("routine")}};
+    return icons.value(category, QStringLiteral("alerts"));
+}
+
+Tone categoryTone(int rank) {
+    if (rank == 0) return Tone::Critical;
+    return rank <= 2 ? Tone::Warning : Tone::Info;
+}
+
+QString stateIcon(State state) {
+    switch (state) {
+    case State::Draft:
+    case State::Superseded:
+    case State::DocumentedOnly:
+        return QStringLiteral("draft");
+    case State::ThisComputerOnly:
+        return QStringLiteral("offline");
+    case State::Department:
+        return QStringLiteral("department");
+    case State::Delivered:
+        return QStringLiteral("inbox");
+    case State::Viewed:
+        return QStringLiteral("person");
+    case State::Acknowledged:
+        return QStringLiteral("claimed");
+    case State::ActedOn:
+    case State::Closed:
+        return QStringLiteral("final");
+    case State::Declined:
+    case State::Withdrawn:
+        return QStringLiteral("cancel");
+    case State::Escalated:
+        return QStringLiteral("overdue");
+    case State::NoRoute:
+        return QStringLiteral("warning");
+    }
+    return QStringLiteral("alerts");
+}
+
+Tone stateTone(const alert::AlertView& view) {
+    switch (view.state) {
+    case State::ThisComputerOnly:
+    case State::Declined:
+    case State::Escalated:
+        return Tone::Warning;
+    case State::NoRoute:
+        return Tone::Critical;
+    case State::Acknowledged:
+    case State::ActedOn:
+    case State::Closed:
+        return Tone::Good;
+    default:
+        return Tone::Plain;
+    }
+}
+
+QString stateWords(State state) {
+    auto text = alert::toText(state);
+    if (!text.isEmpty()) text[0] = text.at(0).toUpper();
+    return text;
+}
+
+bool isOverdue(const alert::AlertView& view, UtcTime now) {
+    return view.open && (view.overdue || (view.nextAt && *view.nextAt < now));
+}
+
+QString countdown(const alert::AlertView& view, UtcTime now) {
+    if (!view.open || !view.nextAt) return {};
+    const auto left = *view.nextAt - now;
+    if (left >= UtcTime::duration::zero())
+        return QStringLiteral("in %1").arg(
+            durationWords(std::chrono::duration_cast<std::chrono::minutes>(left)));
+    return QStringLiteral("overdue %1")
+        .arg(durationWords(std::chrono::duration_cast<std::chrono::minutes>(-left)));
+}
+
+QString nextStep(const alert::AlertView& view) {
+    if (view.needsNewerVigil) return QStringLiteral("needs a newer Vigil");
+    if (!view.open || view.due == Due::Nothing) return {};
+    auto text = alert::toText(view.due);
+    if (!text.isEmpty()) text[0] = text.at(0).toUpper();
+    return text;
+}
+
+QString partyText(const alert::Party& party) {
+    const auto name = study::displayName(party.name);
+    if (name.isEmpty()) return party.role;
+    return party.role.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, party.role);
+}
+
+QString timeText(UtcTime time, UtcTime now) {
+    const QLocale british(QLocale::English, QLocale::UnitedKingdom);
+    const auto local = toDateTime(time).toLocalTime();
+    const bool today = local.date() == toDateTime(now).toLocalTime().date();
+    return british.toString(local, today ? QStringLiteral("HH:mm") : QStringLiteral("d MMM HH:mm"));
+}
+
+QString patientLine(const study::Patient& patient, UtcTime now) {
+    QStringList parts{study::ageAt(patient.birthDate, toDateTime(now).toLocalTime().date()), patient.sex};
+    parts.removeAll(QString());
+    QStringList whole{parts.join(u' '), patient.key.id};
+    whole.removeAll(QString());
+    return whole.join(QStringLiteral(" · "));
+}
+
+QString outcomeWords(alert::CallOutcome outcome) {
+    using alert::CallOutcome;
+    switch (outcome) {
+    case CallOutcome::Reached:
+        return QStringLiteral("reached");
+    case CallOutcome::NoAnswer:
+        return QStringLiteral("no answer");
+    case CallOutcome::WrongNumber:
+        return QStringLiteral("wrong number");
+    case CallOutcome::CallBack:
+        return QStringLiteral("call back at");
+    case CallOutcome::PassedOn:
+        return QStringLiteral("passed to a colleague");
+    }
+    return {};
+}
+
+QString patientToldWords(alert::Act::PatientTold told) {
+    using Told = alert::Act::PatientTold;
+    if (told == Told::NotYetKnown) return QStringLiteral("not yet known whether the patient was told");
+    return told == Told::Yes ? QStringLiteral("patient told") : QStringLiteral("patient not told");
+}
+
+QString sideWord(alert::Laterality side) {
+    switch (side) {
+    case alert::Laterality::Left:
+        return QStringLiteral("left");
+    case alert::Laterality::Right:
+        return QStringLiteral("right");
+    case alert::Laterality::Bilateral:
+        return QStringLiteral("both sides");
+    case alert::Laterality::NotApplicable:
+        break;
+    }
+    return {};
+}
+
+QString siteText(const alert::AlertRow& row) {
+    QStringList parts{row.site, sideWord(row.laterality)};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(", "));
+}
+
+QString factText(const alert::Fact& fact) {
+    auto text = QStringLiteral("%1 by %2").arg(kindWords(fact.logged.event.kind), who(fact));
+    if (const auto said = saidIn(fact); !said.isEmpty()) text += QStringLiteral(": ") + said;
+    if (!fact.logged.isAccepted()) text += QStringLiteral("  [this computer only]");
+    return text;
+}
+
+bool isCall(const alert::Fact& fact) {
+    return fact.logged.event.kind == journal::kind::alertCallRecorded ||
+           fact.logged.event.kind == journal::kind::alertCallHandedOver;
+}
+
+QStringList rolesOf(const alert::AlertPolicy& policy) {
+    QStringList roles;
+    const auto add = [&roles](const QString& role) {
+        if (!role.isEmpty() && !roles.contains(role)) roles << role;
+    };
+    for (const auto& rule : policy.categories()) {
+        for (const auto& role : {rule.ownerRole, rule.backUpRole, rule.endRole})
+            add(role);
+        for (const auto& role : rule.mayAccept + rule.mayPassOn)
+            add(role);
+    }
+    for (const auto& rule : policy.findings())
+        add(rule.ownerRole);
+    add(policy.officerRole());
+    return roles;
+}
+
+bool isSamePerson(const QString& a, const QString& b) {
+    return !a.isEmpty() &&
+           study::foldedForSearch(study::displayName(a)) == study::foldedForSearch(study::displayName(b));
+}
+
+} // namespace vigil::ui

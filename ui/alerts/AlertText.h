@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/AlertBoard.h"
+#include "ui/Theme.h"
+
+#include <QString>
+#include <QStringList>
+
+/// How the facts of an alert read, everywhere the same: words first, icon and tone only repeat them. Pure
+/// functions.
+namespace vigil::ui {
+
+[[nodiscard]] QString categoryIcon(const QString& category);
+[[nodiscard]] Tone categoryTone(int rank);
+[[nodiscard]] QString stateIcon(alert::State state);
+[[nodiscard]] Tone stateTone(const alert::AlertView& view);
+/// "Acknowledged", "This computer only" …
+[[nodiscard]] QString stateWords(alert::State state);
+
+/// "in 12 min", "overdue 12 min", empty when nothing is due.
+[[nodiscard]] QString countdown(const alert::AlertView& view, UtcTime now);
+[[nodiscard]] bool isOverdue(const alert::AlertView& view, UtcTime now);
+/// "Acknowledge", "Speak to somebody" …: what comes next.
+[[nodiscard]] QString nextStep(const alert::AlertView& view);
+/// "Dr Clarke, Amir (ED consultant)".
+[[nodiscard]] QString partyText(const alert::Party& party);
+/// "14:02" today, "23 Nov 14:02" else.
+[[nodiscard]] QString timeText(UtcTime time, UtcTime now);
+/// "73 y M · 440012".
+[[nodiscard]] QString patientLine(const study::Patient& patient, UtcTime now);
+/// "upper lobe, left".
+[[nodiscard]] QString siteText(const alert::AlertRow& row);
+[[nodiscard]] QString sideWord(alert::Laterality side);
+[[nodiscard]] QString outcomeWords(alert::CallOutcome outcome);
+[[nodiscard]] QString patientToldWords(alert::Act::PatientTold told);
+
+/// One line of the history: what happened and who did it.
+[[nodiscard]] QString factText(const alert::Fact& fact);
+/// True for the lines that belong into the call diary.
+[[nodiscard]] bool isCall(const alert::Fact& fact);
+
+/// All roles that the policy knows, each once: owners, back-ups, ends of ladders, accepting and passing on.
+[[nodiscard]] QStringList rolesOf(const alert::AlertPolicy& policy);
+/// True when both name the same person, whether as "Family^Given" or as written.
+[[nodiscard]] bool isSamePerson(const QString& a, const QString& b);
+
+} // namespace vigil::ui

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/alerts/AlertsBoard.h"
+
+#include "core/base/Async.h"
+#include "ui/Icons.h"
+#include "ui/alerts/AlertDetails.h"
+#include "ui/alerts/AlertText.h"
+#include "ui/alerts/AlertsModel.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <chrono>
+
+namespace vigil::ui {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto countdownTick = 10s;
+
+const QStringList& emptyTexts() {
+    static const QStringList texts{
+        QStringLiteral(
+            "No open alerts.\nAn alert is raised with F9 while a report is written; it stays here until "
+            "somebody has acted and it is closed."),
+        QStringLiteral("Nothing is overdue."),
+        QStringLiteral(
+            "No open alert is yours.\nYours are those that you raised, that you own, or that wait for "
+            "your role."),
+        QStringLiteral("No alerts yet.")};
+    return texts;
+}
+
+} // namespace
+
+AlertsBoard::AlertsBoard(alert::AlertService& service, const Clock& clock, Events& events, QWidget* parent)
+    : QWidget(parent), m_service(service), m_clock(clock) {
+    setObjectName(QStringLiteral("alertsPlace"));
+    m_model = new AlertsModel(clock, this);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_banner = new QLabel(this);
+    m_banner->setObjectName(QStringLiteral("alertsBanner"));
+    m_banner->setTextFormat(Qt::PlainText);
+    m_banner->setWordWrap(true);
+    m_banner->setMargin(9);
+    m_banner->setProperty("tone", QStringLiteral("warning"));
+    m_banner->hide();
+    layout->addWidget(m_banner);
+    layout->addWidget(buildTop());
+    layout->addWidget(buildMiddle(), 1);
+    layout->addWidget(buildActs());
+    connect(&events, &Events::alertsChanged, this, &AlertsBoard::refresh);
+    m_tick.setInterval(countdownTick);
+    connect(&m_tick, &QTimer::timeout, m_model, &AlertsModel::refreshTime);
+    m_tick.start();
+    choose(Open);
+}
+
+QWidget* AlertsBoard::buildTop() {
+    auto* bar = new QFrame(this);
+    bar->setProperty("role", QStringLiteral("bar"));
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(16, 10, 16, 10);
+    row->setSpacing(6);
+    auto* title = new QLabel(QStringLiteral("Alerts"), bar);
+    title->setProperty("role", QStringLiteral("title"));
+    row->addWidget(title);
+    row->addSpacing(12);
+    m_filters = new QButtonGroup(this);
+    const QStringList names{QStringLiteral("Open"), QStringLiteral("Overdue"), QStringLiteral("Mine"),
+                            QStringLiteral("All")};
+    for (int i = 0; i < names.size(); ++i) {
+        auto* button = new QPushButton(names.at(i), bar);
+        button->setCheckable(true);
+        button->setProperty("role", QStringLiteral("flat"));
+        button->setAccessibleName(QStringLiteral("Show: %1").arg(names.at(i).toLower()));
+        button->setObjectName(QStringLiteral("show%1").arg(names.at(i)));
+        button->setToolTip(QStringLiteral("%1").arg(i + 1));
+        m_filters->addButton(button, i);
+        row->addWidget(button);
+    }
+    connect(m_filters, &QButtonGroup::idClicked, this, [this](int id) { choose(static_cast<Filter>(id)); });
+    row->addStretch(1);
+    m_count = new QLabel(bar);
+    m_count->setProperty("role", QStringLiteral("muted"));
+    row->addWidget(m_count);
+    return bar;
+}
+
+QWidget* AlertsBoard::buildMiddle() {
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setChildrenCollapsible(false);
+    buildTable();
+    m_empty = new QLabel(splitter);
+    m_empty->setObjectName(QStringLiteral("emptyAlerts"));
+    m_empty->setProperty("role", QStringLiteral("muted"));
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setMargin(48);
+    m_stack = new QStackedWidget(splitter);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    m_details = new AlertDetails(m_clock, splitter);
+    splitter->addWidget(m_stack);
+    splitter->addWidget(m_details);
+    splitter->setStretchFactor(0, 1);
+    const int em = fontMetrics().averageCharWidth();
+    m_details->setMinimumWidth(46 * em);
+    splitter->setSizes({150 * em, 56 * em});
+    connect(m_details, &AlertDetails::studyRequested, this, &AlertsBoard::studyRequested);
+    connect(&m_details->form(), &FactsForm::submitted, this, &AlertsBoard::record);
+    connect(&m_details->form(), &FactsForm::dismissed, this, [this] {
+        if (m_table->isVisible() && isAncestorOf(focusWidget() ? focusWidget() : m_details))
+            m_table->setFocus(Qt::OtherFocusReason);
+    });
+    return splitter;
+}
+
+void AlertsBoard::buildTable() {
+    m_table = new QTableView(this);
+    m_table->setObjectName(QStringLiteral("alertsBoard"));
+    m_table->setAccessibleName(QStringLiteral("Alerts board"));
+    m_table->setModel(m_model);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setTabKeyNavigation(false);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(2 * fontMetrics().lineSpacing() + 14);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->installEventFilter(this);
+    fitColumns();
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this] { showCurrent(); });
+}
+
+void AlertsBoard::fitColumns() {
+    static const char* const samples[] = {
+        "Significant unexp",   "overdue 23 h 59 min",        "Acknowledge by voice",   "This computer only",
+        "Whitfield, Harold J", "Aortic dissection, rupture", "Responsible consultant", "23 Nov 22:40  "};
+    auto* header = m_table->horizontalHeader();
+    for (int column = 0; column < AlertsModel::ColumnCount; ++column) {
+        const bool withIcon = column == AlertsModel::CategoryColumn || column == AlertsModel::TimeColumn ||
+                              column == AlertsModel::StateColumn;
+        const int icon = withIcon ? fontMetrics().height() + 8 : 0;
+        m_table->setColumnWidth(column,
+                                fontMetrics().horizontalAdvance(QLatin1String(samples[column])) + 18 + icon);
+        header->setSectionResizeMode(column, column == AlertsModel::FindingColumn ? QHeaderView::Stretch
+                                                                                  : QHeaderView::Interactive);
+    }
+}
+
+QWidget* AlertsBoard::buildActs() {
+    auto* bar = new QFrame(this);
+    bar->setProperty("role", QStringLiteral("banner"));
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(12, 7, 12, 7);
+    row->setSpacing(4);
+    for (const auto& words : allActs()) {
+        auto* button =
+            new QPushButton(themedIcon(words.icon), QStringLiteral("%1  %2").arg(words.key, words.name), bar);
+        button->setObjectName(words.id + QStringLiteral("Act"));
+        button->setAccessibleName(words.name);
+        button->setToolTip(QStringLiteral("Key %1").arg(words.key));
+        button->setProperty("role", QStringLiteral("flat"));
+        button->setMinimumWidth(1);
+        connect(button, &QPushButton::clicked, this, [this, act = words.act] { start(act); });
+        row->addWidget(button);
+    }
+    row->addStretch(1);
+    m_acts = bar;
+    return bar;
+}
+
+void AlertsBoard::setBanner(const QString& text) {
+    m_banner->setText(text);
+    m_banner->setVisible(!text.isEmpty());
+}
+
+void AlertsBoard::choose(Filter filter) {
+    m_filter = filter;
+    m_filters->button(filter)->setChecked(true);
+    refresh();
+}
+
+void AlertsBoard::refresh() {
+    alert::BoardFilter filter;
+    using Which = alert::BoardFilter::Which;
+    filter.which = m_filter == All ? Which::All : m_filter == Overdue ? Which::Overdue : Which::Open;
+    const auto question = ++m_asked;
+    whenFinished(m_service.board(filter), this, [this, question](const Result<QList<alert::AlertRow>>& rows) {
+        if (question != m_asked) return;
+        if (rows) return take(*rows);
+        setBanner(rows.error().message);
+    });
+}
+
+bool AlertsBoard::isMine(const alert::AlertRow& row) const {
+    const auto& me = m_service.user();
+    return isSamePerson(row.view.owner.name, me.name) || isSamePerson(row.view.raisedBy.name, me.name) ||
+           (row.view.owner.name.isEmpty() && !me.role.isEmpty() && row.view.owner.role == me.role);
+}
+
+void AlertsBoard::take(const QList<alert::AlertRow>& rows) {
+    auto shown = rows;
+    if (m_filter == Mine) shown.removeIf([this](const alert::AlertRow& row) { return !isMine(row); });
+    const auto* before = currentRow();
+    const auto wanted = m_wanted.isEmpty() && before ? before->view.alertId : m_wanted;
+    m_model->setRows(shown);
+    m_count->setText(shown.size() == 1 ? QStringLiteral("1 alert")
+                                       : QStringLiteral("%L1 alerts").arg(shown.size()));
+    m_empty->setText(emptyTexts().at(m_filter));
+    m_stack->setCurrentWidget(shown.isEmpty() ? static_cast<QWidget*>(m_empty) : m_table);
+    m_acts->setEnabled(!shown.isEmpty());
+    const int row = m_model->rowOf(wanted);
+    if (row >= 0) m_wanted.clear();
+    if (!shown.isEmpty()) m_table->selectRow(std::max(0, row));
+    showCurrent();
+}
+
+const alert::AlertRow* AlertsBoard::currentRow() const {
+    return m_model->at(m_table->currentIndex().row());
+}
+
+void AlertsBoard::showCurrent() {
+    const auto* row = currentRow();
+    if (!row) return m_details->clear();
+    m_details->showRow(*row);
+    loadHistory(row->view.alertId);
+}
+
+void AlertsBoard::loadHistory(const QString& alertId) {
+    whenFinished(m_service.alert(alertId), this, [this](const Result<alert::Alert>& alert) {
+        if (alert) m_details->showHistory(*alert);
+    });
+}
+
+void AlertsBoard::showAlert(const QString& alertId) {
+    m_wanted = alertId;
+    choose(All);
+}
+
+void AlertsBoard::focusTable() {
+    m_table->setFocus(Qt::OtherFocusReason);
+}
+
+void AlertsBoard::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refresh();
+}
+
+void AlertsBoard::start(AlertAct act) {
+    const auto* row = currentRow();
+    if (!row) return;
+    m_actingOn = row->view.alertId;
+    askFor(act, *row, m_service.policy(), m_details->form());
+}
+
+void AlertsBoard::record(const QString& actId, const QHash<QString, QString>& facts) {
+    const auto* row = m_model->at(m_model->rowOf(m_actingOn));
+    if (!row) return m_details->form().showProblem(QStringLiteral("This alert is not in the list any more."));
+    for (const auto& words : allActs()) {
+        if (words.id != actId) continue;
+        const auto alertId = m_actingOn;
+        whenFinished(perform(words.act, *row, facts, m_service), this,
+                     [this, actId, alertId](const Result<void>& done) {
+                         auto& form = m_details->form();
+                         const bool stillOurs = form.act() == actId && m_actingOn == alertId;
+                         if (!done && stillOurs) return form.showProblem(done.error().message);
+                         if (!done) return setBanner(done.error().message);
+                         if (stillOurs) form.dismiss();
+                         refresh();
+                     });
+    }
+}
+
+bool AlertsBoard::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != m_table || event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->modifiers() != Qt::NoModifier) return QWidget::eventFilter(watched, event);
+    if (key->key() >= Qt::Key_1 && key->key() <= Qt::Key_4)
+        return choose(static_cast<Filter>(key->key() - Qt::Key_1)), true;
+    if (const auto act = actOfKey(key->key())) return start(*act), true;
+    const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (enter && currentRow() && !currentRow()->studyUids.isEmpty())
+        return Q_EMIT studyRequested(currentRow()->studyUids.first()), true;
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace vigil::ui

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/alerts/AlertsModel.h"
+
+#include "ui/Icons.h"
+#include "ui/alerts/AlertText.h"
+
+#include <QApplication>
+#include <QFont>
+
+#include <algorithm>
+#include <tuple>
+
+namespace vigil::ui {
+
+AlertsModel::AlertsModel(const Clock& clock, QObject* parent) : QAbstractTableModel(parent), m_clock(clock) {}
+
+void AlertsModel::setRows(QList<alert::AlertRow> rows) {
+    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+        const auto key = [](const alert::AlertRow& row) {
+            return std::make_tuple(!row.view.open, row.rank, row.view.nextAt.value_or(UtcTime::max()));
+        };
+        return key(a) < key(b);
+    });
+    beginResetModel();
+    m_rows = std::move(rows);
+    endResetModel();
+}
+
+void AlertsModel::refreshTime() {
+    if (m_rows.isEmpty()) return;
+    Q_EMIT dataChanged(index(0, TimeColumn), index(static_cast<int>(m_rows.size()) - 1, NextColumn));
+}
+
+const alert::AlertRow* AlertsModel::at(int row) const {
+    return row >= 0 && row < m_rows.size() ? &m_rows.at(row) : nullptr;
+}
+
+int AlertsModel::rowOf(const QString& alertId) const {
+    for (qsizetype i = 0; i < m_rows.size(); ++i)
+        if (m_rows.at(i).view.alertId == alertId) return static_cast<int>(i);
+    return -1;
+}
+
+int AlertsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int AlertsModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString AlertsModel::words(const alert::AlertRow& row, int column) const {
+    const auto& view = row.view;
+    switch (column) {
+    case CategoryColumn:
+        return row.categoryLabel;
+    case TimeColumn:
+        return view.open ? countdown(view, m_clock.now()) : QStringLiteral("–");
+    case NextColumn:
+        return nextStep(view);
+    case StateColumn:
+        return stateWords(view.state);
+    case PatientColumn:
+        return QStringLiteral("%1\n%2").arg(study::displayName(row.patient.name),
+                                            patientLine(row.patient, m_clock.now()));
+    case FindingColumn: {
+        const auto site = siteText(row);
+        return site.isEmpty() ? row.findingLabel : QStringLiteral("%1\n%2").arg(row.findingLabel, site);
+    }
+    case OwnerColumn: {
+        const auto name = study::displayName(view.owner.name);
+        return name.isEmpty() ? view.owner.role : QStringLiteral("%1\n%2").arg(name, view.owner.role);
+    }
+    case RaisedColumn:
+        return QStringLiteral("%1\n%2").arg(timeText(view.raisedAt, m_clock.now()),
+                                            study::displayName(view.raisedBy.name));
+    default:
+        return {};
+    }
+}
+
+QVariant AlertsModel::icon(const alert::AlertRow& row, int column) const {
+    if (column == CategoryColumn) return themedIcon(categoryIcon(row.view.category), categoryTone(row.rank));
+    if (column == StateColumn) return themedIcon(stateIcon(row.view.state), stateTone(row.view));
+    if (column == TimeColumn && row.view.open) {
+        const bool late = isOverdue(row.view, m_clock.now());
+        return themedIcon(late ? QStringLiteral("overdue") : QStringLiteral("clock"),
+                          late ? Tone::Critical : Tone::Muted);
+    }
+    return {};
+}
+
+QVariant AlertsModel::colour(const alert::AlertRow& row, int column) const {
+    const auto palette = QApplication::palette();
+    if (!row.view.open) return toneColour(palette, Tone::Muted);
+    if (column == CategoryColumn) return toneColour(palette, categoryTone(row.rank));
+    if (column == StateColumn) return toneColour(palette, stateTone(row.view));
+    if (column == TimeColumn && isOverdue(row.view, m_clock.now()))
+        return toneColour(palette, Tone::Critical);
+    return {};
+}
+
+QVariant AlertsModel::data(const QModelIndex& index, int role) const {
+    const auto* row = at(index.row());
+    if (!row) return {};
+    switch (role) {
+    case Qt::DisplayRole:
+        return words(*row, index.column());
+    case Qt::AccessibleTextRole:
+        return words(*row, index.column()).replace(u'\n', QStringLiteral(", "));
+    case Qt::ToolTipRole:
+        return row->text;
+    case Qt::DecorationRole:
+        return icon(*row, index.column());
+    case Qt::ForegroundRole:
+        return colour(*row, index.column());
+    case Qt::FontRole:
+        if (index.column() == CategoryColumn ||
+            (index.column() == TimeColumn && isOverdue(row->view, m_clock.now()))) {
+            auto font = QApplication::font();
+            font.setWeight(QFont::DemiBold);
+            return font;
+        }
+        return {};
+    default:
+        return {};
+    }
+}
+
+QVariant AlertsModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    static const QStringList titles{QStringLiteral("Category"),  QStringLiteral("Time"),
+                                    QStringLiteral("Next step"), QStringLiteral("State"),
+                                    QStringLiteral("Patient"),   QStringLiteral("Finding"),
+                                    QStringLiteral("Owner"),     QStringLiteral("Raised")};
+    return titles.value(section);
+}
+
+} // namespace vigil::ui

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/report/AlertForm.h"
+
+#include "ui/Icons.h"
+#include "ui/Theme.h"
+#include "ui/alerts/AlertText.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QCompleter>
+#include <QDateEdit>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QVBoxLayout>
+
+namespace vigil::ui {
+
+namespace {
+
+constexpr int textLines = 2;
+const QDate noDate(1900, 1, 1); // QDateEdit has no empty value: its minimum shows "no date"
+
+QString limitsText(const alert::CategoryRule& rule) {
+    if (!rule.actionable) return QStringLiteral("Documented only; nobody has to act.");
+    QStringList parts;
+    if (rule.limits.spokenContact)
+        parts << QStringLiteral("call within %1").arg(alert::toText(*rule.limits.spokenContact));
+    if (rule.limits.acknowledge)
+        parts << QStringLiteral("acknowledged within %1").arg(alert::toText(*rule.limits.acknowledge));
+    if (rule.limits.actedOn)
+        parts << QStringLiteral("acted on within %1").arg(alert::toText(*rule.limits.actedOn));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QComboBox* roleBox(const char* name, const QString& accessible, const QStringList& roles, QWidget* parent) {
+    auto* combo = new QComboBox(parent);
+    combo->setObjectName(QLatin1String(name));
+    combo->setAccessibleName(accessible);
+    combo->setEditable(true);
+    combo->addItems(roles);
+    combo->setCurrentIndex(-1);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    return combo;
+}
+
+QWidget* sideBySide(const QList<QWidget*>& widgets, QWidget* parent) {
+    auto* holder = new QWidget(parent);
+    auto* row = new QHBoxLayout(holder);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    for (auto* widget : widgets)
+        row->addWidget(widget, 1);
+    return holder;
+}
+
+} // namespace
+
+AlertForm::AlertForm(const alert::AlertPolicy& policy, QWidget* parent) : QFrame(parent), m_policy(policy) {
+    setObjectName(QStringLiteral("alertForm"));
+    setAccessibleName(QStringLiteral("Alert"));
+    setProperty("role", QStringLiteral("panel"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(14, 10, 14, 10);
+    layout->setSpacing(6);
+    auto* title = new QLabel(QStringLiteral("Flag a critical or significant finding"), this);
+    title->setProperty("role", QStringLiteral("heading"));
+    m_patient = new QLabel(this);
+    m_patient->setProperty("role", QStringLiteral("muted"));
+    m_patient->setTextFormat(Qt::PlainText);
+    layout->addWidget(title);
+    layout->addWidget(m_patient);
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(10);
+    grid->setVerticalSpacing(6);
+    grid->setColumnStretch(1, 1);
+    layout->addLayout(grid);
+    buildFinding(*grid);
+    buildPlace(*grid);
+    buildPeople(*grid);
+    buildAction(*grid);
+    buildButtons(*grid);
+    hide();
+}
+
+void AlertForm::addRow(QGridLayout& grid, const QString& label, QWidget* widget) {
+    const int row = grid.rowCount();
+    auto* name = new QLabel(label, this);
+    name->setProperty("role", QStringLiteral("muted"));
+    grid.addWidget(name, row, 0, Qt::AlignLeft | Qt::AlignVCenter);
+    grid.addWidget(widget, row, 1);
+    if (widget == m_reason) m_reasonLabel = name;
+}
+
+QLineEdit* AlertForm::line(const char* name, const QString& accessible, const QString& hint) {
+    auto* edit = new QLineEdit(this);
+    edit->setObjectName(QLatin1String(name));
+    edit->setAccessibleName(accessible);
+    edit->setPlaceholderText(hint);
+    return edit;
+}
+
+void AlertForm::buildFinding(QGridLayout& grid) {
+    m_finding = new QComboBox(this);
+    m_finding->setObjectName(QStringLiteral("finding"));
+    m_finding->setAccessibleName(QStringLiteral("Finding"));
+    m_finding->setEditable(true);
+    m_finding->setInsertPolicy(QComboBox::NoInsert);
+    m_finding->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    for (const auto& rule : m_policy.findings()) {
+        const auto* category = m_policy.category(rule.category);
+        m_finding->addItem(
+            themedIcon(categoryIcon(rule.category), categoryTone(category ? category->rank : 0)), rule.label,
+            rule.code);
+    }
+    m_finding->lineEdit()->setPlaceholderText(QStringLiteral("Type a part of it"));
+    auto* completer = m_finding->completer();
+    completer->setFilterMode(Qt::MatchContains);
+    completer->setCompletionMode(QCompleter::PopupCompletion);
+    completer->setCaseSensitivity(Qt::CaseInsensitive);
+    addRow(grid, QStringLiteral("Finding"), m_finding);
+    m_category = new QComboBox(this);
+    m_category->setObjectName(QStringLiteral("category"));
+    m_category->setAccessibleName(QStringLiteral("Category"));
+    for (const auto& rule : m_policy.categories())
+        m_category->addItem(themedIcon(categoryIcon(rule.code), categoryTone(rule.rank)), rule.label,
+                            rule.code);
+    addRow(grid, QStringLiteral("Category"), m_category);
+    m_limits = new QLabel(this);
+    m_limits->setObjectName(QStringLiteral("limits"));
+    m_limits->setProperty("role", QStringLiteral("muted"));
+    m_limits->setWordWrap(true);
+    grid.addWidget(m_limits, grid.rowCount(), 1);
+    m_reason = line("loweringReason", QStringLiteral("Reason for lowering"),
+                    QStringLiteral("why it is less urgent here; this is recorded"));
+    addRow(grid, QStringLiteral("Why lower"), m_reason);
+    connect(m_finding, &QComboBox::currentTextChanged, this, &AlertForm::chooseFinding);
+    connect(m_category, &QComboBox::currentIndexChanged, this, &AlertForm::showCategory);
+}
+
+void AlertForm::buildPlace(QGridLayout& grid) {
+    m_unsuspected = new QRadioButton(QStringLiteral("Not suspected"), this);
+    m_unsuspected->setObjectName(QStringLiteral("unsuspected"));
+    m_suspected = new QRadioButton(QStringLiteral("Already suspected"), this);
+    m_suspected->setObjectName(QStringLiteral("suspected"));
+    addRow(grid, QStringLiteral("Referrer"), sideBySide({m_unsuspected, m_suspected}, this));
+    m_site = line("site", QStringLiteral("Site"), QStringLiteral("site, e.g. upper lobe"));
+    m_side = new QComboBox(this);
+    m_side->setObjectName(QStringLiteral("side"));
+    m_side->setAccessibleName(QStringLiteral("Side"));
+    m_side->addItems({QStringLiteral("no side"), QStringLiteral("left"), QStringLiteral("right"),
+                      QStringLiteral("both sides")});
+    addRow(grid, QStringLiteral("Where"), sideBySide({m_site, m_side}, this));
+    m_text = new QPlainTextEdit(this);
+    m_text->setObjectName(QStringLiteral("alertText"));
+    m_text->setAccessibleName(QStringLiteral("Alert text"));
+    m_text->setPlaceholderText(QStringLiteral("What the clinician reads"));
+    m_text->setTabChangesFocus(true);
+    m_text->setFixedHeight(textLines * m_text->fontMetrics().lineSpacing() + 22);
+    addRow(grid, QStringLiteral("Text"), m_text);
+}
+
+void AlertForm::buildPeople(QGridLayout& grid) {
+    const auto roles = rolesOf(m_policy);
+    m_ownerName = line("ownerName", QStringLiteral("Owner, name"), QStringLiteral("person, if known"));
+    m_ownerRole = roleBox("ownerRole", QStringLiteral("Owner, role"), roles, this);
+    addRow(grid, QStringLiteral("Owner"), sideBySide({m_ownerName, m_ownerRole}, this));
+    m_backUp = roleBox("backUpRole", QStringLiteral("Back-up role"), roles, this);
+    addRow(grid, QStringLiteral("Back-up"), m_backUp);
+}
+
+void AlertForm::buildAction(QGridLayout& grid) {
+    m_action = line("recommendedAction", QStringLiteral("Recommended action"),
+                    QStringLiteral("what should be done"));
+    m_due = new QDateEdit(this);
+    m_due->setObjectName(QStringLiteral("dueDate"));
+    m_due->setAccessibleName(QStringLiteral("Due date"));
+    m_due->setMinimumDate(noDate);
+    m_due->setSpecialValueText(QStringLiteral("no date"));
+    m_due->setDisplayFormat(QStringLiteral("d MMM yyyy"));
+    m_due->setCalendarPopup(true);
+    addRow(grid, QStringLiteral("Action"), sideBySide({m_action, m_due}, this));
+    m_linkImage = new QCheckBox(this);
+    m_linkImage->setObjectName(QStringLiteral("linkImage"));
+    addRow(grid, QStringLiteral("Image"), m_linkImage);
+}
+
+void AlertForm::buildButtons(QGridLayout& grid) {
+    m_earlier = new QLabel(this);
+    m_earlier->setObjectName(QStringLiteral("earlierAlerts"));
+    m_earlier->setProperty("tone", QStringLiteral("info"));
+    m_earlier->setTextFormat(Qt::PlainText);
+    m_earlier->setWordWrap(true);
+    grid.addWidget(m_earlier, grid.rowCount(), 0, 1, 2);
+    m_problem = new QLabel(this);
+    m_problem->setObjectName(QStringLiteral("alertProblem"));
+    m_problem->setProperty("tone", QStringLiteral("critical"));
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    grid.addWidget(m_problem, grid.rowCount(), 0, 1, 2);
+    m_raise = new QPushButton(QStringLiteral("Raise alert (F9)"), this);
+    m_raise->setObjectName(QStringLiteral("raiseAlert"));
+    m_raise->setAccessibleName(QStringLiteral("Raise alert"));
+    m_raise->setProperty("role", QStringLiteral("primary"));
+    m_raise->setFocusPolicy(Qt::NoFocus); // a dictated space must not press it; its key is F9
+    auto* cancel = new QPushButton(QStringLiteral("Cancel (Esc)"), this);
+    cancel->setObjectName(QStringLiteral("cancelAlert"));
+    cancel->setAccessibleName(QStringLiteral("Cancel alert"));
+    cancel->setFocusPolicy(Qt::NoFocus);
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_raise);
+    row->addWidget(cancel);
+    row->addStretch(1);
+    grid.addLayout(row, grid.rowCount(), 0, 1, 2);
+    connect(m_raise, &QPushButton::clicked, this, &AlertForm::raiseAlert);
+    connect(cancel, &QPushButton::clicked, this, &AlertForm::dismissed);
+}
+
+void AlertForm::begin(const std::optional<report::ImageReference>& image, const QString& imageLabel,
+                      const QString& patient) {
+    m_patient->setText(patient);
+    m_presetText.clear();
+    m_finding->setCurrentIndex(-1);
+    m_finding->setEditText({});
+    m_category->setCurrentIndex(-1);
+    for (auto* edit : {m_reason, m_site, m_ownerName, m_action})
+        edit->clear();
+    m_unsuspected->setChecked(true);
+    m_side->setCurrentIndex(0);
+    m_text->clear();
+    m_ownerRole->setEditText({});
+    m_backUp->setEditText({});
+    m_due->setDate(noDate);
+    setImage(image, imageLabel);
+    m_linkImage->setChecked(image.has_value());
+    m_problem->hide();
+    showCategory();
+    setWork(Work::Idle);
+    show();
+    m_finding->setFocus(Qt::ShortcutFocusReason);
+}
+
+void AlertForm::setImage(const std::optional<report::ImageReference>& image, const QString& label) {
+    m_image = image;
+    m_linkImage->setEnabled(image.has_value());
+    m_linkImage->setText(
+        image ? QStringLiteral("link %1").arg(label.isEmpty() ? QStringLiteral("the image shown") : label)
+              : QStringLiteral("no image is shown"));
+}
+
+void AlertForm::setEarlier(const QStringList& alerts) {
+    m_earlier->setVisible(!alerts.isEmpty());
+    m_earlier->setText(QStringLiteral("Already alerted: ") + alerts.join(QStringLiteral("; ")));
+}
+
+const alert::FindingRule* AlertForm::finding() const {
+    const auto text = m_finding->currentText().trimmed();
+    for (const auto& rule : m_policy.findings())
+        if (rule.label.compare(text, Qt::CaseInsensitive) == 0) return &rule;
+    return nullptr;
+}
+
+const alert::CategoryRule* AlertForm::category() const {
+    return m_policy.category(m_category->currentData().toString());
+}
+
+void AlertForm::chooseFinding() {
+    const auto* rule = finding();
+    if (!rule) return;
+    m_category->setCurrentIndex(m_category->findData(rule->category));
+    if (m_text->toPlainText().trimmed().isEmpty() || m_text->toPlainText() == m_presetText) {
+        m_presetText = rule->text;
+        m_text->setPlainText(rule->text);
+    }
+    showCategory();
+    m_problem->hide();
+}
+
+bool AlertForm::isLowered() const {
+    const auto* rule = finding();
+    const auto* standard = rule ? m_policy.category(rule->category) : nullptr;
+    return standard && category() && category()->rank > standard->rank;
+}
+
+void AlertForm::showCategory() {
+    const auto* rule = category();
+    m_limits->setVisible(rule != nullptr);
+    if (rule) {
+        m_limits->setText(limitsText(*rule));
+        const auto* chosen = finding();
+        const bool ownRoute = chosen && !chosen->ownerRole.isEmpty();
+        m_ownerRole->setEditText(ownRoute ? chosen->ownerRole : rule->ownerRole);
+        m_backUp->setEditText(rule->backUpRole);
+    }
+    m_reason->setVisible(isLowered());
+    if (m_reasonLabel) m_reasonLabel->setVisible(isLowered());
+}
+
+std::optional<QString> AlertForm::missing() const {
+    const auto* rule = finding();
+    if (!rule) return QStringLiteral("Choose the finding: type a part of its name.");
+    if (!category()) return QStringLiteral("Choose the category.");
+    if (isLowered() && m_reason->text().trimmed().isEmpty())
+        return QStringLiteral("%1 is less urgent than this finding asks for. Give the reason.")
+            .arg(category()->label);
+    if (rule->laterality == alert::FindingRule::Ask::Yes && rule->site == alert::FindingRule::Ask::No &&
+        m_side->currentIndex() == 0)
+        return QStringLiteral("Say which side it is on.");
+    return std::nullopt;
+}
+
+alert::AlertDraft AlertForm::draft() const {
+    alert::AlertDraft draft;
+    draft.findingCode = finding()->code;
+    draft.category = category()->code;
+    if (isLowered()) draft.loweringReason = m_reason->text().trimmed();
+    draft.suspected = m_suspected->isChecked() ? alert::Suspected::Yes : alert::Suspected::No;
+    draft.site = m_site->text().trimmed();
+    draft.laterality = static_cast<alert::Laterality>(m_side->currentIndex());
+    draft.text = m_text->toPlainText().trimmed();
+    draft.owner = {m_ownerName->text().trimmed(), m_ownerRole->currentText().trimmed()};
+    draft.backUpRole = m_backUp->currentText().trimmed();
+    draft.recommendedAction = m_action->text().trimmed();
+    if (m_due->date() != noDate) draft.dueDate = m_due->date();
+    if (m_image && m_linkImage->isChecked()) draft.images << *m_image;
+    return draft;
+}
+
+void AlertForm::raiseAlert() {
+    if (!m_raise->isEnabled()) return;
+    if (const auto reason = missing()) return showProblem(*reason);
+    m_problem->hide();
+    Q_EMIT raiseRequested(draft());
+}
+
+void AlertForm::showProblem(const QString& message) {
+    m_problem->setText(message);
+    m_problem->show();
+    if (!finding())
+        m_finding->setFocus(Qt::OtherFocusReason);
+    else if (isLowered() && m_reason->text().trimmed().isEmpty())
+        m_reason->setFocus(Qt::OtherFocusReason);
+}
+
+void AlertForm::setWork(Work work) {
+    m_raise->setEnabled(work == Work::Idle);
+}
+
+void AlertForm::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) {
+        Q_EMIT dismissed();
+        return;
+    }
+    // Enter that no field wanted ends here: it raises nothing and reaches nobody else.
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) return event->accept();
+    QFrame::keyPressEvent(event);
+}
+
+} // namespace vigil::ui

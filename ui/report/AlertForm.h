@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/AlertDraft.h"
+#include "core/alert/AlertPolicy.h"
+
+#include <QFrame>
+
+#include <optional>
+
+class QCheckBox;
+class QComboBox;
+class QDateEdit;
+class QGridLayout;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+class QRadioButton;
+
+namespace vigil::ui {
+
+/// Where an alert is entered, beside the text: finding first, everything else is preset from the policy. F9
+/// raises (the owner of the form listens to that key and calls raiseAlert()); Enter and Space never do,
+/// because a dictated "new line" is Enter. Owned by ReportAlerts; UI thread.
+class AlertForm : public QFrame {
+    Q_OBJECT
+public:
+    AlertForm(const alert::AlertPolicy& policy, QWidget* parent = nullptr);
+
+    /// A fresh form. `imageLabel` empty = no image is shown.
+    void begin(const std::optional<report::ImageReference>& image, const QString& imageLabel,
+               const QString& patient);
+    /// Earlier alerts on the same patient, so that nobody is told twice without knowing.
+    void setEarlier(const QStringList& alerts);
+    void setImage(const std::optional<report::ImageReference>& image, const QString& label);
+    /// Says what is missing, or emits raiseRequested().
+    void raiseAlert();
+    void showProblem(const QString& message);
+    enum class Work { Idle, Raising };
+    /// While it is raised it cannot be raised again.
+    void setWork(Work work);
+
+Q_SIGNALS:
+    /// What the reader entered; patient and procedures are still to be filled in.
+    void raiseRequested(const vigil::alert::AlertDraft& draft);
+    void dismissed();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void buildFinding(QGridLayout& grid);
+    void buildPlace(QGridLayout& grid);
+    void buildPeople(QGridLayout& grid);
+    void buildAction(QGridLayout& grid);
+    void buildButtons(QGridLayout& grid);
+    void addRow(QGridLayout& grid, const QString& label, QWidget* widget);
+    QLineEdit* line(const char* name, const QString& accessible, const QString& hint);
+    void chooseFinding();
+    void showCategory();
+    [[nodiscard]] const alert::FindingRule* finding() const;
+    [[nodiscard]] const alert::CategoryRule* category() const;
+    [[nodiscard]] bool isLowered() const;
+    [[nodiscard]] alert::AlertDraft draft() const;
+    [[nodiscard]] std::optional<QString> missing() const;
+
+    const alert::AlertPolicy& m_policy;
+    std::optional<report::ImageReference> m_image;
+    QString m_presetText; ///< of the finding, replaced when another one is chosen
+    QLabel* m_patient = nullptr;
+    QComboBox* m_finding = nullptr;
+    QComboBox* m_category = nullptr;
+    QLabel* m_limits = nullptr;
+    QLabel* m_reasonLabel = nullptr;
+    QLineEdit* m_reason = nullptr;
+    QRadioButton* m_unsuspected = nullptr;
+    QRadioButton* m_suspected = nullptr;
+    QLineEdit* m_site = nullptr;
+    QComboBox* m_side = nullptr;
+    QLineEdit* m_ownerName = nullptr;
+    QComboBox* m_ownerRole = nullptr;
+    QComboBox* m_backUp = nullptr;
+    QPlainTextEdit* m_text = nullptr;
+    QLineEdit* m_action = nullptr;
+    QDateEdit* m_due = nullptr;
+    QCheckBox* m_linkImage = nullptr;
+    QLabel* m_earlier = nullptr;
+    QLabel* m_problem = nullptr;
+    QPushButton* m_raise = nullptr;
+};
+
+} // namespace vigil::ui

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/report/FittingScroll.h"
+
+#include <QEvent>
+#include <QLayout>
+#include <QResizeEvent>
+
+#include <algorithm>
+
+namespace vigil::ui {
+
+FittingScroll::FittingScroll(QWidget* parent) : QScrollArea(parent) {
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+}
+
+QSize FittingScroll::sizeHint() const {
+    if (!widget() || !widget()->layout()) return QScrollArea::sizeHint();
+    const auto* layout = widget()->layout();
+    const int width = std::max(viewport()->width(), layout->minimumSize().width());
+    const int height =
+        layout->hasHeightForWidth() ? layout->heightForWidth(width) : layout->sizeHint().height();
+    return {layout->sizeHint().width(), height};
+}
+
+QSize FittingScroll::minimumSizeHint() const {
+    constexpr int lines = 6;
+    const int width = widget() && widget()->layout() ? widget()->layout()->minimumSize().width() : 0;
+    return {width, std::min(sizeHint().height(), lines * fontMetrics().lineSpacing())};
+}
+
+bool FittingScroll::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == widget() && event->type() == QEvent::LayoutRequest) updateGeometry();
+    return QScrollArea::eventFilter(watched, event);
+}
+
+void FittingScroll::resizeEvent(QResizeEvent* event) {
+    QScrollArea::resizeEvent(event);
+    if (event->oldSize().width() != event->size().width()) updateGeometry();
+}
+
+} // namespace vigil::ui

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QScrollArea>
+
+namespace vigil::ui {
+
+/// A scroll area that asks for exactly the height of what it holds, and scrolls only when it gets less.
+class FittingScroll : public QScrollArea {
+    Q_OBJECT
+public:
+    explicit FittingScroll(QWidget* parent = nullptr);
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+};
+
+} // namespace vigil::ui

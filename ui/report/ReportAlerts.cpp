@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/report/ReportAlerts.h"
+
+#include "core/base/Async.h"
+#include "ui/Icons.h"
+#include "ui/alerts/AlertText.h"
+#include "ui/report/AlertForm.h"
+
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <chrono>
+
+namespace vigil::ui {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto countdownTick = 10s;
+
+bool callIsOpen(const alert::AlertRow& row) {
+    return row.view.callTask == alert::CallTask::Open;
+}
+
+QPushButton* actButton(AlertAct act, QWidget* parent) {
+    const auto& words = wordsOf(act);
+    auto* button = new QPushButton(themedIcon(words.icon), words.name, parent);
+    button->setObjectName(words.id + QStringLiteral("Button"));
+    button->setAccessibleName(words.name);
+    return button;
+}
+
+} // namespace
+
+ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Events& events, QWidget* parent)
+    : QWidget(parent), m_service(service), m_clock(clock) {
+    setObjectName(QStringLiteral("reportAlerts"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    m_banner = new QLabel(this);
+    m_banner->setObjectName(QStringLiteral("criticalBanner"));
+    m_banner->setAccessibleName(QStringLiteral("Critical alert not yet told"));
+    m_banner->setTextFormat(Qt::PlainText);
+    m_banner->setWordWrap(true);
+    m_banner->setMargin(8);
+    m_banner->setAutoFillBackground(true);
+    m_banner->setProperty("tone", QStringLiteral("critical"));
+    m_banner->hide();
+    layout->addWidget(m_banner);
+    m_list = new QVBoxLayout;
+    m_list->setSpacing(4);
+    layout->addLayout(m_list);
+    m_form = new AlertForm(service.policy(), this);
+    m_facts = new FactsForm(this);
+    layout->addWidget(m_form);
+    layout->addWidget(m_facts);
+    connect(m_form, &AlertForm::raiseRequested, this, &ReportAlerts::raise);
+    connect(m_form, &AlertForm::dismissed, this, [this] {
+        m_form->hide();
+        Q_EMIT formClosed();
+    });
+    connect(m_facts, &FactsForm::submitted, this, &ReportAlerts::record);
+    connect(m_facts, &FactsForm::dismissed, this, &ReportAlerts::formClosed);
+    connect(&events, &Events::alertsChanged, this, &ReportAlerts::refresh);
+    connect(&events, &Events::outboxChanged, this, &ReportAlerts::refresh);
+    m_tick.setInterval(countdownTick);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        if (!m_rows.isEmpty()) rebuild();
+    });
+    m_tick.start();
+}
+
+void ReportAlerts::setReport(const report::ReportContent& content) {
+    const bool another = content.reportId != m_content.reportId;
+    m_content = content;
+    if (another) {
+        m_form->hide();
+        m_facts->hide();
+        m_callFor.clear();
+        take({});
+    }
+    refresh();
+}
+
+void ReportAlerts::clear() {
+    ++m_asked;
+    setReport({});
+}
+
+void ReportAlerts::setImage(const std::optional<report::ImageReference>& image, const QString& label,
+                            const study::PatientKey& patient) {
+    m_image = image;
+    m_imageLabel = label;
+    m_imagesPatient = patient;
+    // While the form is open its link stays with the image that was shown when it was opened.
+}
+
+bool ReportAlerts::isFormOpen() const {
+    return !m_form->isHidden();
+}
+
+void ReportAlerts::flag() {
+    if (m_content.reportId.isEmpty()) return;
+    if (isFormOpen()) return m_form->raiseAlert();
+    m_facts->hide();
+    m_form->begin(m_image, m_imageLabel,
+                  QStringLiteral("%1 · %2").arg(study::displayName(m_content.patient.name),
+                                                patientLine(m_content.patient, m_clock.now())));
+    QStringList earlier;
+    for (const auto& row : m_rows)
+        earlier << QStringLiteral("%1 (%2, %3)")
+                       .arg(row.findingLabel, row.categoryLabel.toLower(), alert::toText(row.view.state));
+    m_form->setEarlier(earlier);
+}
+
+void ReportAlerts::raise(alert::AlertDraft draft) {
+    draft.reportId = m_content.reportId;
+    draft.patient = m_content.patient;
+    draft.procedures = m_content.procedures;
+    draft.reportPatient = m_content.patient.key;
+    draft.imagesPatient = m_imagesPatient.id.isEmpty() ? m_content.patient.key : m_imagesPatient;
+    m_form->setWork(AlertForm::Work::Raising);
+    whenFinished(m_service.raise(draft), this,
+                 [this, reportId = m_content.reportId](const Result<QString>& alertId) {
+                     m_form->setWork(AlertForm::Work::Idle);
+                     if (!alertId) return m_form->showProblem(alertId.error().message);
+                     if (reportId == m_content.reportId) m_form->hide();
+                     afterRaise(*alertId);
+                 });
+}
+
+void ReportAlerts::afterRaise(const QString& alertId) {
+    m_callFor = alertId;
+    refresh();
+}
+
+void ReportAlerts::refresh() {
+    const auto question = ++m_asked;
+    if (m_content.reportId.isEmpty()) return take({});
+    alert::BoardFilter filter;
+    filter.which = alert::BoardFilter::Which::All;
+    filter.studyUid = m_content.studyUids().value(0);
+    whenFinished(m_service.board(filter), this, [this, question](const Result<QList<alert::AlertRow>>& rows) {
+        if (question == m_asked && rows) take(*rows);
+    });
+}
+
+void ReportAlerts::take(const QList<alert::AlertRow>& rows) {
+    m_rows = rows;
+    rebuild();
+    Q_EMIT changed();
+    if (m_callFor.isEmpty()) return;
+    const auto* raised = rowOf(m_callFor);
+    if (!raised) return;
+    const auto alertId = std::exchange(m_callFor, {});
+    if (callIsOpen(*raised))
+        ask(AlertAct::RecordCall, alertId);
+    else
+        Q_EMIT formClosed();
+}
+
+const alert::AlertRow* ReportAlerts::rowOf(const QString& alertId) const {
+    for (const auto& row : m_rows)
+        if (row.view.alertId == alertId) return &row;
+    return nullptr;
+}
+
+QStringList ReportAlerts::alertedFindings() const {
+    QStringList codes;
+    for (const auto& row : m_rows)
+        if (row.view.state != alert::State::Withdrawn) codes << row.findingCode;
+    return codes;
+}
+
+QStringList ReportAlerts::pendingCriticals() const {
+    QStringList lines;
+    for (const auto& row : m_rows) {
+        if (row.rank != 0 || !row.view.open) continue;
+        QStringList why;
+        if (callIsOpen(row)) why << QStringLiteral("no call recorded yet");
+        if (row.view.callTask == alert::CallTask::HandedOver)
+            why << QStringLiteral("call handed over, not yet made");
+        if (row.view.state == alert::State::ThisComputerOnly)
+            why << QStringLiteral("on this computer only, the department does not have it");
+        if (!why.isEmpty())
+            lines << QStringLiteral("%1: %2").arg(row.findingLabel, why.join(QStringLiteral("; ")));
+    }
+    return lines;
+}
+
+void ReportAlerts::updateBanner() {
+    const auto lines = pendingCriticals();
+    m_banner->setVisible(!lines.isEmpty());
+    m_banner->setText(lines.join(u'\n'));
+    auto colours = m_banner->palette();
+    colours.setColor(QPalette::Window, toneSurface(palette(), Tone::Critical));
+    m_banner->setPalette(colours);
+}
+
+void ReportAlerts::rebuild() {
+    // A row that has the focus is not taken away under the reader's hand: only its words change then.
+    const auto* focused = focusWidget();
+    const QString keep = focused && focused->hasFocus() ? focused->objectName() : QString();
+    while (auto* item = m_list->takeAt(0)) {
+        if (auto* widget = item->widget()) {
+            widget->hide();
+            widget->deleteLater();
+        }
+        delete item;
+    }
+    for (const auto& row : std::as_const(m_rows)) {
+        auto* widget = rowWidget(row);
+        m_list->addWidget(widget);
+        if (auto* again = keep.isEmpty() ? nullptr : widget->findChild<QPushButton*>(keep)) again->setFocus();
+    }
+    updateBanner();
+}
+
+QWidget* ReportAlerts::rowWidget(const alert::AlertRow& row) {
+    auto* frame = new QFrame(this);
+    frame->setProperty("role", QStringLiteral("panel"));
+    frame->setObjectName(QStringLiteral("alertRow"));
+    auto* layout = new QVBoxLayout(frame);
+    layout->setContentsMargins(10, 6, 10, 6);
+    layout->setSpacing(4);
+    auto* line = new QHBoxLayout;
+    auto* icon = new QLabel(frame);
+    const int size = fontMetrics().height();
+    icon->setPixmap(
+        themedIcon(categoryIcon(row.view.category), categoryTone(row.rank)).pixmap(QSize(size, size)));
+    const auto now = m_clock.now();
+    auto* words = new QLabel(frame);
+    words->setTextFormat(Qt::PlainText);
+    words->setWordWrap(true);
+    words->setObjectName(QStringLiteral("alertWords"));
+    words->setText(QStringLiteral("%1 · %2").arg(row.categoryLabel, row.findingLabel));
+    auto* state = new QLabel(frame);
+    state->setTextFormat(Qt::PlainText);
+    state->setWordWrap(true);
+    state->setObjectName(QStringLiteral("alertState"));
+    auto text = stateWords(row.view.state);
+    if (row.view.open && !nextStep(row.view).isEmpty())
+        text += QStringLiteral(" · %1 %2").arg(nextStep(row.view), countdown(row.view, now));
+    state->setText(text);
+    state->setProperty(isOverdue(row.view, now) ? "tone" : "role",
+                       isOverdue(row.view, now) ? QStringLiteral("critical") : QStringLiteral("muted"));
+    line->addWidget(icon, 0, Qt::AlignTop);
+    line->addWidget(words, 1);
+    layout->addLayout(line);
+    layout->addWidget(state);
+    frame->setAccessibleName(words->text() + QStringLiteral(", ") + text);
+    if (!callIsOpen(row) && row.view.callTask != alert::CallTask::HandedOver) return frame;
+    auto* buttons = new QHBoxLayout;
+    for (const auto act : {AlertAct::RecordCall, AlertAct::HandOverCall}) {
+        if (act == AlertAct::HandOverCall && !callIsOpen(row)) continue;
+        auto* button = actButton(act, frame);
+        connect(button, &QPushButton::clicked, this, [this, act, id = row.view.alertId] { ask(act, id); });
+        buttons->addWidget(button);
+    }
+    buttons->addStretch(1);
+    layout->addLayout(buttons);
+    return frame;
+}
+
+void ReportAlerts::ask(AlertAct act, const QString& alertId) {
+    const auto* row = rowOf(alertId);
+    if (!row) return;
+    m_actingOn = alertId;
+    m_form->hide();
+    askFor(act, *row, m_service.policy(), *m_facts);
+}
+
+void ReportAlerts::record(const QString& actId, const QHash<QString, QString>& facts) {
+    const auto* row = rowOf(m_actingOn);
+    if (!row) return m_facts->showProblem(QStringLiteral("This alert is not here any more."));
+    const auto act =
+        actId == wordsOf(AlertAct::HandOverCall).id ? AlertAct::HandOverCall : AlertAct::RecordCall;
+    whenFinished(perform(act, *row, facts, m_service), this,
+                 [this, actId, alertId = m_actingOn](const Result<void>& done) {
+                     if (m_facts->act() != actId || m_actingOn != alertId) return refresh();
+                     if (!done) return m_facts->showProblem(done.error().message);
+                     m_facts->dismiss();
+                     refresh();
+                 });
+}
+
+} // namespace vigil::ui

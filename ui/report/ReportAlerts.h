@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/AlertService.h"
+#include "ui/alerts/AlertActs.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QVBoxLayout;
+
+namespace vigil::ui {
+
+class AlertForm;
+class FactsForm;
+
+/// The alerts of the report that is open: a row each with its live state, the form that raises one, the call
+/// task of each critical, and a red line that stays until its call is recorded and the department has it.
+/// Follows Events::alertsChanged. Owned by ReportPanel; UI thread.
+class ReportAlerts : public QWidget {
+    Q_OBJECT
+public:
+    ReportAlerts(alert::AlertService& service, const Clock& clock, Events& events, QWidget* parent = nullptr);
+
+    void setReport(const report::ReportContent& content);
+    void clear();
+    void setImage(const std::optional<report::ImageReference>& image, const QString& label,
+                  const study::PatientKey& patient);
+    /// F9: opens the form, and raises when it is open.
+    void flag();
+    [[nodiscard]] bool isFormOpen() const;
+    void refresh();
+
+    [[nodiscard]] const QList<alert::AlertRow>& rows() const { return m_rows; }
+    [[nodiscard]] QStringList alertedFindings() const;
+    /// Criticals of this report without a recorded call, or that the department does not have, in words.
+    [[nodiscard]] QStringList pendingCriticals() const;
+
+Q_SIGNALS:
+    void changed();
+    /// The form or a call form was closed: the text may have the focus again.
+    void formClosed();
+
+private:
+    void raise(alert::AlertDraft draft);
+    void afterRaise(const QString& alertId);
+    void take(const QList<alert::AlertRow>& rows);
+    void rebuild();
+    QWidget* rowWidget(const alert::AlertRow& row);
+    void updateBanner();
+    void ask(AlertAct act, const QString& alertId);
+    void record(const QString& actId, const QHash<QString, QString>& facts);
+    [[nodiscard]] const alert::AlertRow* rowOf(const QString& alertId) const;
+
+    alert::AlertService& m_service;
+    const Clock& m_clock;
+    report::ReportContent m_content;
+    std::optional<report::ImageReference> m_image;
+    QString m_imageLabel;
+    study::PatientKey m_imagesPatient;
+    QList<alert::AlertRow> m_rows;
+    QString m_actingOn;
+    QString m_callFor; ///< just raised: its call task opens with its row
+    quint64 m_asked = 0;
+    QLabel* m_banner = nullptr;
+    QVBoxLayout* m_list = nullptr;
+    AlertForm* m_form = nullptr;
+    FactsForm* m_facts = nullptr;
+    QTimer m_tick;
+};
+
+} // namespace vigil::ui
