@@ -92,10 +92,11 @@ Result<void> Application::openServices() {
                                                                : m_settings.worklistPolicyFile));
     VIGIL_TRY(auto worklistPolicy, study::WorklistPolicy::read(yaml));
 
-    m_reports = std::make_unique<report::ReportService>(m_policy, m_templates, *m_data, *m_facts, *m_codec,
-                                                        m_clock, m_ids, m_settings.user, m_events);
-    m_alerts = std::make_unique<alert::AlertService>(m_policy, *m_data, *m_facts, m_clock, m_ids,
-                                                     m_settings.user, m_events);
+    m_reports =
+        std::make_unique<report::ReportService>(m_policy, m_templates, *m_data, *m_facts, *m_alertStore,
+                                                *m_codec, m_clock, m_ids, m_settings.user, m_events);
+    m_alerts = std::make_unique<alert::AlertService>(m_policy, *m_data, *m_facts, *m_alertStore, m_clock,
+                                                     m_ids, m_settings.user, m_events);
     m_alerts->setReach(m_settings.department.isEmbedded() ? alert::AlertService::Reach::ThisComputer
                                                           : alert::AlertService::Reach::Department);
     m_listener = dicom::storageListener(m_settings.local, m_settings.pacs, *m_objects);

@@ -13,6 +13,7 @@
 #include "core/study/ReportedStudies.h"
 #include "core/study/StudyService.h"
 #include "core/sync/Claims.h"
+#include "core/sync/Department.h"
 #include "core/sync/QueuedFacts.h"
 #include "core/sync/SyncWorker.h"
 

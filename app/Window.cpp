@@ -3,6 +3,7 @@
 
 #include "core/base/Async.h"
 #include "core/store/OutboxStore.h"
+#include "ui/viewer/ReadingPlace.h"
 
 namespace vigil::app {
 
@@ -69,6 +70,17 @@ void Window::openReport(const study::Study& study) {
     m_report->openStudy(study.patient, {study});
 }
 
+void Window::sayHowManyWait() {
+    whenFinished(
+        m_application.data().recordsReader().run(
+            [](const store::Database& records) { return store::OutboxStore().summary(records); }),
+        this, [this](const Result<store::OutboxSummary>& summary) {
+            if (summary)
+                m_window->say(
+                    QStringLiteral("Signed. %1 messages waiting to be delivered.").arg(summary->all.waiting));
+        });
+}
+
 void Window::join() {
     auto* window = m_window.get();
     connect(window, &ui::MainWindow::studyOpened, this, &Window::openReport);
@@ -78,10 +90,10 @@ void Window::join() {
     connect(window, &ui::MainWindow::imageLinked, m_report, &ui::ReportPanel::insertImage);
     connect(m_report, &ui::ReportPanel::imageActivated, window, &ui::MainWindow::jumpToImage);
     connect(m_report, &ui::ReportPanel::nextRequested, window, &ui::MainWindow::openNext);
-    connect(m_report, &ui::ReportPanel::mismatchChanged, window, [window](bool mismatched) {
-        window->setMismatch(mismatched ? QStringLiteral("The images are of another patient than the report.")
-                                       : QString());
-    });
+    connect(m_report, &ui::ReportPanel::mismatchChanged, window, &ui::MainWindow::setMismatch);
+    connect(m_report, &ui::ReportPanel::reportSigned, this, &Window::sayHowManyWait);
+    m_report->setImageLabels(
+        [window](const report::ImageReference& image) { return window->reading().labelOf(image); });
     connect(m_board, &ui::AlertsBoard::studyRequested, window, &ui::MainWindow::openStudy);
     m_report->setSignContextSource(
         [this](const QStringList& uids) { return m_application.signContext(uids); });

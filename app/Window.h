@@ -27,6 +27,7 @@ public:
 private:
     [[nodiscard]] ui::Services makeServices();
     void join();
+    void sayHowManyWait();
     void openReport(const study::Study& study);
     QFuture<Result<QList<ui::RefusedMessage>>> refused();
 

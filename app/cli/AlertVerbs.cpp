@@ -14,7 +14,7 @@ QString timeOf(const std::optional<UtcTime>& time) {
     return time ? toIso(*time) : QString();
 }
 
-QJsonObject toJson(const alert::AlertRow& row) {
+QJsonObject rowJson(const alert::AlertRow& row) {
     const auto& view = row.view;
     return {{"id", view.alertId},
             {"state", alert::toText(view.state)},
@@ -85,7 +85,7 @@ int alertsVerb(Call& call) {
     QJsonArray json;
     QStringList lines;
     for (const auto& row : *rows) {
-        json << toJson(row);
+        json << rowJson(row);
         lines << QStringLiteral("%1  %2  %3  owner %4%5  %6  %7")
                      .arg(row.view.alertId, row.categoryLabel, alert::toText(row.view.state),
                           row.view.owner.name.isEmpty() ? row.view.owner.role
@@ -93,8 +93,8 @@ int alertsVerb(Call& call) {
                           row.view.overdue ? QStringLiteral("  OVERDUE") : QString(), timeOf(row.view.nextAt),
                           row.findingLabel);
     }
-    return call.done(QJsonDocument(json),
-                     lines.isEmpty() ? QStringLiteral("No alerts.") : lines.join(QLatin1Char('\n')));
+    return call.doneList(QJsonDocument(json),
+                         lines.isEmpty() ? QStringLiteral("No alerts.") : lines.join(QLatin1Char('\n')));
 }
 
 int alertActVerb(Call& call) {

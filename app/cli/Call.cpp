@@ -63,10 +63,10 @@ Result<Application*> Call::application(Application::Running running) {
 }
 
 int Call::done(const QJsonObject& json, const QString& text) const {
-    return done(QJsonDocument(json), text);
+    return doneList(QJsonDocument(json), text);
 }
 
-int Call::done(const QJsonDocument& json, const QString& text) const {
+int Call::doneList(const QJsonDocument& json, const QString& text) const {
     if (wantsJson())
         print(stdout, json.toJson(QJsonDocument::Indented));
     else if (!text.isEmpty())

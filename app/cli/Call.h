@@ -42,7 +42,7 @@ public:
     Result<Application*> application(Application::Running running = Application::Running::Command);
 
     int done(const QJsonObject& json, const QString& text) const;
-    int done(const QJsonDocument& json, const QString& text) const;
+    int doneList(const QJsonDocument& json, const QString& text) const;
     int fail(const Error& error) const;
     int usage(const QString& text) const;
 

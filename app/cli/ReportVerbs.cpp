@@ -82,7 +82,7 @@ int reportCheckVerb(Call& call) {
                             {"message", remark.message}};
         lines << QStringLiteral("%1: %2").arg(report::toText(remark.kind), remark.message);
     }
-    return call.done(QJsonDocument(json), lines.join(QLatin1Char('\n')));
+    return call.doneList(QJsonDocument(json), lines.join(QLatin1Char('\n')));
 }
 
 int reportAssertVerb(Call& call) {
@@ -97,12 +97,12 @@ int reportAssertVerb(Call& call) {
         json << QJsonObject{{"concept", columns.at(0)}, {"assertion", assertion}};
         lines << assertion;
     }
-    return call.done(QJsonDocument(json), lines.join(QLatin1Char('\n')));
+    return call.doneList(QJsonDocument(json), lines.join(QLatin1Char('\n')));
 }
 
 int reportExampleVerb(Call& call) {
     const auto json = QJsonDocument::fromJson(report::toJson(exampleContent()));
-    return call.done(json, QString::fromUtf8(json.toJson(QJsonDocument::Indented)));
+    return call.doneList(json, QString::fromUtf8(json.toJson(QJsonDocument::Indented)));
 }
 
 int reportPinVerb(Call& call) {

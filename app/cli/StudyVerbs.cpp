@@ -90,8 +90,8 @@ int worklistVerb(Call& call) {
         json << toJson(row);
         lines << lineOf(row);
     }
-    return call.done(QJsonDocument(json), lines.isEmpty() ? QStringLiteral("No studies. Try --refresh.")
-                                                          : lines.join(QLatin1Char('\n')));
+    return call.doneList(QJsonDocument(json), lines.isEmpty() ? QStringLiteral("No studies. Try --refresh.")
+                                                              : lines.join(QLatin1Char('\n')));
 }
 
 int retrieveVerb(Call& call) {
@@ -162,7 +162,7 @@ int setupVerb(Call& call) {
     }
     if ((*application)->settings().pacs.isEmpty())
         lines << QStringLiteral("No PACS is configured: add [pacs/NAME] to vigil.ini.");
-    static_cast<void>(call.done(QJsonDocument(json), lines.join(QLatin1Char('\n'))));
+    static_cast<void>(call.doneList(QJsonDocument(json), lines.join(QLatin1Char('\n'))));
     return allWell ? Call::Done : Call::Failed;
 }
 
