@@ -61,7 +61,7 @@ private:
     }
     template <class T>
     static T waited(QFuture<T> future) {
-        QTest::qWaitFor([&future] { return future.isFinished(); }, patience);
+        static_cast<void>(QTest::qWaitFor([&future] { return future.isFinished(); }, patience));
         return future.result();
     }
 

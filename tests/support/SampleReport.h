@@ -8,7 +8,7 @@
 namespace vigil::test {
 
 /// A CT report of one study with images, one of them of a prior.
-[[nodiscard]] report::ReportContent aReport();
+[[nodiscard]] report::ReportContent aSampleReport();
 /// An actionable finding with two verbal contacts.
 [[nodiscard]] report::ActionableFinding aFinding(const char* alert = "6f9619ff-8b86-4011-b42d-00c04fc964ff");
 /// A final signature by one consultant over all studies of the content.

@@ -75,7 +75,7 @@ private Q_SLOTS:
     void initTestCase() { QVERIFY(dicom::initialise().has_value()); }
 
     void finalReportComesBackAsItWas() {
-        auto content = aReport();
+        auto content = aSampleReport();
         content.findings = {aFinding()};
         const auto documents = encoded(content);
         QCOMPARE(documents.size(), 1);
@@ -91,7 +91,7 @@ private Q_SLOTS:
     }
 
     void headerSaysWhoWhenAndForWhat() {
-        const auto content = aReport();
+        const auto content = aSampleReport();
         auto context = aSigningContext(content);
         context.predecessors = {
             {{QStringLiteral("1.2.77.1"), QStringLiteral("1.2.77.1.9"),
@@ -127,7 +127,7 @@ private Q_SLOTS:
     }
 
     void preliminaryReportIsPartialAndUnverified() {
-        const auto content = aReport();
+        const auto content = aSampleReport();
         auto context = aSigningContext(content);
         context.state = SigningContext::State::Preliminary;
         context.verifier = {};
@@ -144,7 +144,7 @@ private Q_SLOTS:
     }
 
     void severalStudiesGetIdenticalDocuments() {
-        auto content = aReport();
+        auto content = aSampleReport();
         auto second = content.procedures.front();
         second.studyUid = QStringLiteral("1.2.88.1");
         second.accessionNumber = QStringLiteral("ACC2");
@@ -167,7 +167,7 @@ private Q_SLOTS:
     }
 
     void versionsShareASeriesButNeverAnInstance() {
-        const auto content = aReport();
+        const auto content = aSampleReport();
         auto next = content;
         next.version = 3;
         const auto first = encoded(content).front();
@@ -199,7 +199,7 @@ private Q_SLOTS:
     }
 
     void lineEndsAndTabsAreNormalised() {
-        auto content = aReport();
+        auto content = aSampleReport();
         content.sections[0].paragraphs = {{QStringLiteral("  one\r\ntwo\rthree\tfour \n"), {}},
                                           {QStringLiteral(" \n "), {}}};
         const auto decoded = m_codec->decode(encoded(content).front().bytes);
@@ -216,7 +216,7 @@ private Q_SLOTS:
 
     void tooLongFieldsAreNamed() {
         QFETCH(QString, field);
-        auto content = aReport();
+        auto content = aSampleReport();
         auto context = aSigningContext(content);
         const QString tooLong(65, QChar(0x00e4));
         if (field == QLatin1String("name")) content.patient.name = tooLong;
@@ -234,14 +234,14 @@ private Q_SLOTS:
     }
 
     void sixtyFourCharactersFit() {
-        auto content = aReport();
+        auto content = aSampleReport();
         content.patient.name = QString(64, QChar(0x5c71)) + QLatin1Char('=') + QString(64, QChar(0x7530));
         content.patient.key.id = QString(64, QChar(0x00fc));
         QCOMPARE(*m_codec->decode(encoded(content).front().bytes), content);
     }
 
     void whatBreaksADocumentIsRefused() {
-        const auto good = aReport();
+        const auto good = aSampleReport();
         auto content = good;
         content.sections[0].paragraphs[0].text = QStringLiteral("bell \a");
         QVERIFY(failure(content).contains(QStringLiteral("control characters")));
@@ -279,7 +279,7 @@ private Q_SLOTS:
     }
 
     void ownReportRendersAsText() {
-        auto content = aReport();
+        auto content = aSampleReport();
         content.findings = {aFinding()};
         const auto rendered = m_codec->render(encoded(content).front().bytes);
         QVERIFY(rendered.has_value());
@@ -295,7 +295,7 @@ private Q_SLOTS:
     void dciodvfyFindsNothing() {
         const QString program = QStandardPaths::findExecutable(QStringLiteral("dciodvfy"));
         if (program.isEmpty()) QSKIP("dciodvfy is not installed");
-        auto content = aReport();
+        auto content = aSampleReport();
         content.findings = {aFinding()};
         QTemporaryDir folder;
         QFile file(folder.filePath(QStringLiteral("report.dcm")));

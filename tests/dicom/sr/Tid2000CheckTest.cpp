@@ -30,7 +30,7 @@ private Q_SLOTS:
 
     void init() {
         RandomIds ids;
-        auto content = test::aReport();
+        auto content = test::aSampleReport();
         content.findings = {test::aFinding()};
         const auto documents = dicom::srCodec(ids)->encode(content, test::aSigningContext(content));
         m_report = std::move(*dicom::openObject(documents->front().bytes));
