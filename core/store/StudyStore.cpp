@@ -195,7 +195,7 @@ Result<void> StudyStore::setReport(Transaction& cache, const QString& studyUid, 
     VIGIL_CHECK(cache.execute(
         QStringLiteral("INSERT OR REPLACE INTO study_report(study_uid, report_id, state, signed_at) "
                        "VALUES(?,?,?,?)"),
-        {studyUid, reportId, state, toIso(signedAt)}));
+        {studyUid, notNull(reportId), notNull(state), toIso(signedAt)}));
     return {};
 }
 

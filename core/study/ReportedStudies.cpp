@@ -18,7 +18,7 @@ Result<void> ReportedStudies::eventsChanged(store::Transaction& cache,
             if (logged.event.kind != journal::kind::reportSigned) continue;
             const auto open = QJsonDocument::fromJson(logged.event.open).object();
             VIGIL_CHECK(store::StudyStore::setReport(
-                cache, key.id, open.value(QLatin1String("reportId")).toString(),
+                cache, key.id, open.value(QLatin1String("report")).toString(),
                 open.value(QLatin1String("state")).toString(), logged.event.occurredAt));
         }
     }

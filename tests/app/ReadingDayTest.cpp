@@ -182,10 +182,12 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(
             !m_orthanc.request("POST", QStringLiteral("/tools/lookup"), uid.toUtf8()).array().isEmpty(),
             patience);
-        QTRY_VERIFY_WITH_TIMEOUT(
-            std::all_of(m_reader->destinations().begin(), m_reader->destinations().end(),
-                        [](const sync::DestinationStatus& status) { return status.waiting == 0; }),
-            patience);
+        const auto nothingWaits = [this] {
+            const auto destinations = m_reader->destinations();
+            return std::all_of(destinations.begin(), destinations.end(),
+                               [](const sync::DestinationStatus& status) { return status.waiting == 0; });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(nothingWaits(), patience);
     }
     void theStudyCountsAsFinalOnBothComputers() {
         const auto statusAt = [this](Application& desk) {

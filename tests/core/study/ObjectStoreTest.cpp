@@ -136,6 +136,8 @@ private Q_SLOTS:
     }
     void whatACrashLeftBehindIsCleanedUp() {
         VIGIL_VERIFY(store("1.2", "1.2.1"));
+        open(); // an index that was there before, not one made anew
+        QVERIFY(!m_data->cacheWasRebuilt());
         const auto half = received("1.2", "1.2.2"); // written, never accepted: the process died
         const auto unlisted = m_folder.filePath("data/objects/aa/0f0f.dcm");
         QDir().mkpath(QFileInfo(unlisted).path());

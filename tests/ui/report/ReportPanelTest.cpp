@@ -198,7 +198,7 @@ private Q_SLOTS:
 
     void aDismissedRemarkStaysAwayWhileOneTypesElsewhere() {
         open(chest());
-        write(QStringLiteral("Large left pneumothorax."));
+        write(QStringLiteral("Large pneumothorax."));
         auto* list = m_panel->findChild<QListWidget*>(QStringLiteral("remarkList"));
         QTRY_VERIFY(list->count() > 0);
         const int before = list->count();
