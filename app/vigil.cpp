@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/Application.h"
+#include "app/Instance.h"
 #include "app/Window.h"
 #include "core/base/Log.h"
 #include "core/base/platform/Platform.h"
@@ -49,6 +50,8 @@ int main(int argc, char** argv) {
     const auto application =
         vigil::app::Application::open(*settings, paths.data, vigil::app::Application::Running::Window);
     if (!application) return refuse(application.error());
+    vigil::app::Instance instance(**application);
+    if (const auto listening = instance.listen(); !listening) spdlog::warn("{}", listening.error().message);
     vigil::app::Window window(**application);
     window.show();
     return QApplication::exec();

@@ -1,9 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/Instance.h"
 #include "app/cli/Call.h"
 #include "core/base/Log.h"
 #include "core/base/platform/Platform.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+
+#include <cstdio>
+
+namespace {
+
+void print(std::FILE* stream, const QByteArray& bytes) {
+    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stream);
+}
+
+/// A Vigil that owns the data folder does what writes to it.
+std::optional<vigil::app::InstanceAnswer> askRunning(const vigil::app::Call& call,
+                                                     const QStringList& arguments) {
+    const auto folder = call.paths().data;
+    if (!vigil::app::usesDataFolder(call.words()) ||
+        !QFile::exists(QDir(folder).filePath(QStringLiteral("vigil.socket"))))
+        return std::nullopt;
+    return vigil::app::Instance::ask(folder, [&] {
+        vigil::app::InstanceRequest request{arguments, QDir::currentPath(), {}};
+        for (int i = 0; i < vigil::app::secretsOf(call.words()); ++i)
+            request.secrets << vigil::platform::readSecretLine();
+        return request;
+    });
+}
+
+} // namespace
 
 /// Every core service without a window.
 int main(int argc, char** argv) {
@@ -11,6 +39,15 @@ int main(int argc, char** argv) {
     vigil::platform::ignoreBrokenPipes();
     const QCoreApplication program(argc, argv);
     vigil::openLog({});
-    vigil::app::Call call(QCoreApplication::arguments().mid(1));
-    return vigil::app::runVerb(call);
+    const auto arguments = QCoreApplication::arguments().mid(1);
+    vigil::app::Call call(arguments, QDir::currentPath());
+    if (const auto answer = askRunning(call, arguments)) {
+        print(stdout, answer->output);
+        print(stderr, answer->messages);
+        return answer->exitCode;
+    }
+    const int exitCode = vigil::app::runVerb(call);
+    print(stdout, call.output());
+    print(stderr, call.messages());
+    return exitCode;
 }

@@ -107,7 +107,7 @@ int alertActVerb(Call& call) {
 }
 
 int alertRaiseVerb(Call& call) {
-    QFile file(call.operand(0));
+    QFile file(call.file(0));
     if (!file.open(QIODevice::ReadOnly))
         return call.fail({Error::Code::NotFound, QStringLiteral("This file cannot be read."), {}});
     QJsonParseError parse;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/Call.h"
 
+#include "core/base/platform/Platform.h"
+
+#include <QDir>
 #include <QSet>
 
-#include <cstdio>
+#include <utility>
 
 namespace vigil::app {
 
@@ -15,14 +18,14 @@ const QSet<QString> flags{
     QStringLiteral("overdue"), QStringLiteral("once"),      QStringLiteral("help"),
     QStringLiteral("version"), QStringLiteral("read-back"), QStringLiteral("preliminary")};
 
-void print(std::FILE* stream, const QByteArray& bytes) {
-    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stream);
-    if (!bytes.endsWith('\n')) std::fputc('\n', stream);
+void addLine(QByteArray& to, const QByteArray& bytes) {
+    to += bytes;
+    if (!bytes.endsWith('\n')) to += '\n';
 }
 
 } // namespace
 
-Call::Call(const QStringList& arguments) {
+Call::Call(const QStringList& arguments, QString folder) : m_folder(std::move(folder)) {
     for (qsizetype i = 0; i < arguments.size(); ++i) {
         const auto& argument = arguments.at(i);
         if (!argument.startsWith(QLatin1String("--"))) {
@@ -45,6 +48,24 @@ std::optional<QString> Call::option(const QString& name) const {
     return *found;
 }
 
+void Call::attach(Application& running, QStringList secrets) {
+    m_running = &running;
+    m_secrets = std::move(secrets);
+}
+
+QString Call::absolute(const QString& path) const {
+    return QDir(m_folder).absoluteFilePath(path);
+}
+
+QString Call::secretLine() {
+    if (!m_running) return platform::readSecretLine();
+    return m_secrets.isEmpty() ? QString() : m_secrets.takeFirst();
+}
+
+void Call::warn(const QString& text) {
+    addLine(m_messages, text.toUtf8());
+}
+
 Paths Call::paths() const {
     return Paths::resolve(option(QStringLiteral("config")).value_or(QString()),
                           option(QStringLiteral("data")).value_or(QString()));
@@ -55,32 +76,44 @@ Result<Settings> Call::settings() const {
 }
 
 Result<Application*> Call::application(Application::Running running) {
+    if (m_running) {
+        if (m_method)
+            return Error{
+                Error::Code::Busy,
+                QStringLiteral("A Vigil is open on this data folder and fetches as its vigil.ini says. Leave "
+                               "--method out, or use another --data folder."),
+                {}};
+        return m_running;
+    }
     if (!m_application) {
-        VIGIL_TRY(const auto read, settings());
+        VIGIL_TRY(auto read, settings());
+        if (m_method)
+            for (auto& peer : read.pacs)
+                peer.method = *m_method;
         VIGIL_TRY(m_application, Application::open(read, paths().data, running));
     }
     return m_application.get();
 }
 
-int Call::done(const QJsonObject& json, const QString& text) const {
+int Call::done(const QJsonObject& json, const QString& text) {
     return doneList(QJsonDocument(json), text);
 }
 
-int Call::doneList(const QJsonDocument& json, const QString& text) const {
+int Call::doneList(const QJsonDocument& json, const QString& text) {
     if (wantsJson())
-        print(stdout, json.toJson(QJsonDocument::Indented));
+        addLine(m_output, json.toJson(QJsonDocument::Indented));
     else if (!text.isEmpty())
-        print(stdout, text.toUtf8());
+        addLine(m_output, text.toUtf8());
     return Done;
 }
 
-int Call::fail(const Error& error) const {
-    print(stderr, QStringLiteral("vigilctl: %1").arg(error.message).toUtf8());
+int Call::fail(const Error& error) {
+    addLine(m_messages, QStringLiteral("vigilctl: %1").arg(error.message).toUtf8());
     return Failed;
 }
 
-int Call::usage(const QString& text) const {
-    print(stderr, text.toUtf8());
+int Call::usage(const QString& text) {
+    addLine(m_messages, text.toUtf8());
     return WrongUsage;
 }
 

@@ -23,13 +23,20 @@ class Call {
 public:
     enum Exit { Done = 0, Failed = 1, WrongUsage = 2 };
 
-    /// `arguments` without the program's name.
-    explicit Call(const QStringList& arguments);
+    /// `arguments` without the program's name; relative paths are below `folder`.
+    Call(const QStringList& arguments, QString folder);
+    /// Works with a running composition instead of opening one; `secrets` are the lines of the caller's
+    /// standard input.
+    void attach(Application& running, QStringList secrets);
+    [[nodiscard]] bool isAttached() const { return m_running != nullptr; }
 
     [[nodiscard]] const QStringList& words() const { return m_words; }
     /// The words after the verb.
     [[nodiscard]] QString operand(int index) const { return m_words.value(m_verbWords + index); }
     [[nodiscard]] int operands() const { return static_cast<int>(m_words.size()) - m_verbWords; }
+    /// An operand that names a file, as an absolute path.
+    [[nodiscard]] QString file(int index) const { return absolute(operand(index)); }
+    [[nodiscard]] QString absolute(const QString& path) const;
     void setVerbWords(int count) { m_verbWords = count; }
     [[nodiscard]] std::optional<QString> option(const QString& name) const;
     [[nodiscard]] bool flag(const QString& name) const { return m_options.contains(name); }
@@ -41,10 +48,21 @@ public:
     /// Opens the composition on first use.
     Result<Application*> application(Application::Running running = Application::Running::Command);
 
-    int done(const QJsonObject& json, const QString& text) const;
-    int doneList(const QJsonDocument& json, const QString& text) const;
-    int fail(const Error& error) const;
-    int usage(const QString& text) const;
+    /// How studies are fetched, whatever vigil.ini says; not with a running Vigil, which keeps its own.
+    void preferMethod(study::PacsPeer::Method method) { m_method = method; }
+    /// One line that must not be an argument: a PIN, a password.
+    QString secretLine();
+
+    int done(const QJsonObject& json, const QString& text);
+    int doneList(const QJsonDocument& json, const QString& text);
+    int fail(const Error& error);
+    int usage(const QString& text);
+    /// A word on standard error beside the result.
+    void warn(const QString& text);
+
+    /// What is to be written to standard output and standard error when the verb is done.
+    [[nodiscard]] const QByteArray& output() const { return m_output; }
+    [[nodiscard]] const QByteArray& messages() const { return m_messages; }
 
     /// For the main thread of a program without a window: waits for a service.
     template <class T>
@@ -56,12 +74,22 @@ public:
 private:
     QStringList m_words;
     QHash<QString, QString> m_options;
+    QString m_folder;
     int m_verbWords = 1;
     std::unique_ptr<Application> m_application;
+    Application* m_running = nullptr;
+    QStringList m_secrets;
+    std::optional<study::PacsPeer::Method> m_method;
+    QByteArray m_output;
+    QByteArray m_messages;
 };
 
 /// Runs what the words name. The table of verbs is in Verbs.cpp.
 int runVerb(Call& call);
+/// How many secret lines the named verb may read from standard input.
+[[nodiscard]] int secretsOf(const QStringList& words);
+/// Whether the named verb works on the data folder, so that a running Vigil must do it.
+[[nodiscard]] bool usesDataFolder(const QStringList& words);
 
 // The verbs, a file a subject.
 int setupVerb(Call& call);

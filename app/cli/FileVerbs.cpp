@@ -31,7 +31,7 @@ int renderVerb(Call& call) {
     if (const auto ready = dicom::initialise(); !ready) return call.fail(ready.error());
     const auto reader = dicom::frameReader();
     const auto frame = reader->read(
-        call.operand(0), call.option(QStringLiteral("frame")).value_or(QStringLiteral("0")).toInt());
+        call.file(0), call.option(QStringLiteral("frame")).value_or(QStringLiteral("0")).toInt());
     if (!frame) return call.fail(frame.error());
     auto window = study::defaultWindow(*frame);
     if (const auto text = call.option(QStringLiteral("window"))) {
@@ -43,7 +43,7 @@ int renderVerb(Call& call) {
         if (!center || !width || window.width < 1)
             return call.usage(QStringLiteral("--window is CENTER,WIDTH, e.g. 40,400"));
     }
-    if (!imageOf(*frame, window).save(*out, "PNG"))
+    if (!imageOf(*frame, window).save(call.absolute(*out), "PNG"))
         return call.fail({Error::Code::Denied, QStringLiteral("The picture could not be written."), {}});
     return call.done({{"columns", frame->columns},
                       {"rows", frame->rows},
@@ -58,14 +58,14 @@ int renderVerb(Call& call) {
 
 int srShowVerb(Call& call) {
     if (const auto ready = dicom::initialise(); !ready) return call.fail(ready.error());
-    QFile file(call.operand(0));
+    QFile file(call.file(0));
     if (!file.open(QIODevice::ReadOnly))
         return call.fail({Error::Code::NotFound, QStringLiteral("This file cannot be read."), {}});
     RandomIds ids;
     const auto rendered = dicom::srCodec(ids)->render(file.readAll());
     if (!rendered) return call.fail(rendered.error());
     for (const auto& warning : rendered->warnings)
-        call.usage(QStringLiteral("warning: ") + warning);
+        call.warn(QStringLiteral("warning: ") + warning);
     return call.done({{"title", rendered->title},
                       {"text", rendered->text},
                       {"warnings", QJsonArray::fromStringList(rendered->warnings)}},
@@ -74,7 +74,7 @@ int srShowVerb(Call& call) {
 
 int demoVerb(Call& call) {
     if (const auto ready = dicom::initialise(); !ready) return call.fail(ready.error());
-    const auto written = dicom::writeDemoStudies(call.operand(0), QDate::currentDate());
+    const auto written = dicom::writeDemoStudies(call.file(0), QDate::currentDate());
     if (!written) return call.fail(written.error());
     return call.done({{"files", *written}},
                      QStringLiteral("%1 files in %2").arg(*written).arg(call.operand(0)));

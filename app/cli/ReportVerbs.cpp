@@ -65,7 +65,7 @@ report::ReportContent exampleContent() {
 } // namespace
 
 int reportCheckVerb(Call& call) {
-    const auto text = readInput(call.operand(0));
+    const auto text = readInput(call.file(0));
     if (!text) return call.fail(text.error());
     const auto policy = policyOf(call);
     if (!policy) return call.fail(policy.error());
@@ -86,7 +86,7 @@ int reportCheckVerb(Call& call) {
 }
 
 int reportAssertVerb(Call& call) {
-    const auto text = readInput(call.operand(0));
+    const auto text = readInput(call.file(0));
     if (!text) return call.fail(text.error());
     QJsonArray json;
     QStringList lines;
@@ -111,16 +111,16 @@ int reportPinVerb(Call& call) {
     auto& reports = (*application)->reports();
     const auto known = Call::waitFor(reports.hasPin());
     if (!known) return call.fail(known.error());
-    const report::Pin fresh(platform::readSecretLine());
+    const report::Pin fresh(call.secretLine());
     std::optional<report::Pin> old;
-    if (*known) old.emplace(platform::readSecretLine());
+    if (*known) old.emplace(call.secretLine());
     const auto set = Call::waitFor(reports.setPin(fresh, old));
     if (!set) return call.fail(set.error());
     return call.done({{"pin", "set"}}, QStringLiteral("The signing PIN is set."));
 }
 
 int reportSignVerb(Call& call) {
-    const auto text = readInput(call.operand(0));
+    const auto text = readInput(call.file(0));
     if (!text) return call.fail(text.error());
     const auto content = report::reportFromJson(*text);
     if (!content) return call.fail(content.error());
@@ -151,7 +151,7 @@ int reportSignVerb(Call& call) {
     if (!context) return call.fail(context.error());
     if (call.flag(QStringLiteral("preliminary"))) context->state = report::SigningContext::State::Preliminary;
     const auto signedReport = Call::waitFor(
-        app.reports().sign(draft.reportId, *revision, report::Pin(platform::readSecretLine()), *context));
+        app.reports().sign(draft.reportId, *revision, report::Pin(call.secretLine()), *context));
     if (!signedReport) return call.fail(signedReport.error());
 
     QJsonArray documents;
@@ -164,7 +164,8 @@ int reportSignVerb(Call& call) {
         if (const auto folder = call.option(QStringLiteral("out"))) {
             const auto bytes = Call::waitFor(app.reports().documentBytes(document.sopInstanceUid));
             if (!bytes) return call.fail(bytes.error());
-            QFile file(QDir(*folder).filePath(document.sopInstanceUid + QStringLiteral(".dcm")));
+            QFile file(
+                QDir(call.absolute(*folder)).filePath(document.sopInstanceUid + QStringLiteral(".dcm")));
             if (!file.open(QIODevice::WriteOnly) || file.write(*bytes) != bytes->size())
                 return call.fail(
                     {Error::Code::Denied,

@@ -64,6 +64,13 @@ QString lineOf(const study::WorklistRow& row) {
         .arg(row.study.description + QStringLiteral("  ") + row.study.studyUid);
 }
 
+Result<void> whyNotOnline(const sync::DestinationStatus& status) {
+    if (status.state == sync::DestinationStatus::State::Online) return {};
+    return Error{Error::Code::Unreachable,
+                 status.message.isEmpty() ? QStringLiteral("has not answered yet") : status.message,
+                 {}};
+}
+
 } // namespace
 
 int worklistVerb(Call& call) {
@@ -77,7 +84,7 @@ int worklistVerb(Call& call) {
         const auto refreshed = Call::waitFor(studies.refresh(query, {}));
         if (!refreshed) return call.fail(refreshed.error());
         for (const auto& sentence : refreshed->unreachable)
-            call.usage(sentence);
+            call.warn(sentence);
     }
     store::StudyStore::Filter filter;
     filter.search = call.option(QStringLiteral("search")).value_or(QString());
@@ -98,16 +105,13 @@ int retrieveVerb(Call& call) {
     const auto studyUid = call.option(QStringLiteral("study"));
     if (!studyUid || studyUid->isEmpty())
         return call.usage(QStringLiteral("usage: vigilctl retrieve --study UID [--method move|get]"));
-    auto settings = call.settings();
-    if (!settings) return call.fail(settings.error());
-    if (const auto method = call.option(QStringLiteral("method"))) {
-        if (*method != QLatin1String("move") && *method != QLatin1String("get"))
-            return call.usage(QStringLiteral("--method is move or get"));
-        for (auto& peer : settings->pacs)
-            peer.method = *method == QLatin1String("get") ? study::PacsPeer::Method::Get
-                                                          : study::PacsPeer::Method::Move;
-    }
-    const auto application = Application::open(*settings, call.paths().data, Application::Running::Command);
+    const auto method = call.option(QStringLiteral("method"));
+    if (method && *method != QLatin1String("move") && *method != QLatin1String("get"))
+        return call.usage(QStringLiteral("usage: --method is move or get"));
+    if (method)
+        call.preferMethod(*method == QLatin1String("get") ? study::PacsPeer::Method::Get
+                                                          : study::PacsPeer::Method::Move);
+    const auto application = call.application();
     if (!application) return call.fail(application.error());
     auto& studies = (*application)->studies();
     if (!Call::waitFor(studies.study(*studyUid)).value_or(std::nullopt)) {
@@ -154,11 +158,16 @@ int setupVerb(Call& call) {
     };
     for (const auto& [name, result] : Call::waitFor((*application)->studies().echo({})))
         add(QStringLiteral("PACS ") + name, QStringLiteral("C-ECHO"), result);
-    for (const auto& [name, round] : (*application)->syncOnce({})) {
-        Result<void> result;
-        if (round.state != sync::Round::State::Online)
-            result = Error{Error::Code::Unreachable, round.message, {}};
-        add(name, QStringLiteral("delivery"), result);
+    if (call.isAttached()) {
+        for (const auto& status : (*application)->destinations())
+            add(status.name, QStringLiteral("delivery"), whyNotOnline(status));
+    } else {
+        for (const auto& [name, round] : (*application)->syncOnce({})) {
+            Result<void> result;
+            if (round.state != sync::Round::State::Online)
+                result = Error{Error::Code::Unreachable, round.message, {}};
+            add(name, QStringLiteral("delivery"), result);
+        }
     }
     if ((*application)->settings().pacs.isEmpty())
         lines << QStringLiteral("No PACS is configured: add [pacs/NAME] to vigil.ini.");

@@ -100,7 +100,7 @@ int outboxExportVerb(Call& call) {
     QJsonArray array;
     for (const auto& message : *messages)
         array << toJson(message);
-    QFile file(call.operand(0));
+    QFile file(call.file(0));
     const auto bytes = QJsonDocument(array).toJson();
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) || file.write(bytes) != bytes.size())
         return call.fail(
@@ -112,7 +112,7 @@ int outboxExportVerb(Call& call) {
 }
 
 int outboxImportVerb(Call& call) {
-    QFile file(call.operand(0));
+    QFile file(call.file(0));
     if (!file.open(QIODevice::ReadOnly))
         return call.fail({Error::Code::NotFound, QStringLiteral("This file cannot be read."), {}});
     const auto json = QJsonDocument::fromJson(file.readAll());
@@ -142,6 +142,14 @@ int outboxImportVerb(Call& call) {
 int syncVerb(Call& call) {
     const auto application = call.application();
     if (!application) return call.fail(application.error());
+    if (call.isAttached()) {
+        // The running Vigil has a worker a destination; a second engine beside it would only do everything
+        // twice.
+        for (const auto& status : (*application)->destinations())
+            (*application)->tryNow(status.name);
+        return call.done({{"running", true}},
+                         QStringLiteral("The Vigil that is open delivers and fetches now."));
+    }
     QJsonObject json;
     QStringList lines;
     bool online = true;
@@ -181,7 +189,7 @@ int departmentAddUserVerb(Call& call) {
     user.id = call.operand(1);
     for (int i = 2; i < call.operands(); ++i)
         user.roles << call.operand(i);
-    user.password = platform::readSecretLine();
+    user.password = call.secretLine();
     const auto added = sync::DepartmentSchema(call.operand(0), adminDeadline).addUser(user, {});
     if (!added) return call.fail(added.error());
     return call.done({{"user", user.id}},

@@ -2,25 +2,30 @@
 #include "app/cli/Call.h"
 
 #include <array>
-#include <cstdio>
 
 namespace vigil::app {
 
 namespace {
+
+/// What a verb works on: files and servers that it names, or the data folder, which a running Vigil owns.
+enum class Where { Files, DataFolder };
 
 struct Verb {
     const char* words;
     int leastOperands;
     const char* usage;
     int (*run)(Call&);
+    Where where = Where::Files;
+    int secrets = 0; ///< lines that it may read from standard input
 };
 
 constexpr std::array verbs{
     Verb{"setup", 0,
          "setup                               asks each PACS and the department, names what is wrong",
-         setupVerb},
-    Verb{"worklist", 0, "worklist [--refresh] [--days N] [--search TEXT] [--limit N]", worklistVerb},
-    Verb{"retrieve", 0, "retrieve --study UID [--method move|get]", retrieveVerb},
+         setupVerb, Where::DataFolder},
+    Verb{"worklist", 0, "worklist [--refresh] [--days N] [--search TEXT] [--limit N]", worklistVerb,
+         Where::DataFolder},
+    Verb{"retrieve", 0, "retrieve --study UID [--method move|get]", retrieveVerb, Where::DataFolder},
     Verb{"render", 1, "render FILE [--frame N] [--window CENTER,WIDTH] --out FILE.png", renderVerb},
     Verb{"sr show", 1, "sr show FILE                        any SR or KO as text; deviations as warnings",
          srShowVerb},
@@ -32,33 +37,38 @@ constexpr std::array verbs{
          reportExampleVerb},
     Verb{"report sign", 1,
          "report sign FILE.json [--preliminary]   signs a draft; the PIN comes on standard input",
-         reportSignVerb},
+         reportSignVerb, Where::DataFolder, 1},
     Verb{"report pin", 0,
          "report pin                          sets the signing PIN; new (and old) on standard input",
-         reportPinVerb},
-    Verb{"alerts", 0, "alerts [--open|--overdue]", alertsVerb},
-    Verb{"alert raise", 1, "alert raise FILE.json               raises an alert for a study", alertRaiseVerb},
-    Verb{"alert ack", 1, "alert ack ID --name NAME --role ROLE [--registration NO] [--how HOW]",
-         alertActVerb},
+         reportPinVerb, Where::DataFolder, 2},
+    Verb{"alerts", 0, "alerts [--open|--overdue]", alertsVerb, Where::DataFolder},
+    Verb{"alert raise", 1, "alert raise FILE.json               raises an alert for a study", alertRaiseVerb,
+         Where::DataFolder},
+    Verb{"alert ack", 1, "alert ack ID --name NAME --role ROLE [--registration NO] [--how HOW]", alertActVerb,
+         Where::DataFolder},
     Verb{"alert call", 1, "alert call ID --name NAME --role ROLE [--method telephone] [--read-back]",
-         alertActVerb},
-    Verb{"alert decline", 1, "alert decline ID --reason TEXT [--name NAME] [--role ROLE]", alertActVerb},
+         alertActVerb, Where::DataFolder},
+    Verb{"alert decline", 1, "alert decline ID --reason TEXT [--name NAME] [--role ROLE]", alertActVerb,
+         Where::DataFolder},
     Verb{"alert act", 1,
-         "alert act ID --what TEXT [--name NAME] [--role ROLE] [--patient-told yes|no|unknown]",
-         alertActVerb},
-    Verb{"alert close", 1, "alert close ID [--note TEXT]", alertActVerb},
-    Verb{"outbox export", 1, "outbox export FILE [--destination department]", outboxExportVerb},
+         "alert act ID --what TEXT [--name NAME] [--role ROLE] [--patient-told yes|no|unknown]", alertActVerb,
+         Where::DataFolder},
+    Verb{"alert close", 1, "alert close ID [--note TEXT]", alertActVerb, Where::DataFolder},
+    Verb{"outbox export", 1, "outbox export FILE [--destination department]", outboxExportVerb,
+         Where::DataFolder},
     Verb{"outbox import", 1,
-         "outbox import FILE                  delivers messages that were carried by hand", outboxImportVerb},
-    Verb{"outbox", 0, "outbox                              what waits, what was refused", outboxVerb},
-    Verb{"sync", 0, "sync [--once]                       delivers and fetches", syncVerb},
+         "outbox import FILE                  delivers messages that were carried by hand", outboxImportVerb,
+         Where::DataFolder},
+    Verb{"outbox", 0, "outbox                              what waits, what was refused", outboxVerb,
+         Where::DataFolder},
+    Verb{"sync", 0, "sync [--once]                       delivers and fetches", syncVerb, Where::DataFolder},
     Verb{"journal verify", 0, "journal verify                      checks the chain of the mirrored log",
-         journalVerifyVerb},
+         journalVerifyVerb, Where::DataFolder},
     Verb{"department init", 1, "department init ADMIN-URL", departmentInitVerb},
     Verb{"department upgrade", 1, "department upgrade ADMIN-URL", departmentUpgradeVerb},
     Verb{"department add-user", 3,
          "department add-user ADMIN-URL NAME ROLE…   the password comes on standard input",
-         departmentAddUserVerb},
+         departmentAddUserVerb, Where::Files, 1},
     Verb{"department check", 1, "department check ADMIN-URL", departmentCheckVerb},
     Verb{"demo", 1, "demo DIR                            writes the demo studies", demoVerb},
 };
@@ -70,21 +80,36 @@ QString usageText() {
     return text;
 }
 
+const Verb* verbOf(const QStringList& words) {
+    for (const auto& verb : verbs) {
+        const auto own = QString::fromLatin1(verb.words).split(QLatin1Char(' '));
+        if (words.mid(0, own.size()) == own) return &verb;
+    }
+    return nullptr;
+}
+
 } // namespace
+
+int secretsOf(const QStringList& words) {
+    const auto* verb = verbOf(words);
+    return verb ? verb->secrets : 0;
+}
+
+bool usesDataFolder(const QStringList& words) {
+    const auto* verb = verbOf(words);
+    return verb && verb->where == Where::DataFolder;
+}
 
 int runVerb(Call& call) {
     if (call.flag(QStringLiteral("version")))
         return call.done({{"version", VIGIL_VERSION}}, QStringLiteral(VIGIL_VERSION));
     if (call.flag(QStringLiteral("help"))) return call.done({{"usage", usageText()}}, usageText());
-    for (const auto& verb : verbs) {
-        const auto words = QString::fromLatin1(verb.words).split(QLatin1Char(' '));
-        if (call.words().mid(0, words.size()) != words) continue;
-        call.setVerbWords(static_cast<int>(words.size()));
-        if (call.operands() < verb.leastOperands)
-            return call.usage(QStringLiteral("usage: vigilctl %1").arg(QString::fromUtf8(verb.usage)));
-        return verb.run(call);
-    }
-    return call.usage(usageText());
+    const auto* verb = verbOf(call.words());
+    if (!verb) return call.usage(usageText());
+    call.setVerbWords(static_cast<int>(QString::fromLatin1(verb->words).count(QLatin1Char(' '))) + 1);
+    if (call.operands() < verb->leastOperands)
+        return call.usage(QStringLiteral("usage: vigilctl %1").arg(QString::fromUtf8(verb->usage)));
+    return verb->run(call);
 }
 
 } // namespace vigil::app

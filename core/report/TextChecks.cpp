@@ -213,7 +213,7 @@ void checkMustAlert(const ReportContent& content, const alert::AlertPolicy& poli
                     const QStringList& alertedFindings, QList<Remark>& remarks) {
     for (const auto& place : sentencesOf(content, isStatement)) {
         for (const auto& hit : policyTermsIn(place.text, policy)) {
-            if (isAlerted(place.text.mid(hit.start, hit.length), hit, policy, alertedFindings)) continue;
+            if (isAlerted(hit.term, hit, policy, alertedFindings)) continue;
             if (!isAsserted(assertionAt(place.text, hit.start, hit.length))) continue;
             remarks << remarkAt(Remark::Kind::MustAlert, place, hit.start, hit.length,
                                 QStringLiteral("\"%1\" needs an alert (%2), and there is none.")

@@ -24,6 +24,20 @@ QList<std::pair<qsizetype, qsizetype>> sentenceRanges(const QString& text) {
     return ranges;
 }
 
+/// The term's words in their order; side and place may stand between them ("large left pneumothorax"), and a
+/// plural is the same thing.
+QRegularExpression patternOf(const QString& term) {
+    static const auto between = QStringLiteral("(?:[\\s-]+(?:left|right|bilateral|sided|side|apical|basal|"
+                                               "anterior|posterior|upper|lower|middle|lobe|"
+                                               "zone|new|acute))*[\\s-]+");
+    QStringList words;
+    for (const auto& word : term.split(QLatin1Char(' '), Qt::SkipEmptyParts))
+        words << QRegularExpression::escape(word);
+    return QRegularExpression(
+        QStringLiteral("(?<![\\p{L}\\p{N}])%1(?=s?(?![\\p{L}\\p{N}]))").arg(words.join(between)),
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+}
+
 } // namespace
 
 QList<Place> sentencesOf(const ReportContent& content, const std::function<bool(const Section&)>& wanted) {
@@ -44,16 +58,12 @@ QList<TermHit> policyTermsIn(const QString& sentence, const alert::AlertPolicy& 
     QList<TermHit> hits;
     for (const auto& finding : policy.findings()) {
         for (const auto& term : finding.terms) {
-            for (auto at = sentence.indexOf(term, 0, Qt::CaseInsensitive); at >= 0;
-                 at = sentence.indexOf(term, at + 1, Qt::CaseInsensitive)) {
-                const auto end = at + term.size();
-                if ((at > 0 && sentence.at(at - 1).isLetterOrNumber()) ||
-                    (end < sentence.size() && sentence.at(end).isLetterOrNumber() &&
-                     // A plural is the same thing.
-                     !(sentence.at(end) == QLatin1Char('s') &&
-                       (end + 1 == sentence.size() || !sentence.at(end + 1).isLetterOrNumber()))))
-                    continue;
-                hits << TermHit{&finding, at, term.size()};
+            // Most terms are not in the sentence at all: only then the pattern is worth its cost.
+            if (!sentence.contains(term.section(QLatin1Char(' '), 0, 0), Qt::CaseInsensitive)) continue;
+            auto found = patternOf(term).globalMatch(sentence);
+            while (found.hasNext()) {
+                const auto match = found.next();
+                hits << TermHit{&finding, match.capturedStart(), match.capturedLength(), term};
             }
         }
     }

@@ -27,6 +27,7 @@ struct TermHit {
     const alert::FindingRule* finding;
     qsizetype start;
     qsizetype length;
+    QString term; ///< as the policy writes it
 };
 
 /// The must-alert terms in a sentence; of overlapping ones the longest.

@@ -34,6 +34,7 @@ QComboBox* comboBox(const FactField& field, QWidget* parent) {
     combo->setEditable(field.kind == FactField::Kind::OpenChoice);
     combo->addItems(field.choices);
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     if (field.initial.isEmpty() || combo->isEditable()) combo->setCurrentIndex(-1);
     if (combo->isEditable())
         combo->setEditText(field.initial);

@@ -73,6 +73,14 @@ private Q_SLOTS:
         QCOMPARE(remarks(aReport().withImpression("Possible pulmonary embolism.")),
                  QStringList("must-alert: pulmonary embolism"));
     }
+    void sideAndPlaceMayStandBetweenTheWordsOfATerm() {
+        QCOMPARE(remarks(aReport().withImpression("Large left pneumothorax.")),
+                 QStringList("must-alert: Large left pneumothorax"));
+        QCOMPARE(remarks(aReport().withImpression("Large right-sided apical pneumothorax.")),
+                 QStringList("must-alert: Large right-sided apical pneumothorax"));
+        QCOMPARE(remarks(aReport().withImpression("Large heart, small pneumothorax.")), QStringList());
+        QCOMPARE(remarks(aReport().withImpression("No large left pneumothorax.")), QStringList());
+    }
     void whatIsNotThereNeedsNoAlert() {
         for (const auto* text : {"No pulmonary embolism.", "History of pulmonary embolism.",
                                  "Pulmonary embolism has been excluded.", "Family history of lymphoma."})

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+/// The program itself, as a script would call it: exit codes, one JSON document on standard output, messages
+/// on standard error.
+class VigilctlTest : public QObject {
+    Q_OBJECT
+private:
+    QTemporaryDir m_folder;
+    struct Run {
+        int code = -1;
+        QByteArray out;
+        QByteArray err;
+        [[nodiscard]] QJsonDocument json() const { return QJsonDocument::fromJson(out); }
+    };
+    Run run(const QStringList& arguments, const QByteArray& input = {}) {
+        QProcess process;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("VIGIL_CONFIG", m_folder.filePath("vigil.ini"));
+        environment.insert("VIGIL_DATA", m_folder.filePath("data"));
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(VIGIL_BINARY_DIR "/vigilctl"), arguments);
+        process.write(input);
+        process.closeWriteChannel();
+        Run result;
+        if (!process.waitForFinished(60000)) return result;
+        result.code = process.exitCode();
+        result.out = process.readAllStandardOutput();
+        result.err = process.readAllStandardError();
+        return result;
+    }
+    QString file(const QString& name, const QByteArray& text) {
+        QFile file(m_folder.filePath(name));
+        if (file.open(QIODevice::WriteOnly)) file.write(text);
+        return file.fileName();
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        // No listener: the test needs no port.
+        file("vigil.ini",
+             "[local]\nlisten=false\n[user]\nid=okafor\nname=Okafor^Ruth\norganisation=Northfield\n");
+    }
+    void wrongUsageIsTwoAndSaysWhatIsRight() {
+        for (const auto& arguments :
+             {QStringList{}, QStringList{"nonsense"}, QStringList{"render"}, QStringList{"retrieve"}}) {
+            const auto result = run(arguments);
+            QCOMPARE(result.code, 2);
+            QVERIFY(result.out.isEmpty());
+            QVERIFY(result.err.contains("usage"));
+        }
+    }
+    void failureIsOneAndHasNoWordOnStandardOutput() {
+        const auto result = run({"--json", "sr", "show", m_folder.filePath("none.dcm")});
+        QCOMPARE(result.code, 1);
+        QVERIFY(result.out.isEmpty());
+        QVERIFY(result.err.startsWith("vigilctl: "));
+    }
+    void anEmptyWorklistIsAnEmptyJsonList() {
+        const auto result = run({"--json", "worklist"});
+        QCOMPARE(result.code, 0);
+        QVERIFY(result.json().isArray());
+        QVERIFY(result.json().array().isEmpty());
+    }
+    void checkNamesTheWordsOfEachRemark() {
+        const auto path =
+            file("r.txt",
+                 "Exam: XR left hand\nFindings: Fracture of the right scaphoid.\nImpression: Fracture.\n");
+        const auto result = run({"--json", "report", "check", path});
+        QCOMPARE(result.code, 0);
+        QCOMPARE(result.json().array().size(), 1);
+        QCOMPARE(result.json().array().first().toObject().value("kind").toString(), "laterality");
+    }
+    void assertAnswersOneWordALine() {
+        const auto path =
+            file("a.tsv", "effusion\tThere is no pleural EFFUSION.\nfracture\tThere is a FRACTURE.\n");
+        const auto result = run({"report", "assert", path});
+        QCOMPARE(result.code, 0);
+        QCOMPARE(result.out, QByteArray("negated\naffirmed\n"));
+    }
+    void theExampleIsAReportThatSignReads() {
+        const auto example = run({"report", "example"});
+        QCOMPARE(example.code, 0);
+        // Its study is on no worklist: named, nothing signed.
+        const auto result = run({"report", "sign", file("draft.json", example.out)}, "271828\n");
+        QCOMPARE(result.code, 1);
+        QVERIFY(result.err.contains("worklist --refresh"));
+    }
+    void thePinComesOnStandardInputAndTheOldOneIsAskedFor() {
+        QCOMPARE(run({"report", "pin"}, "271828\n").code, 0);
+        QCOMPARE(run({"report", "pin"}, "314159\n000000\n").code, 1);
+        QCOMPARE(run({"report", "pin"}, "314159\n271828\n").code, 0);
+    }
+    void anAlertNeedsItsFactsAndUnknownOnesAreNamed() {
+        QCOMPARE(run({"alert", "raise", file("alert.json", "{}")}).code, 1);
+        QCOMPARE(run({"alert", "close", "4d88afc1-9aac-4979-9faa-590ef68c995d"}).code, 1);
+        const auto alerts = run({"--json", "alerts", "--open"});
+        QCOMPARE(alerts.code, 0);
+        QVERIFY(alerts.json().array().isEmpty());
+    }
+    void theEmbeddedDepartmentSyncsAndItsChainHolds() {
+        const auto sync = run({"--json", "sync", "--once"});
+        QCOMPARE(sync.code, 0);
+        QCOMPARE(sync.json().object().value("department").toObject().value("state").toString(), "online");
+        const auto verify = run({"--json", "journal", "verify"});
+        QCOMPARE(verify.code, 0);
+        QVERIFY(verify.json().object().value("ok").toBool());
+    }
+    void messagesCanBeCarriedByHand() {
+        const auto path = m_folder.filePath("messages.json");
+        QCOMPARE(run({"outbox", "export", path}).code, 0);
+        QCOMPARE(run({"outbox", "export", path}).code, 1); // never over a file that is there
+        QCOMPARE(run({"outbox", "import", path}).code, 0);
+        QCOMPARE(run({"outbox", "import", file("bad.json", "{}")}).code, 1);
+    }
+    void aBrokenConfigurationIsNamed() {
+        const auto path = file("bad.ini", "[pacs/main]\nhost=h\n");
+        const auto result = run({"--config", path, "worklist"});
+        QCOMPARE(result.code, 1);
+        QVERIFY(result.err.contains("[pacs/main] aeTitle"));
+    }
+};
+
+QTEST_GUILESS_MAIN(VigilctlTest)
+#include "VigilctlTest.moc"
