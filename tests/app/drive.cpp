@@ -46,7 +46,7 @@ private:
     }
     template <class T = QWidget>
     T* find(const char* name) {
-        return m_window.mainWindow().findChild<T*>(QLatin1String(name));
+        return m_window.report().findChild<T*>(QLatin1String(name));
     }
     bool isShown(const char* name) {
         auto* widget = find(name);
