@@ -207,6 +207,13 @@ Result<void> StudyStore::clearReport(Transaction& cache, const QString& studyUid
 Result<QList<WorklistRow>> StudyStore::rows(const Database& cache, const Filter& filter) {
     QVariantList arguments;
     const auto conditions = searchConditions(filter.search, arguments);
+    auto where = conditions;
+    if (filter.since.isValid()) {
+        where += QStringLiteral(" AND (s.study_time >= ? OR s.study_time = '' OR r.state = 'preliminary' OR "
+                                "s.study_uid IN (SELECT value FROM json_each(?)))");
+        arguments << filter.since.toString(Qt::ISODate)
+                  << QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(filter.alwaysIn)).toJson());
+    }
     arguments << filter.limit;
     const auto sql =
         QStringLiteral(
@@ -221,7 +228,7 @@ Result<QList<WorklistRow>> StudyStore::rows(const Database& cache, const Filter&
             "FROM study s LEFT JOIN study_report r ON r.study_uid=s.study_uid "
             "LEFT JOIN retrieval v ON v.study_uid=s.study_uid "
             "WHERE 1%2 ORDER BY s.urgency, s.due_at, s.study_uid LIMIT ?")
-            .arg(studyColumns, conditions);
+            .arg(studyColumns, where);
     return cache.list(sql, arguments, rowFrom);
 }
 

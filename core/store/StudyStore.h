@@ -20,6 +20,10 @@ public:
     struct Filter {
         QString search; ///< as typed; every word must occur
         int limit = 2000;
+        /// Studies from this day on; invalid = all. Older ones are priors and stay off, but for preliminary
+        /// reports and these:
+        QDate since = {};
+        QStringList alwaysIn = {}; ///< Study Instance UIDs
     };
     struct Retrieval {
         int expected = 0;

@@ -69,6 +69,19 @@ void decorate(QList<WorklistRow>& rows, const QList<sync::Presence>& claims,
     }
 }
 
+/// Studies that stay on the worklist however old they are: somebody has them open, a draft or an alert waits.
+QStringList unfinished(const QList<sync::Presence>& claims, const QList<store::DraftRow>& drafts,
+                       const QHash<QString, alert::AlertCount>& alerts) {
+    QStringList uids;
+    for (const auto& claim : claims)
+        uids << claim.key;
+    for (const auto& draft : drafts)
+        uids << draft.studyUids;
+    for (auto it = alerts.cbegin(); it != alerts.cend(); ++it)
+        if (it->open > 0) uids << it.key();
+    return uids;
+}
+
 } // namespace
 
 StudyService::StudyService(store::DataFolder& data, ObjectStore& objects, std::vector<StudySource> sources,
@@ -107,27 +120,47 @@ QStringList StudyService::sourceIds() const {
 
 QFuture<Result<StudyService::Refreshed>> StudyService::refresh(WorklistQuery query, std::stop_token stop,
                                                                std::function<void(int)> progress) {
-    return runOn(
-        m_network,
-        [this, query = std::move(query), stop, progress = std::move(progress)]() -> Result<Refreshed> {
-            const EitherStop either(stop, m_closing.get_token());
-            Refreshed refreshed;
-            std::optional<Error> lastError;
-            for (auto& source : m_sources) {
-                const auto found = refreshFrom(source, query, either.token(), progress);
-                if (found)
-                    refreshed.studies += *found;
-                else if (found.error().code == Error::Code::Cancelled)
-                    return found.error();
-                else {
-                    refreshed.unreachable << found.error().message;
-                    lastError = found.error();
-                }
-            }
-            if (lastError && refreshed.unreachable.size() == static_cast<qsizetype>(m_sources.size()))
-                return *lastError;
-            return refreshed;
-        });
+    return runOn(m_network, [this, query = std::move(query), stop, progress = std::move(progress)]() {
+        const EitherStop either(stop, m_closing.get_token());
+        return refreshNow(query, either.token(), progress);
+    });
+}
+
+QFuture<Result<StudyService::Refreshed>> StudyService::learnPriors(const QString& studyUid,
+                                                                   std::stop_token stop) {
+    return runOn(m_network, [this, studyUid, stop]() -> Result<Refreshed> {
+        const EitherStop either(stop, m_closing.get_token());
+        VIGIL_TRY(const auto study, readNow([&studyUid](const store::Database& cache) {
+                      return store::StudyStore::study(cache, studyUid);
+                  }));
+        if (!study) return unknownStudy();
+        // Without an identifier the PACS would answer with everybody's studies.
+        if (study->patient.key.id.isEmpty()) return Refreshed{};
+        WorklistQuery query;
+        query.patientId = study->patient.key.id;
+        return refreshNow(query, either.token(), {});
+    });
+}
+
+Result<StudyService::Refreshed> StudyService::refreshNow(const WorklistQuery& query,
+                                                         const std::stop_token& stop,
+                                                         const std::function<void(int)>& progress) {
+    Refreshed refreshed;
+    std::optional<Error> lastError;
+    for (auto& source : m_sources) {
+        const auto found = refreshFrom(source, query, stop, progress);
+        if (found)
+            refreshed.studies += *found;
+        else if (found.error().code == Error::Code::Cancelled)
+            return found.error();
+        else {
+            refreshed.unreachable << found.error().message;
+            lastError = found.error();
+        }
+    }
+    if (lastError && refreshed.unreachable.size() == static_cast<qsizetype>(m_sources.size()))
+        return *lastError;
+    return refreshed;
 }
 
 Result<int> StudyService::refreshFrom(StudySource& source, const WorklistQuery& query, std::stop_token stop,
@@ -209,27 +242,20 @@ void StudyService::learnDocuments(StudySource& source, const QList<Study>& studi
 }
 
 QFuture<Result<QList<WorklistRow>>> StudyService::rows(store::StudyStore::Filter filter) {
-    return runOn(m_local, [this, filter = std::move(filter)]() -> Result<QList<WorklistRow>> {
-        struct Known {
-            QList<WorklistRow> rows;
-            QList<sync::Presence> claims;
-            QHash<QString, alert::AlertCount> alerts;
-        };
-        VIGIL_TRY(auto known,
-                  readNow([&filter, now = m_clock.now()](const store::Database& cache) -> Result<Known> {
-                      Known result;
-                      VIGIL_TRY(result.rows, store::StudyStore::rows(cache, filter));
-                      VIGIL_TRY(result.claims,
-                                store::PresenceStore().current(cache, QStringLiteral("claim"), now));
-                      VIGIL_TRY(result.alerts, store::AlertStore::counts(cache));
-                      return result;
-                  }));
-        auto drafts = m_data.recordsReader().run(
+    return runOn(m_local, [this, filter = std::move(filter)]() mutable -> Result<QList<WorklistRow>> {
+        auto reading = m_data.recordsReader().run(
             [](const store::Database& records) { return store::ReportStore::drafts(records); });
-        drafts.waitForFinished();
-        if (!drafts.result()) return drafts.result().error();
-        decorate(known.rows, known.claims, *drafts.result(), known.alerts, m_userId);
-        return known.rows;
+        reading.waitForFinished();
+        const auto drafts = reading.result();
+        if (!drafts) return drafts.error();
+        return readNow([&, now = m_clock.now()](const store::Database& cache) -> Result<QList<WorklistRow>> {
+            VIGIL_TRY(const auto claims, store::PresenceStore().current(cache, QStringLiteral("claim"), now));
+            VIGIL_TRY(const auto alerts, store::AlertStore::counts(cache));
+            filter.alwaysIn = unfinished(claims, *drafts, alerts);
+            VIGIL_TRY(auto rows, store::StudyStore::rows(cache, filter));
+            decorate(rows, claims, *drafts, alerts, m_userId);
+            return rows;
+        });
     });
 }
 

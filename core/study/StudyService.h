@@ -48,6 +48,9 @@ public:
     /// The worklist in reading order with claims, drafts and alerts.
     QFuture<Result<QList<WorklistRow>>> rows(store::StudyStore::Filter filter = {});
     QFuture<Result<std::optional<Study>>> study(const QString& studyUid);
+    /// Asks the PACS for all studies of the patient, so that priors from outside the worklist's days are
+    /// known.
+    QFuture<Result<Refreshed>> learnPriors(const QString& studyUid, std::stop_token stop);
     /// Other studies of the same patient, newest first.
     QFuture<Result<QList<Study>>> otherStudies(const QString& studyUid);
 
@@ -74,6 +77,8 @@ public:
 
 private:
     [[nodiscard]] StudySource* sourceOf(const QString& sourceId);
+    Result<Refreshed> refreshNow(const WorklistQuery& query, const std::stop_token& stop,
+                                 const std::function<void(int)>& progress);
     Result<int> refreshFrom(StudySource& source, const WorklistQuery& query, std::stop_token stop,
                             const std::function<void(int)>& progress);
     Result<void> store(const QList<Study>& studies);

@@ -15,7 +15,10 @@ public:
         if (m_pacs.fault) return *m_pacs.fault;
         for (const auto& study : m_pacs.studies) {
             if (stop.stop_requested()) return Error{Error::Code::Cancelled, QStringLiteral("Cancelled."), {}};
-            if (query.studyUid.isEmpty() || query.studyUid == study.studyUid) found(study);
+            if (!query.studyUid.isEmpty() && query.studyUid != study.studyUid) continue;
+            if (!query.patientId.isEmpty() && query.patientId != study.patient.key.id) continue;
+            if (query.from.isValid() && study.studyTime.date() < query.from) continue;
+            found(study);
         }
         return {};
     }

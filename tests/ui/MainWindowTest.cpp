@@ -37,11 +37,11 @@ class MainWindowTest : public QObject {
     QStringList m_claims;
     QStringList m_untold;
 
-    void offer(const QString& uid, const QString& name, int year, const QString& patientId) {
+    void offer(const QString& uid, const QString& name, int daysAgo, const QString& patientId) {
         study::Study study;
         study.studyUid = uid;
         study.patient = {{QStringLiteral("RQX"), patientId}, name, QDate(1950, 1, 2), QStringLiteral("F")};
-        study.studyTime = QDateTime(QDate(year, 5, 6), QTime(7, 8));
+        study.studyTime = QDateTime::currentDateTime().addDays(-daysAgo);
         study.description = QStringLiteral("CT chest");
         study.modalities = QStringList{QStringLiteral("CT")};
         study.instanceCount = 6;
@@ -55,7 +55,10 @@ class MainWindowTest : public QObject {
     ImageView& view() { return *m_window->reading().grid().visibleViews().first(); }
     void refresh() {
         m_window->refreshWorklist();
-        QTRY_COMPARE(m_window->worklist().model().total(), static_cast<int>(m_pacs->studies.size()));
+        const auto lastWeek = QDateTime::currentDateTime().addDays(-6);
+        const auto recent = std::count_if(m_pacs->studies.cbegin(), m_pacs->studies.cend(),
+                                          [&](const auto& study) { return study.studyTime > lastWeek; });
+        QTRY_COMPARE(m_window->worklist().model().total(), static_cast<int>(recent));
     }
     void open(const QString& uid) {
         m_window->openStudy(uid);
@@ -102,7 +105,7 @@ private Q_SLOTS:
     }
 
     void fromTheWorklistToTheFirstImageByKeyboard() {
-        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
         refresh();
         QSignalSpy opened(m_window.get(), &MainWindow::studyOpened);
         m_window->worklist().focusTable();
@@ -117,12 +120,12 @@ private Q_SLOTS:
     }
 
     void anArrivingStudyStealsNothing() {
-        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
         refresh();
         open(QStringLiteral("1.1"));
         QTRY_COMPARE(view().stack().slices.size(), 6);
         const auto shown = view().shownReference();
-        offer(QStringLiteral("1.2"), QStringLiteral("Addo^Kwame"), 2026, QStringLiteral("88"));
+        offer(QStringLiteral("1.2"), QStringLiteral("Addo^Kwame"), 0, QStringLiteral("88"));
         refresh();
         Q_EMIT m_events.studyChanged(QStringLiteral("1.2"));
         QCOMPARE(m_window->place(), Place::Reading);
@@ -131,7 +134,7 @@ private Q_SLOTS:
     }
 
     void missingImagesAreNamedAndAskedForAgain() {
-        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
         m_pacs->loseLast = 2;
         refresh();
         open(QStringLiteral("1.1"));
@@ -144,20 +147,20 @@ private Q_SLOTS:
     }
 
     void priorsOfTheSamePatientAreOffered() {
-        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
-        offer(QStringLiteral("1.0"), QStringLiteral("Okafor^Ngozi"), 2023, QStringLiteral("77"));
-        offer(QStringLiteral("1.9"), QStringLiteral("Okafor^Ngozi"), 2023, QStringLiteral("78"));
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
+        offer(QStringLiteral("1.0"), QStringLiteral("Okafor^Ngozi"), 1100, QStringLiteral("77"));
+        offer(QStringLiteral("1.9"), QStringLiteral("Okafor^Ngozi"), 1100, QStringLiteral("78"));
         refresh();
         QSignalSpy others(m_window.get(), &MainWindow::otherStudiesKnown);
         open(QStringLiteral("1.1"));
-        QTRY_COMPARE(others.count(), 1);
-        QCOMPARE(m_window->reading().model().studies().size(), 2);
+        QTRY_COMPARE(m_window->reading().model().studies().size(), 2);
+        QVERIFY(others.count() >= 1);
         QCOMPARE(m_window->reading().model().studies().at(1).study.studyUid, QStringLiteral("1.0"));
     }
 
     void nextOpensInTheOrderShownAndEndsInTheWorklist() {
-        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
-        offer(QStringLiteral("1.2"), QStringLiteral("Addo^Kwame"), 2025, QStringLiteral("88"));
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
+        offer(QStringLiteral("1.2"), QStringLiteral("Addo^Kwame"), 1, QStringLiteral("88"));
         refresh();
         const auto first = m_window->worklist().model().shownRow(0).study.studyUid;
         const auto second = m_window->worklist().model().shownRow(1).study.studyUid;
@@ -171,7 +174,7 @@ private Q_SLOTS:
     }
 
     void aDeadPacsLeavesTheListAndSaysSo() {
-        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 2026, QStringLiteral("77"));
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
         refresh();
         m_pacs->fault = Error{Error::Code::Unreachable, QStringLiteral("The PACS does not answer."), {}};
         m_window->refreshWorklist();

@@ -61,7 +61,17 @@ void ReadingFlow::begin(const study::Study& study) {
     Q_EMIT opened(study);
     loadObjects(study.studyUid);
     loadPriors();
+    learnPriors();
     retrieve(study.studyUid);
+}
+
+void ReadingFlow::learnPriors() {
+    const auto reading = m_reading;
+    whenFinished(m_studies.learnPriors(m_study->studyUid, {}), this,
+                 [this, reading](const Result<study::StudyService::Refreshed>& learned) {
+                     // A PACS that does not answer has said so in the status bar; what is known stays.
+                     if (reading == m_reading && learned) loadPriors();
+                 });
 }
 
 void ReadingFlow::close() {

@@ -52,6 +52,7 @@ private:
     void stopRetrieves();
     void loadObjects(const QString& studyUid);
     void loadPriors();
+    void learnPriors();
     void takeOutcome(const QString& studyUid, const Result<study::RetrieveOutcome>& outcome);
     void showProgress();
 

@@ -43,7 +43,9 @@ void WorklistFlow::load() {
         return;
     }
     m_loading = true;
-    whenFinished(m_studies.rows(), this,
+    store::StudyStore::Filter filter;
+    filter.since = toDateTime(m_clock.now()).toLocalTime().date().addDays(-m_days);
+    whenFinished(m_studies.rows(filter), this,
                  [this](const Result<QList<study::WorklistRow>>& rows) { takeRows(rows); });
 }
 

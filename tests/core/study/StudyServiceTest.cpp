@@ -186,6 +186,40 @@ private Q_SLOTS:
         VIGIL_VERIFY(evidence);
         QCOMPARE(evidence->size(), 3);
     }
+    void priorsFromBeforeTheWorklistsDaysAreLearntAndStayOffTheList() {
+        offer(aStudy("1.2"));
+        auto prior = aStudy("1.1");
+        prior.studyTime = prior.studyTime.addYears(-1);
+        offer(prior);
+        auto stranger = aStudy("1.3");
+        stranger.patient.key.id = "9990000026";
+        stranger.studyTime = prior.studyTime;
+        offer(stranger);
+        WorklistQuery week;
+        week.from = QDate(2026, 11, 18);
+        VIGIL_VERIFY(waitFor(m_service->refresh(week, {})));
+        QVERIFY(waitFor(m_service->otherStudies("1.2"))->isEmpty());
+        VIGIL_VERIFY(waitFor(m_service->learnPriors("1.2", {})));
+        const auto others = waitFor(m_service->otherStudies("1.2"));
+        VIGIL_VERIFY(others);
+        QCOMPARE(others->size(), 1);
+        QCOMPARE(others->first().studyUid, "1.1");
+        store::StudyStore::Filter filter;
+        filter.since = week.from;
+        const auto rows = waitFor(m_service->rows(filter));
+        VIGIL_VERIFY(rows);
+        QCOMPARE(rows->size(), 1);
+        QCOMPARE(rows->first().priors, 1);
+    }
+    void aPatientWithoutAnIdentifierHasNoPriorsAskedFor() {
+        auto study = aStudy("1.2");
+        study.patient.key.id.clear();
+        offer(study);
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        const auto learned = waitFor(m_service->learnPriors("1.2", {}));
+        VIGIL_VERIFY(learned);
+        QCOMPARE(learned->studies, 0);
+    }
     void otherStudiesOfThePatientComeNewestFirst() {
         offer(aStudy("1.2"));
         auto prior = aStudy("1.1");
