@@ -3,6 +3,7 @@
 
 #include "core/base/Async.h"
 #include "core/store/OutboxStore.h"
+#include "ui/alerts/AlertText.h"
 #include "ui/viewer/ReadingPlace.h"
 
 namespace vigil::app {
@@ -49,7 +50,10 @@ ui::Services Window::makeServices() {
     services.refused = [this] { return refused(); };
     services.claim = [&application](const QString& uid) { application.claim(uid); };
     services.letGo = [&application](const QString& uid) { application.letGo(uid); };
-    services.untoldCriticals = [this] { return m_report ? m_report->pendingCriticals() : QStringList(); };
+    services.untoldCriticals = [this] {
+        // What was raised a moment ago is in the open report before it is in the list of all.
+        return m_untold.isEmpty() && m_report ? m_report->pendingCriticals() : m_untold;
+    };
     return services;
 }
 
@@ -75,15 +79,35 @@ void Window::sayHowManyWait() {
         m_application.data().recordsReader().run(
             [](const store::Database& records) { return store::OutboxStore().summary(records); }),
         this, [this](const Result<store::OutboxSummary>& summary) {
-            if (summary)
-                m_window->say(
-                    QStringLiteral("Signed. %1 messages waiting to be delivered.").arg(summary->all.waiting));
+            if (!summary) return;
+            const bool waits = summary->all.waiting > 0;
+            if (!waits) m_sinceSigned.invalidate();
+            m_window->say(
+                waits
+                    ? QStringLiteral("Signed. %1 messages waiting to be delivered.").arg(summary->all.waiting)
+                    : QStringLiteral("Signed. All messages are delivered."));
         });
+}
+
+void Window::learnUntold() {
+    whenFinished(m_application.alerts().board(), this, [this](const Result<QList<alert::AlertRow>>& rows) {
+        if (!rows) return;
+        m_untold.clear();
+        for (const auto& row : *rows) {
+            const bool mine = ui::isSamePerson(row.view.raisedBy.name, m_application.alerts().user().name);
+            const auto why = mine ? ui::whyUntold(row) : QStringList();
+            if (!why.isEmpty())
+                m_untold << QStringLiteral("%1, %2: %3")
+                                .arg(row.findingLabel, study::displayName(row.patient.name),
+                                     why.join(QStringLiteral("; ")));
+        }
+    });
 }
 
 void Window::join() {
     auto* window = m_window.get();
     connect(window, &ui::MainWindow::studyOpened, this, &Window::openReport);
+    connect(window, &ui::MainWindow::requestsKnown, m_report, &ui::ReportPanel::coverRequests);
     connect(window, &ui::MainWindow::otherStudiesKnown, m_report, &ui::ReportPanel::setOtherStudies);
     connect(window, &ui::MainWindow::studyClosed, m_report, &ui::ReportPanel::closeReport);
     connect(window, &ui::MainWindow::currentImageChanged, m_report, &ui::ReportPanel::setCurrentImage);
@@ -91,7 +115,13 @@ void Window::join() {
     connect(m_report, &ui::ReportPanel::imageActivated, window, &ui::MainWindow::jumpToImage);
     connect(m_report, &ui::ReportPanel::nextRequested, window, &ui::MainWindow::openNext);
     connect(m_report, &ui::ReportPanel::mismatchChanged, window, &ui::MainWindow::setMismatch);
-    connect(m_report, &ui::ReportPanel::reportSigned, this, &Window::sayHowManyWait);
+    connect(m_report, &ui::ReportPanel::reportSigned, this, [this] {
+        m_sinceSigned.start();
+        sayHowManyWait();
+    });
+    connect(&m_application.events(), &Events::outboxChanged, this, [this] {
+        if (m_sinceSigned.isValid() && !m_sinceSigned.hasExpired(30000)) sayHowManyWait();
+    });
     m_report->setImageLabels(
         [window](const report::ImageReference& image) { return window->reading().labelOf(image); });
     connect(m_board, &ui::AlertsBoard::studyRequested, window, &ui::MainWindow::openStudy);
@@ -109,7 +139,9 @@ void Window::join() {
                      });
     };
     connect(&m_application.events(), &Events::alertsChanged, this, countAlerts);
+    connect(&m_application.events(), &Events::alertsChanged, this, &Window::learnUntold);
     countAlerts();
+    learnUntold();
 }
 
 } // namespace vigil::app

@@ -7,6 +7,8 @@
 #include "ui/alerts/AlertsBoard.h"
 #include "ui/report/ReportPanel.h"
 
+#include <QElapsedTimer>
+
 #include <memory>
 
 namespace vigil::app {
@@ -28,6 +30,7 @@ private:
     [[nodiscard]] ui::Services makeServices();
     void join();
     void sayHowManyWait();
+    void learnUntold();
     void openReport(const study::Study& study);
     QFuture<Result<QList<ui::RefusedMessage>>> refused();
 
@@ -37,6 +40,8 @@ private:
     ui::ReportPanel* m_report = nullptr;
     ui::AlertsBoard* m_board = nullptr;
     QString m_claimed;
+    QElapsedTimer m_sinceSigned; ///< for half a minute the status bar follows what a signature sent
+    QStringList m_untold;        ///< criticals of this reader, in whichever report, that nobody was told of
 };
 
 } // namespace vigil::app

@@ -166,6 +166,7 @@ void MainWindow::connectReading() {
         if (m_services.claim) m_services.claim(study.studyUid);
         Q_EMIT studyOpened(study);
     });
+    connect(m_readingFlow, &ReadingFlow::requestsKnown, this, &MainWindow::requestsKnown);
     connect(m_readingFlow, &ReadingFlow::otherStudiesKnown, this, &MainWindow::otherStudiesKnown);
     connect(m_readingFlow, &ReadingFlow::closed, this, [this] {
         m_banner->clear();

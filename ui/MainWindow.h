@@ -58,6 +58,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void studyOpened(const vigil::study::Study& study);
+    void requestsKnown(const vigil::study::Study& study);
     void otherStudiesKnown(const QList<vigil::study::Study>& others);
     void studyClosed();
     /// The picture in the active view changed: what an alert would link, and whose it is.

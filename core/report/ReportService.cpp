@@ -3,6 +3,8 @@
 
 #include "core/base/Async.h"
 
+#include <algorithm>
+
 namespace vigil::report {
 
 namespace {
@@ -51,6 +53,19 @@ OpenedDraft openedOf(const Report& report) {
     return {report.content(), report.revision(), report.state(), {}, true, {}};
 }
 
+/// The one unfinished report that covers all of these studies, whatever else it covers and whichever of their
+/// requests were known when it was begun. Of several none is taken: a person has to choose.
+Result<std::optional<Report>> draftCovering(const store::Database& records, const QStringList& studyUids) {
+    VIGIL_TRY(const auto candidates, store::ReportStore::unfinishedOfStudy(records, studyUids.first()));
+    if (candidates.size() != 1) return std::optional<Report>();
+    VIGIL_TRY(auto report, store::ReportStore::find(records, candidates.first()));
+    if (!report) return std::optional<Report>();
+    const auto covered = report->content().studyUids();
+    const bool all = std::all_of(studyUids.begin(), studyUids.end(),
+                                 [&covered](const QString& uid) { return covered.contains(uid); });
+    return all ? std::move(report) : std::optional<Report>();
+}
+
 Result<Report> find(const store::Database& records, const QString& reportId) {
     VIGIL_TRY(auto found, store::ReportStore::find(records, reportId));
     if (!found) return notHere();
@@ -96,6 +111,8 @@ Result<OpenedDraft> ReportService::openNow(const study::Patient& patient,
         VIGIL_TRY(const auto existing,
                   store::ReportStore::draftOf(database, procedureKey(content.procedures)));
         if (existing) return openedOf(*existing);
+        VIGIL_TRY(const auto covering, draftCovering(database, content.studyUids()));
+        if (covering) return openedOf(*covering);
         OpenedDraft draft{content, 1, ReportState::Draft, form.id, false, {}};
         for (const auto& uid : content.studyUids()) {
             VIGIL_TRY(const auto others, store::ReportStore::unfinishedOfStudy(database, uid));
@@ -164,7 +181,7 @@ QFuture<Result<OpenedDraft>> ReportService::addProcedures(const QString& reportI
             VIGIL_CHECK(ofPatient(report.content().patient, studies));
             auto content = report.content();
             for (const auto& procedure : proceduresOf(studies))
-                if (!content.procedures.contains(procedure)) content.procedures << procedure;
+                study::enterRequest(content.procedures, procedure);
             VIGIL_TRY(const auto other,
                       store::ReportStore::draftOf(records.database(), procedureKey(content.procedures)));
             if (other && other->content().reportId != reportId)

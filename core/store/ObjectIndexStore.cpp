@@ -3,6 +3,7 @@
 
 #include "core/study/StudyJson.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -50,6 +51,21 @@ Result<QList<StoredObject>> ObjectIndexStore::ofStudy(const Database& cache, con
     std::sort(objects.begin(), objects.end(),
               [&order](const StoredObject& a, const StoredObject& b) { return order(a) < order(b); });
     return objects;
+}
+
+Result<QList<study::RequestedProcedure>> ObjectIndexStore::requestsOf(const Database& cache,
+                                                                      const QString& studyUid) {
+    QList<study::RequestedProcedure> requests;
+    VIGIL_CHECK(cache.rows(
+        QStringLiteral("SELECT DISTINCT json_extract(header,'$.requests') FROM object WHERE study_uid=? AND "
+                       "json_extract(header,'$.requests') IS NOT NULL ORDER BY 1"),
+        {studyUid}, [&requests](const Row& row) {
+            for (const auto& request : QJsonDocument::fromJson(row.bytes(0)).array())
+                if (const auto procedure = study::procedureFromJson(request.toObject());
+                    !requests.contains(procedure))
+                    requests << procedure;
+        }));
+    return requests;
 }
 
 Result<QHash<QString, qint64>> ObjectIndexStore::sizesOfStudy(const Database& cache,

@@ -20,6 +20,9 @@ public:
 
     /// In the order of series number, then slice position, then instance number.
     static Result<QList<study::StoredObject>> ofStudy(const Database& cache, const QString& studyUid);
+    /// What the images of a study were taken for, each once (Request Attributes Sequence).
+    static Result<QList<study::RequestedProcedure>> requestsOf(const Database& cache,
+                                                               const QString& studyUid);
     static Result<QHash<QString, qint64>> sizesOfStudy(const Database& cache, const QString& studyUid);
     static Result<QSet<QString>> paths(const Database& cache);
 };

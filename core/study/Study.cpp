@@ -3,6 +3,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace vigil::study {
 
 namespace {
@@ -23,6 +25,30 @@ const QSet<QString>& reportTitles() {
 }
 
 } // namespace
+
+void enterRequest(QList<RequestedProcedure>& procedures, const RequestedProcedure& request) {
+    const auto isBare = [&request](const RequestedProcedure& known) {
+        return known.studyUid == request.studyUid && known.requestedProcedureId.isEmpty() &&
+               (known.accessionNumber.isEmpty() || known.accessionNumber == request.accessionNumber);
+    };
+    const auto isSame = [&request](const RequestedProcedure& known) {
+        return known.studyUid == request.studyUid && known.accessionNumber == request.accessionNumber &&
+               known.requestedProcedureId == request.requestedProcedureId;
+    };
+    if (std::any_of(procedures.cbegin(), procedures.cend(), isSame)) return;
+    const auto bare = std::find_if(procedures.begin(), procedures.end(), isBare);
+    if (bare == procedures.end())
+        procedures << request;
+    else
+        *bare = request;
+}
+
+void enterRequests(Study& study, const QList<RequestedProcedure>& requests) {
+    for (auto request : requests) {
+        request.studyUid = study.studyUid;
+        enterRequest(study.procedures, request);
+    }
+}
 
 bool isReportClass(const QString& sopClassUid) {
     return sopClassUid == structuredReportPrefix + QStringLiteral("11") ||

@@ -85,6 +85,8 @@ struct ObjectHeader {
     /// Orientation); absent for projections.
     std::optional<double> slicePosition;
     QString frameOfReferenceUid;
+    /// What the image was taken for (Request Attributes Sequence, PS3.3 10.6); one image may answer several.
+    QList<RequestedProcedure> requests;
     // SR documents: title and flags decide "reported or not".
     Code documentTitle;
     QString completionFlag;   ///< COMPLETE, PARTIAL or empty
@@ -102,6 +104,12 @@ struct StoredObject {
 
     bool operator==(const StoredObject&) const = default;
 };
+
+/// Enters what the images of a study say they were taken for. Such a request takes the place of the bare
+/// accession that STUDY level names; one that the study knows already is not entered twice.
+void enterRequests(Study& study, const QList<RequestedProcedure>& requests);
+/// Enters `request` into procedures of a report or a study by the same rule.
+void enterRequest(QList<RequestedProcedure>& procedures, const RequestedProcedure& request);
 
 /// True when an SR of this kind means "this study has been reported" (design: "Reported or not"): Basic Text,
 /// Enhanced or Comprehensive SR, title in CID 7000, COMPLETE and VERIFIED. Dose, CAD, echo and AI documents

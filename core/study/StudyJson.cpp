@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/StudyJson.h"
 
+#include <QJsonArray>
+
 namespace vigil::study {
 
 namespace {
@@ -88,6 +90,12 @@ QJsonObject toJson(const ObjectHeader& header) {
                      {"completionFlag", header.completionFlag},
                      {"verificationFlag", header.verificationFlag}};
     if (header.slicePosition) json.insert(QLatin1String("slicePosition"), *header.slicePosition);
+    if (!header.requests.isEmpty()) {
+        QJsonArray requests;
+        for (const auto& request : header.requests)
+            requests << toJson(request);
+        json.insert(QLatin1String("requests"), requests);
+    }
     return json;
 }
 
@@ -111,6 +119,8 @@ ObjectHeader headerFromJson(const QJsonObject& json) {
     header.verificationFlag = text(json, "verificationFlag");
     const auto position = json.value(QLatin1String("slicePosition"));
     if (position.isDouble()) header.slicePosition = position.toDouble();
+    for (const auto& request : json.value(QLatin1String("requests")).toArray())
+        header.requests << procedureFromJson(request.toObject());
     return header;
 }
 

@@ -260,8 +260,12 @@ QFuture<Result<QList<WorklistRow>>> StudyService::rows(store::StudyStore::Filter
 }
 
 QFuture<Result<std::optional<Study>>> StudyService::study(const QString& studyUid) {
-    return m_data.cacheReader().run(
-        [studyUid](const store::Database& cache) { return store::StudyStore::study(cache, studyUid); });
+    return m_data.cacheReader().run([studyUid](const store::Database& cache) -> Result<std::optional<Study>> {
+        VIGIL_TRY(auto study, store::StudyStore::study(cache, studyUid));
+        VIGIL_TRY(const auto requests, store::ObjectIndexStore::requestsOf(cache, studyUid));
+        if (study) enterRequests(*study, requests);
+        return study;
+    });
 }
 
 QFuture<Result<QList<Study>>> StudyService::otherStudies(const QString& studyUid) {

@@ -13,6 +13,8 @@ namespace vigil::dicom {
 
 namespace {
 
+constexpr long mostRequests = 64; ///< more in one image is not a request but noise
+
 /// `count` numbers of a DS element; false when there are fewer.
 bool numbers(DcmItem& item, const DcmTagKey& tag, double* values, unsigned long count) {
     for (unsigned long i = 0; i < count; ++i)
@@ -47,12 +49,46 @@ std::optional<double> slicePosition(DcmItem& dataset) {
     return position[0] * normal[0] + position[1] * normal[1] + position[2] * normal[2];
 }
 
+/// One item a requested procedure (PS3.3 10.6). An item that names neither request nor procedure says
+/// nothing.
+QList<study::RequestedProcedure> requestsOf(DcmItem& dataset, const QString& charset) {
+    QList<study::RequestedProcedure> requests;
+    DcmItem* item = nullptr;
+    for (long i = 0; i < mostRequests &&
+                     dataset.findAndGetSequenceItem(DCM_RequestAttributesSequence, item, i).good() && item;
+         ++i) {
+        const ItemReader reader(*item, charset);
+        study::RequestedProcedure request;
+        request.accessionNumber = reader.text(DCM_AccessionNumber);
+        request.accessionIssuer = accessionIssuerOf(*item, charset);
+        request.placerOrderNumber = reader.text(DCM_PlacerOrderNumberImagingServiceRequest);
+        request.fillerOrderNumber = reader.text(DCM_FillerOrderNumberImagingServiceRequest);
+        request.requestedProcedureId = reader.text(DCM_RequestedProcedureID);
+        request.description = reader.text(DCM_RequestedProcedureDescription);
+        request.code = reader.code(DCM_RequestedProcedureCodeSequence);
+        if (!request.accessionNumber.isEmpty() || !request.requestedProcedureId.isEmpty())
+            requests << request;
+        item = nullptr;
+    }
+    return requests;
+}
+
 Error corrupt(const char* detail) {
     return {Error::Code::Corrupt, QStringLiteral("A file is not a readable DICOM object."),
             QString::fromLatin1(detail)};
 }
 
 } // namespace
+
+QString accessionIssuerOf(DcmItem& item, const QString& charset) {
+    DcmItem* issuer = nullptr;
+    if (item.findAndGetSequenceItem(DCM_IssuerOfAccessionNumberSequence, issuer, 0).bad() ||
+        issuer == nullptr)
+        return {};
+    const ItemReader reader(*issuer, charset);
+    const auto local = reader.text(DCM_LocalNamespaceEntityID);
+    return local.isEmpty() ? reader.text(DCM_UniversalEntityID) : local;
+}
 
 study::ObjectHeader headerOf(DcmItem& dataset, const QString& fallbackCharset) {
     const ItemReader reader(dataset, fallbackCharset);
@@ -75,9 +111,13 @@ study::ObjectHeader headerOf(DcmItem& dataset, const QString& fallbackCharset) {
     header.columns = reader.number(DCM_Columns, 0);
     header.slicePosition = slicePosition(dataset);
     header.frameOfReferenceUid = reader.value(DCM_FrameOfReferenceUID);
+    const auto declared = reader.values(DCM_SpecificCharacterSet).join(QLatin1Char('\\'));
+    header.requests = requestsOf(dataset, declared.isEmpty() ? fallbackCharset : declared);
     header.documentTitle = reader.code(DCM_ConceptNameCodeSequence);
     header.completionFlag = reader.value(DCM_CompletionFlag);
     header.verificationFlag = reader.value(DCM_VerificationFlag);
+    for (auto& request : header.requests)
+        request.studyUid = header.key.studyUid;
     return header;
 }
 

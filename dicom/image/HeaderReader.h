@@ -18,4 +18,8 @@ namespace vigil::dicom {
 /// The same from a dataset in memory; the transfer syntax stays empty, for a dataset does not carry it.
 [[nodiscard]] study::ObjectHeader headerOf(DcmItem& dataset, const QString& fallbackCharset);
 
+/// Who gave the accession number of this item (Issuer of Accession Number Sequence); empty when it does not
+/// say.
+[[nodiscard]] QString accessionIssuerOf(DcmItem& item, const QString& charset);
+
 } // namespace vigil::dicom

@@ -68,16 +68,6 @@ QStringList sortedUnique(QStringList values) {
     return values;
 }
 
-QString accessionIssuer(DcmItem& answer, const QString& charset) {
-    DcmItem* issuer = nullptr;
-    if (answer.findAndGetSequenceItem(DCM_IssuerOfAccessionNumberSequence, issuer, 0).bad() ||
-        issuer == nullptr)
-        return {};
-    const ItemReader reader(*issuer, charset);
-    const auto local = reader.text(DCM_LocalNamespaceEntityID);
-    return local.isEmpty() ? reader.text(DCM_UniversalEntityID) : local;
-}
-
 study::Study studyOf(DcmItem& answer, const study::PacsPeer& peer) {
     const ItemReader reader(answer, peer.charset);
     study::Study study;
@@ -100,7 +90,7 @@ study::Study studyOf(DcmItem& answer, const study::PacsPeer& peer) {
     study::RequestedProcedure procedure;
     procedure.studyUid = study.studyUid;
     procedure.accessionNumber = study.accessionNumber;
-    procedure.accessionIssuer = accessionIssuer(answer, peer.charset);
+    procedure.accessionIssuer = accessionIssuerOf(answer, peer.charset);
     procedure.description = study.description;
     procedure.code = reader.code(DCM_ProcedureCodeSequence);
     study.procedures = {procedure};

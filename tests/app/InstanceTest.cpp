@@ -99,7 +99,8 @@ private Q_SLOTS:
     }
     void theSocketIsTheOwnersOnly() {
         const auto permissions = QFile::permissions(m_folder.filePath("data/vigil.socket"));
-        QVERIFY(!(permissions & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther)));
+        QVERIFY(
+            !(permissions & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther)));
     }
     void aSocketThatNobodyAnswersIsPassedOver() {
         m_instance.reset();

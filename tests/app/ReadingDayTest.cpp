@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/Application.h"
 #include "app/Window.h"
-#include "core/sync/DepartmentSchema.h"
+#include "tests/app/Hospital.h"
 #include "tests/support/Futures.h"
-#include "tests/support/OrthancServer.h"
-#include "tests/support/PostgresServer.h"
 #include "ui/Theme.h"
 #include "ui/worklist/WorklistPage.h"
 
 #include <QApplication>
-#include <QTcpServer>
-#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace vigil;
@@ -19,12 +14,7 @@ using vigil::test::waitFor;
 
 namespace {
 
-constexpr int patience = 20000; // ms; a loaded machine, two servers
-
-quint16 freePort() {
-    QTcpServer server;
-    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0);
-}
+constexpr int patience = test::hospitalPatience;
 
 } // namespace
 
@@ -34,36 +24,13 @@ quint16 freePort() {
 class ReadingDayTest : public QObject {
     Q_OBJECT
 private:
-    test::OrthancServer m_orthanc;
-    std::unique_ptr<test::PostgresServer> m_postgres;
-    QTemporaryDir m_folder;
+    test::Hospital m_hospital;
     QString m_studyUid;
     QString m_alertId;
     std::unique_ptr<Application> m_reader;
     std::unique_ptr<Application> m_officer;
 
-    std::unique_ptr<Application> desk(const QString& user, const QString& name, const QString& aeTitle,
-                                      bool listens) {
-        app::Settings settings;
-        settings.local = {aeTitle, listens ? freePort() : quint16(0), QStringLiteral("127.0.0.1")};
-        settings.listen = listens;
-        auto peer = m_orthanc.peer();
-        peer.name = QStringLiteral("main");
-        settings.pacs = {peer};
-        settings.department = {QStringLiteral("ward"), m_postgres->urlFor(user)};
-        settings.user = {user, name, QStringLiteral("Northfield Hospital"),
-                         QStringLiteral("Consultant radiologist"), QStringLiteral("C0000001")};
-        if (listens && !m_orthanc.addModality(aeTitle, settings.local.port)) return nullptr;
-        auto opened = Application::open(settings, m_folder.filePath(user), Application::Running::Window);
-        if (!opened) {
-            qWarning("%s", qPrintable(opened.error().message + opened.error().detail));
-            return nullptr;
-        }
-        return std::move(*opened);
-    }
-    QString psql(const QString& sql) {
-        return test::PostgresServer::psql(m_postgres->superuserUrl(), sql).trimmed();
-    }
+    QString psql(const QString& sql) { return m_hospital.psql(sql); }
     std::optional<alert::AlertRow> seenBy(Application& desk) {
         const auto rows = waitFor(desk.alerts().board({alert::BoardFilter::Which::All, {}, {}, 50}));
         if (!rows) return std::nullopt;
@@ -78,26 +45,17 @@ private:
 
 private Q_SLOTS:
     void initTestCase() {
-        m_postgres = test::PostgresServer::start();
-        if (!test::OrthancServer::isInstalled() || !m_postgres || !m_orthanc.start())
-            QSKIP("needs Orthanc and PostgreSQL");
+        if (!m_hospital.open()) QSKIP("needs Orthanc and PostgreSQL");
         const auto objects =
             test::aStudy(1, 5, QStringLiteral("9990000018"), QStringLiteral("Example^Ellen"));
         m_studyUid = objects.first().studyUid;
-        QVERIFY(m_orthanc.upload(objects));
-        QVERIFY(m_postgres->createDatabase(QStringLiteral("vigil")));
-        sync::DepartmentSchema schema(m_postgres->superuserUrl(), std::chrono::seconds(30));
-        VIGIL_VERIFY(schema.init({}));
-        for (const auto* user : {"okafor", "officer"})
-            VIGIL_VERIFY(schema.addUser({QLatin1String(user),
-                                         {QStringLiteral("reporter"), QStringLiteral("coordinator")},
-                                         QStringLiteral("secret")},
-                                        {}));
-        m_reader =
-            desk(QStringLiteral("okafor"), QStringLiteral("Okafor^Ruth"), QStringLiteral("VG-READER"), true);
+        QVERIFY(m_hospital.orthanc.upload(objects));
+        VIGIL_VERIFY(m_hospital.addUsers({QStringLiteral("okafor"), QStringLiteral("officer")}));
+        m_reader = m_hospital.desk(QStringLiteral("okafor"), QStringLiteral("Okafor^Ruth"),
+                                   QStringLiteral("VG-READER"), test::Hospital::Listener::Own);
         QVERIFY(m_reader);
-        m_officer = desk(QStringLiteral("officer"), QStringLiteral("Lamb^Peter"),
-                         QStringLiteral("VG-OFFICER"), false);
+        m_officer = m_hospital.desk(QStringLiteral("officer"), QStringLiteral("Lamb^Peter"),
+                                    QStringLiteral("VG-OFFICER"), test::Hospital::Listener::None);
         QVERIFY(m_officer);
     }
     void cleanupTestCase() {
@@ -180,7 +138,9 @@ private Q_SLOTS:
                      .arg(m_studyUid)),
             QStringLiteral("1"), patience);
         QTRY_VERIFY_WITH_TIMEOUT(
-            !m_orthanc.request("POST", QStringLiteral("/tools/lookup"), uid.toUtf8()).array().isEmpty(),
+            !m_hospital.orthanc.request("POST", QStringLiteral("/tools/lookup"), uid.toUtf8())
+                 .array()
+                 .isEmpty(),
             patience);
         const auto nothingWaits = [this] {
             const auto destinations = m_reader->destinations();
@@ -214,8 +174,9 @@ private Q_SLOTS:
         QVERIFY(!seenBy(*m_reader)->view.open);
     }
     void aSecondVigilOnTheFolderIsRefused() {
-        const auto second = Application::open(m_reader->settings(), m_folder.filePath("okafor"),
-                                              Application::Running::Command);
+        const auto second =
+            Application::open(m_reader->settings(), m_hospital.folderOf(QStringLiteral("okafor")),
+                              Application::Running::Command);
         QVERIFY(!second);
         QCOMPARE(second.error().code, Error::Code::Busy);
     }

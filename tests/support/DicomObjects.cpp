@@ -44,6 +44,16 @@ void putTitle(DcmDataset& dataset, const DicomObject::Title& title) {
     put(*item, DCM_CodeMeaning, title.meaning);
 }
 
+void putRequests(DcmItem& dataset, const QList<DicomObject::Request>& requests) {
+    for (qsizetype i = 0; i < requests.size(); ++i) {
+        DcmItem* item = nullptr;
+        dataset.findOrCreateSequenceItem(DCM_RequestAttributesSequence, item, static_cast<long>(i));
+        put(*item, DCM_AccessionNumber, requests.at(i).accession);
+        put(*item, DCM_RequestedProcedureID, requests.at(i).procedureId);
+        put(*item, DCM_RequestedProcedureDescription, requests.at(i).description);
+    }
+}
+
 /// Study, series and patient as any object needs them.
 DicomObject anObject(const char* sopClass, const QString& modality) {
     DicomObject object;
@@ -105,6 +115,12 @@ DicomObject& DicomObject::withAccession(const QString& accession) {
     return set(0x0008, 0x0050, accession);
 }
 
+DicomObject& DicomObject::forRequest(const QString& accession, const QString& procedureId,
+                                     const QString& description) {
+    requests.append({accession, procedureId, description});
+    return *this;
+}
+
 DicomObject& DicomObject::onDate(const QString& date, const QString& time) {
     set(0x0008, 0x0020, date);
     return set(0x0008, 0x0030, time);
@@ -125,6 +141,7 @@ QByteArray DicomObject::bytes() const {
     for (const auto& element : elements)
         put(dataset, DcmTag(element.group, element.element), element.value);
     if (!title.value.isEmpty()) putTitle(dataset, title);
+    putRequests(dataset, requests);
     if (rows > 0) putPixels(dataset, *this);
 
     QByteArray result(static_cast<qsizetype>(rows) * columns * 2 + 64 * 1024, '\0');

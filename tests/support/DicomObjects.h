@@ -19,6 +19,8 @@ public:
                            const QString& birthDate = QStringLiteral("19500101"),
                            const QString& sex = QStringLiteral("F"));
     DicomObject& withAccession(const QString& accession);
+    /// One more item of its Request Attributes Sequence.
+    DicomObject& forRequest(const QString& accession, const QString& procedureId, const QString& description);
     DicomObject& onDate(const QString& date, const QString& time = QStringLiteral("101500"));
     DicomObject& described(const QString& studyDescription);
     /// Any text element of the dataset, by its tag, e.g. set(0x0008, 0x0090, "Smith^Ann").
@@ -48,6 +50,12 @@ public:
         QString scheme;
         QString meaning;
     };
+    struct Request {
+        QString accession;
+        QString procedureId;
+        QString description;
+    };
+    QList<Request> requests;
     Title title; ///< of a document, when value is not empty
 };
 

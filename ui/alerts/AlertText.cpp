@@ -276,4 +276,15 @@ bool isSamePerson(const QString& a, const QString& b) {
            study::foldedForSearch(study::displayName(a)) == study::foldedForSearch(study::displayName(b));
 }
 
+QStringList whyUntold(const alert::AlertRow& row) {
+    QStringList why;
+    if (row.rank != 0 || !row.view.open) return why;
+    if (row.view.callTask == alert::CallTask::Open) why << QStringLiteral("no call recorded yet");
+    if (row.view.callTask == alert::CallTask::HandedOver)
+        why << QStringLiteral("call handed over, not yet made");
+    if (row.view.state == alert::State::ThisComputerOnly)
+        why << QStringLiteral("on this computer only, the department does not have it");
+    return why;
+}
+
 } // namespace vigil::ui

@@ -45,4 +45,8 @@ namespace vigil::ui {
 /// True when both name the same person, whether as "Family^Given" or as written.
 [[nodiscard]] bool isSamePerson(const QString& a, const QString& b);
 
+/// What a critical alert still needs before its reader may go: a voice, the department. Empty when nothing
+/// does.
+[[nodiscard]] QStringList whyUntold(const alert::AlertRow& row);
+
 } // namespace vigil::ui

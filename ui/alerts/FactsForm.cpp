@@ -36,9 +36,10 @@ QComboBox* comboBox(const FactField& field, QWidget* parent) {
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     combo->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     if (field.initial.isEmpty() || combo->isEditable()) combo->setCurrentIndex(-1);
-    if (combo->isEditable())
+    if (combo->isEditable()) {
         combo->setEditText(field.initial);
-    else if (!field.initial.isEmpty())
+        combo->lineEdit()->setCursorPosition(0); // a long role shows its beginning
+    } else if (!field.initial.isEmpty())
         combo->setCurrentText(field.initial);
     return combo;
 }

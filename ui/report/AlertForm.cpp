@@ -297,6 +297,8 @@ void AlertForm::showCategory() {
         const bool ownRoute = chosen && !chosen->ownerRole.isEmpty();
         m_ownerRole->setEditText(ownRoute ? chosen->ownerRole : rule->ownerRole);
         m_backUp->setEditText(rule->backUpRole);
+        for (auto* combo : {m_ownerRole, m_backUp})
+            combo->lineEdit()->setCursorPosition(0); // a long role shows its beginning
     }
     m_reason->setVisible(isLowered());
     if (m_reasonLabel) m_reasonLabel->setVisible(isLowered());

@@ -180,13 +180,7 @@ QStringList ReportAlerts::alertedFindings() const {
 QStringList ReportAlerts::pendingCriticals() const {
     QStringList lines;
     for (const auto& row : m_rows) {
-        if (row.rank != 0 || !row.view.open) continue;
-        QStringList why;
-        if (callIsOpen(row)) why << QStringLiteral("no call recorded yet");
-        if (row.view.callTask == alert::CallTask::HandedOver)
-            why << QStringLiteral("call handed over, not yet made");
-        if (row.view.state == alert::State::ThisComputerOnly)
-            why << QStringLiteral("on this computer only, the department does not have it");
+        const auto why = whyUntold(row);
         if (!why.isEmpty())
             lines << QStringLiteral("%1: %2").arg(row.findingLabel, why.join(QStringLiteral("; ")));
     }

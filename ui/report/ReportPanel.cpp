@@ -212,6 +212,7 @@ void ReportPanel::wire() {
 }
 
 void ReportPanel::openStudy(const study::Patient& patient, const QList<study::Study>& studies) {
+    m_requestsOf.reset();
     m_guard.signedAndDone(); // from here on nothing is typed until the new report is here and acted on
     m_alerts->clear();
     m_editor->setSections({});
@@ -235,6 +236,20 @@ void ReportPanel::showOpened(const QString& warning) {
     updateMismatch();
     showReminder();
     showLateText();
+    if (const auto named = std::exchange(m_requestsOf, std::nullopt)) coverRequests(*named);
+}
+
+void ReportPanel::coverRequests(const study::Study& study) {
+    if (!isOpen()) {
+        m_requestsOf = study;
+        return;
+    }
+    const auto& content = m_session->content();
+    if (!content.studyUids().contains(study.studyUid)) return;
+    auto procedures = content.procedures;
+    for (const auto& request : study.procedures)
+        study::enterRequest(procedures, request);
+    if (procedures != content.procedures) m_session->addStudies({study});
 }
 
 void ReportPanel::closeReport() {

@@ -46,6 +46,9 @@ public:
 public Q_SLOTS:
     /// Opens the draft of these studies, or begins it from the template that fits. Takes no focus.
     void openStudy(const vigil::study::Patient& patient, const QList<vigil::study::Study>& studies);
+    /// The images of the study that is written about name all its requests: the report answers them, until
+    /// the reader takes one out.
+    void coverRequests(const vigil::study::Study& study);
     void closeReport();
     /// What the viewer shows: the image that an alert links, and whose images they are.
     void setCurrentImage(const std::optional<vigil::report::ImageReference>& image,
@@ -106,6 +109,7 @@ private:
     QBoxLayout* m_middle = nullptr;
     QLabel* m_message = nullptr;
     ProceduresBar* m_procedures = nullptr;
+    std::optional<study::Study> m_requestsOf; ///< named by the images before the draft was open
     LateTextBar* m_late = nullptr;
     ReportEditor* m_editor = nullptr;
     RemarksPane* m_remarks = nullptr;

@@ -74,6 +74,17 @@ void ReadingFlow::learnPriors() {
                  });
 }
 
+void ReadingFlow::learnRequests() {
+    const auto reading = m_reading;
+    whenFinished(m_studies.study(m_study->studyUid), this,
+                 [this, reading](const Result<std::optional<study::Study>>& found) {
+                     if (reading != m_reading || !found || !*found) return;
+                     if ((*found)->procedures == m_study->procedures) return;
+                     m_study = **found;
+                     Q_EMIT requestsKnown(*m_study);
+                 });
+}
+
 void ReadingFlow::close() {
     ++m_reading;
     stopRetrieves();
@@ -148,6 +159,7 @@ void ReadingFlow::takeOutcome(const QString& studyUid, const Result<study::Retri
             m_place.showRetrieveFailed(outcome.error());
     }
     loadObjects(studyUid);
+    if (m_study && m_study->studyUid == studyUid) learnRequests();
     if (m_retrieving.isEmpty() && !m_waiting.isEmpty()) retrieve(m_waiting.takeFirst());
 }
 

@@ -38,6 +38,8 @@ public:
 Q_SIGNALS:
     void opened(const vigil::study::Study& study);
     void otherStudiesKnown(const QList<vigil::study::Study>& others);
+    /// The images that came name requests which STUDY level did not.
+    void requestsKnown(const vigil::study::Study& study);
     void closed();
     void openFailed(const vigil::Error& error);
 
@@ -53,6 +55,7 @@ private:
     void loadObjects(const QString& studyUid);
     void loadPriors();
     void learnPriors();
+    void learnRequests();
     void takeOutcome(const QString& studyUid, const Result<study::RetrieveOutcome>& outcome);
     void showProgress();
 

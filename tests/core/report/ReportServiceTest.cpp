@@ -53,6 +53,32 @@ private Q_SLOTS:
         VIGIL_VERIFY(both);
         QVERIFY(!both->warning.isEmpty());
     }
+    void aReportOfTwoStudiesIsFoundAgainFromEitherOfThem() {
+        const auto id = m_desk->draft({aStudy("1.2.1")});
+        VIGIL_VERIFY(waitFor(reports().addProcedures(id, revisionOf(id), {aStudy("1.2.2")})));
+        for (const auto* uid : {"1.2.1", "1.2.2"}) {
+            const auto again = waitFor(reports().openDraft(test::aPatient(), {aStudy(uid)}));
+            VIGIL_VERIFY(again);
+            QVERIFY(again->reopened);
+            QCOMPARE(again->content.reportId, id);
+        }
+        QCOMPARE(waitFor(reports().drafts())->size(), 1);
+    }
+    void requestsThatTheImagesNameTakeThePlaceOfTheBareAccession() {
+        auto study = aStudy("1.2.1");
+        study.accessionNumber = "A1";
+        study.procedures = {study::RequestedProcedure{"1.2.1", {}, "A1", {}, {}, {}, "CT chest", {}}};
+        const auto opened = waitFor(reports().openDraft(test::aPatient(), {study}));
+        VIGIL_VERIFY(opened);
+        study::enterRequests(study, {study::RequestedProcedure{{}, {}, "A1", "P1", {}, "R1", "Chest", {}},
+                                     study::RequestedProcedure{{}, {}, "A2", "P2", {}, "R2", "Abdomen", {}}});
+        const auto more = waitFor(reports().addProcedures(opened->content.reportId, 1, {study}));
+        VIGIL_VERIFY(more);
+        QCOMPARE(more->content.procedures, study.procedures);
+        QCOMPARE(more->content.procedures.size(), 2);
+        const auto again = waitFor(reports().openDraft(test::aPatient(), {study}));
+        QCOMPARE(again->content.reportId, opened->content.reportId);
+    }
     void studiesOfTwoPatientsAreNoReport() {
         auto other = aStudy("1.2.2");
         other.patient.key.id = "9990000026";

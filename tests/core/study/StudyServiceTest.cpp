@@ -105,6 +105,25 @@ private Q_SLOTS:
         QCOMPARE(only().imagesHere, 3);
         QCOMPARE(only().imagesExpected, 3);
     }
+    void theImagesNameTheRequestsThatTheStudyAnswers() {
+        auto study = aStudy("1.2");
+        study.accessionNumber = "A1";
+        study.procedures = {RequestedProcedure{"1.2", {}, "A1", {}, {}, {}, "CT chest", {}}};
+        offer(study);
+        const RequestedProcedure chest{"1.2", "RXV", "A1", {}, {}, "R1", "CT chest", {}};
+        const RequestedProcedure abdomen{"1.2", "RXV", "A2", {}, {}, "R2", "CT abdomen", {}};
+        for (const auto& key : threeInstances("1.2")) {
+            ObjectHeader header;
+            header.key = key;
+            header.requests = {chest, abdomen};
+            m_pacs->headers.insert(key.sopInstanceUid, header);
+        }
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        QCOMPARE((*waitFor(m_service->study("1.2")))->procedures, study.procedures);
+        VIGIL_VERIFY(waitFor(m_service->retrieve("1.2", {})));
+        QCOMPARE((*waitFor(m_service->study("1.2")))->procedures,
+                 QList<RequestedProcedure>({chest, abdomen}));
+    }
     void missingInstancesAreNamedAndASecondTryAsksForThemOnly() {
         offer(aStudy("1.2"));
         VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));

@@ -40,6 +40,19 @@ private Q_SLOTS:
         QCOMPARE(header->transferSyntaxUid, QStringLiteral("1.2.840.10008.1.2.1"));
         QVERIFY(study::isImage(*header));
     }
+    void readsEveryRequestThatTheImageAnswers() {
+        auto slice = aCtSlice();
+        slice.forRequest(QStringLiteral("A1"), QStringLiteral("R1"), QStringLiteral("CT chest – contrast"))
+            .forRequest(QStringLiteral("A2"), QStringLiteral("R2"), QStringLiteral("CT abdomen"))
+            .forRequest({}, {}, QStringLiteral("names nothing"));
+        const auto header = dicom::readHeader(slice.writeTo(m_folder.path()));
+        QVERIFY(header.has_value());
+        QCOMPARE(header->requests.size(), 2);
+        QCOMPARE(header->requests.first().accessionNumber, QStringLiteral("A1"));
+        QCOMPARE(header->requests.first().requestedProcedureId, QStringLiteral("R1"));
+        QCOMPARE(header->requests.first().description, QStringLiteral("CT chest – contrast"));
+        QCOMPARE(header->requests.last().studyUid, slice.studyUid);
+    }
     void readsTitleAndFlagsOfADocument() {
         const auto header = dicom::readHeader(aTextReport().writeTo(m_folder.path()));
         QVERIFY(header.has_value());

@@ -81,6 +81,23 @@ private Q_SLOTS:
         QVERIFY(!allText(editor()->sections()).contains(QStringLiteral("gone")));
     }
 
+    void requestsNamedByTheImagesAreAnsweredAsWell() {
+        open(chest());
+        write(QStringLiteral("Clear lungs."));
+        auto study = chest();
+        study::enterRequests(study, {study::RequestedProcedure{{},
+                                                               {},
+                                                               QStringLiteral("EXTRA1"),
+                                                               {},
+                                                               {},
+                                                               QStringLiteral("R9"),
+                                                               QStringLiteral("CT abdomen"),
+                                                               {}}});
+        m_panel->coverRequests(study);
+        QTRY_COMPARE(m_panel->findChildren<QPushButton*>(QStringLiteral("removeProcedure")).size(), 2);
+        QVERIFY(allText(editor()->sections()).contains(QStringLiteral("Clear lungs.")));
+    }
+
     void idleForTwoMinutesShowsWhoseReportItIs() {
         open(chest());
         write(QStringLiteral("Clear."));
