@@ -75,7 +75,12 @@ Result<void> Application::openStores(const QString& dataFolder) {
         *m_data, m_journalStore, QList<journal::Projection*>{m_reportedStudies.get(), m_alertStore.get()},
         [this](const QSet<journal::AggregateKey>& changed) { announce(changed); });
     VIGIL_CHECK(m_journal->open());
-    m_facts = std::make_unique<sync::QueuedFacts>(m_journalStore, *m_journal, [this] { wakeWorkers(); });
+    m_facts = std::make_unique<sync::QueuedFacts>(m_journalStore, *m_journal, [this] {
+        wakeWorkers();
+        const std::scoped_lock lock(m_workersMutex);
+        for (const auto& worker : m_workers)
+            worker->recount();
+    });
     m_objects = std::make_unique<study::ObjectStore>(*m_data, m_clock, m_ids, m_events);
     return m_objects->recover(*m_frames);
 }
@@ -155,6 +160,7 @@ void Application::startWorker(const QString& name, sync::SyncWorker::MakeEngine 
             Q_EMIT m_events.destinationChanged(name);
             Q_EMIT m_events.outboxChanged();
         });
+    worker->recount(); // what an earlier run left behind is told before the first round is over
     const std::scoped_lock lock(m_workersMutex);
     m_workers.push_back(std::move(worker));
 }

@@ -100,14 +100,27 @@ void SyncWorker::rest(SyncEngine& engine, const Round& round, std::stop_token st
 }
 
 void SyncWorker::publish(const Round& round) {
-    DestinationStatus now = status();
-    const auto before = now;
-    now.state = stateOf(round.state);
-    now.message = round.message;
-    if (now.state != before.state) now.since = m_clock.now();
-    if (m_count) m_count(now);
-    if (now == before) return;
+    renew([this, &round](DestinationStatus& status) {
+        const auto before = status.state;
+        status.state = stateOf(round.state);
+        status.message = round.message;
+        if (status.state != before) status.since = m_clock.now();
+    });
+}
+
+void SyncWorker::recount() {
+    renew([](DestinationStatus&) {});
+}
+
+void SyncWorker::renew(const std::function<void(DestinationStatus&)>& change) {
+    DestinationStatus now;
     {
+        const std::lock_guard renewing(m_renewing);
+        const auto before = status();
+        now = before;
+        change(now);
+        if (m_count) m_count(now);
+        if (now == before) return;
         const std::lock_guard lock(m_mutex);
         m_status = now;
     }

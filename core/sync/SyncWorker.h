@@ -54,17 +54,23 @@ public:
     void wake();
     /// "Back online", or the configuration changed: try at once, also when paused.
     void tryNow();
+    /// What waits has changed: says so at once, also while a call to a hung server is under way. Counts on
+    /// the caller's thread.
+    void recount();
     [[nodiscard]] DestinationStatus status() const;
 
 private:
     void loop(std::stop_token stop, const MakeEngine& makeEngine);
     void rest(SyncEngine& engine, const Round& round, std::stop_token stop);
     void publish(const Round& round);
+    /// Counts, takes the status over and tells; `change` enters what the caller knows.
+    void renew(const std::function<void(DestinationStatus&)>& change);
 
     Options m_options;
     const Clock& m_clock;
     Count m_count;
     StatusChanged m_statusChanged;
+    std::mutex m_renewing; ///< one count at a time: an older one must not overwrite a newer one
     mutable std::mutex m_mutex;
     std::condition_variable_any m_woken;
     DestinationStatus m_status;

@@ -195,6 +195,14 @@ private Q_SLOTS:
         const auto row = waitFor(m_reader->alerts().board())->first();
         QCOMPARE(row.view.state, alert::State::ThisComputerOnly);
         QTRY_VERIFY_WITH_TIMEOUT(isShown("criticalBanner"), patience);
+        // The status bar knows it at once, not only when the call to the hung server has run out of time.
+        const auto departmentWaits = [this] {
+            const auto& all = status().destinations;
+            return std::any_of(all.begin(), all.end(), [](const sync::DestinationStatus& destination) {
+                return destination.waiting > 0 && destination.oldestCritical.has_value();
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(departmentWaits(), 2000);
         picture("window-day-hung-department.png");
         // Another study is on the screen, and still the window does not close over the alert that nobody has.
         m_window->mainWindow().openStudy(m_threeRequests);

@@ -331,11 +331,11 @@ bool ReportEditor::showsIdentity() const {
 void ReportEditor::placeIdentity() {
     if (m_identity->isHidden()) return;
     m_identity->adjustSize();
+    // At the right of the caret's line, where headings and most lines have ended.
     const auto caret = cursorRect();
-    const int below = caret.bottom() + 4;
-    const int above = caret.top() - m_identity->height() - 4;
-    const int left = std::clamp(caret.left(), 0, std::max(0, viewport()->width() - m_identity->width()));
-    m_identity->move(left, above >= 0 ? above : below);
+    const int left = std::max(0, viewport()->width() - m_identity->width() - 4);
+    const int above = caret.bottom() - m_identity->height();
+    m_identity->move(left, std::max(0, above));
     m_identity->raise();
 }
 

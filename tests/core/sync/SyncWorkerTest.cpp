@@ -9,6 +9,8 @@
 #include <QtTest>
 
 #include <deque>
+#include <future>
+#include <utility>
 
 using namespace vigil;
 using namespace vigil::sync;
@@ -129,6 +131,38 @@ private Q_SLOTS:
         QCOMPARE(seen.at(1).message, "away");
         QCOMPARE(seen.at(1).since, online + 60s);
         QCOMPARE(seen.at(2).message, "");
+    }
+    void whatWaitsIsCountedWhileTheServerHangs() {
+        std::promise<void> hung;
+        std::promise<void> goOn;
+        struct HangingEngine final : SyncEngine {
+            HangingEngine(std::promise<void>& began, std::shared_future<void> end)
+                : hung(began), goOn(std::move(end)) {}
+            Round syncOnce(std::stop_token) override {
+                if (!std::exchange(told, true)) hung.set_value();
+                goOn.wait();
+                return {};
+            }
+            void wait(std::chrono::milliseconds atMost, std::stop_token) override {
+                std::this_thread::sleep_for(std::min(atMost, 10ms));
+            }
+            void wake() override {}
+            std::promise<void>& hung;
+            std::shared_future<void> goOn;
+            bool told = false;
+        };
+        std::atomic<int> waiting = 0;
+        SyncWorker worker(
+            SyncWorker::Options{.name = "archive", .poll = 1h}, m_clock,
+            [&hung, end = goOn.get_future().share()] { return std::make_unique<HangingEngine>(hung, end); },
+            [&waiting](DestinationStatus& status) { status.waiting = waiting; }, {});
+        hung.get_future().wait();
+        QCOMPARE(worker.status().waiting, 0);
+        waiting = 2;
+        worker.recount();
+        QCOMPARE(worker.status().waiting, 2);
+        QCOMPARE(worker.status().state, DestinationStatus::State::Starting);
+        goOn.set_value();
     }
     void aPauseEndsByTryNowOnly() {
         Script script;
