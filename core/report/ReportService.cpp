@@ -2,6 +2,7 @@
 #include "core/report/ReportService.h"
 
 #include "core/base/Async.h"
+#include "core/store/StudyStore.h"
 
 #include <algorithm>
 
@@ -66,6 +67,15 @@ Result<std::optional<Report>> draftCovering(const store::Database& records, cons
     return all ? std::move(report) : std::optional<Report>();
 }
 
+/// Whether the department, as it is known here, has a final report of one of the studies.
+Result<bool> anySigned(const store::Database& cache, const QStringList& studyUids) {
+    for (const auto& uid : studyUids) {
+        VIGIL_TRY(const auto state, store::StudyStore::reportState(cache, uid));
+        if (!state.isEmpty() && state != toText(ReportState::Preliminary)) return true;
+    }
+    return false;
+}
+
 Result<Report> find(const store::Database& records, const QString& reportId) {
     VIGIL_TRY(auto found, store::ReportStore::find(records, reportId));
     if (!found) return notHere();
@@ -124,7 +134,14 @@ Result<OpenedDraft> ReportService::openNow(const study::Patient& patient,
         VIGIL_CHECK(store::ReportStore::insert(records, fresh));
         return draft;
     };
-    VIGIL_TRY(const auto opened, wait(m_data.records().run(store::Lane::Person, openOrInsert)));
+    VIGIL_TRY(auto opened, wait(m_data.records().run(store::Lane::Person, openOrInsert)));
+    VIGIL_TRY(const bool isSigned, wait(m_data.cacheReader().run([&](const store::Database& cache) {
+                  return anySigned(cache, opened.content.studyUids());
+              })));
+    if (isSigned)
+        opened.warning =
+            QStringLiteral("This examination has a signed report already. What is written here becomes a "
+                           "second report, not a change of the first.");
     if (!opened.reopened) Q_EMIT m_events.draftChanged(opened.content.reportId);
     return opened;
 }

@@ -199,6 +199,12 @@ Result<void> StudyStore::setReport(Transaction& cache, const QString& studyUid, 
     return {};
 }
 
+Result<QString> StudyStore::reportState(const Database& cache, const QString& studyUid) {
+    VIGIL_TRY(const auto state,
+              cache.value(QStringLiteral("SELECT state FROM study_report WHERE study_uid=?"), {studyUid}));
+    return state.toString();
+}
+
 Result<void> StudyStore::clearReport(Transaction& cache, const QString& studyUid) {
     VIGIL_CHECK(cache.execute(QStringLiteral("DELETE FROM study_report WHERE study_uid=?"), {studyUid}));
     return {};

@@ -41,6 +41,8 @@ public:
                                      const Retrieval& retrieval, UtcTime now);
     static Result<void> setReport(Transaction& cache, const QString& studyUid, const QString& reportId,
                                   const QString& state, UtcTime signedAt);
+    /// "preliminary", "final" …: what the department's last report of the study is, empty when it has none.
+    static Result<QString> reportState(const Database& cache, const QString& studyUid);
     static Result<void> clearReport(Transaction& cache, const QString& studyUid);
 
     /// Rows in reading order (urgency, then time to the limit). Status is what the cache knows: unread,

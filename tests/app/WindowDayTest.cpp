@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QJsonArray>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -184,6 +185,9 @@ private Q_SLOTS:
     void anAlertRaisedWhileTheDepartmentHangsGetsThereWhenItGoesOn() {
         m_window->mainWindow().openStudy(m_radiographs.first());
         QTRY_VERIFY_WITH_TIMEOUT(m_window->report().isOpen(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            find<QLabel>("reportMessage")->text().contains(QStringLiteral("signed report already")),
+            patience);
         m_hospital.postgres().suspend();
         press(Qt::Key_F9);
         QTRY_VERIFY_WITH_TIMEOUT(isShown("alertForm"), patience);
