@@ -10,6 +10,8 @@ namespace vigil::app {
 
 namespace {
 
+constexpr std::chrono::milliseconds followsFor{30000}; ///< how long the status bar follows a signature
+
 QString whatOf(const sync::OutboxMessage& message) {
     return message.kind == QLatin1String("sr") ? QStringLiteral("Report") : QStringLiteral("Event");
 }
@@ -75,18 +77,18 @@ void Window::openReport(const study::Study& study) {
 }
 
 void Window::sayHowManyWait() {
-    whenFinished(
-        m_application.data().recordsReader().run(
-            [](const store::Database& records) { return store::OutboxStore().summary(records); }),
-        this, [this](const Result<store::OutboxSummary>& summary) {
-            if (!summary) return;
-            const bool waits = summary->all.waiting > 0;
-            if (!waits) m_sinceSigned.invalidate();
-            m_window->say(
-                waits
-                    ? QStringLiteral("Signed. %1 messages waiting to be delivered.").arg(summary->all.waiting)
-                    : QStringLiteral("Signed. All messages are delivered."));
-        });
+    whenFinished(m_application.data().recordsReader().run(
+                     [](const store::Database& records) { return store::OutboxStore().summary(records); }),
+                 this, [this](const Result<store::OutboxSummary>& summary) {
+                     if (!summary) return;
+                     const bool waits = summary->all.waiting > 0;
+                     if (!waits) m_sinceSigned.invalidate();
+                     m_window->say(!waits ? QStringLiteral("Signed. All messages are delivered.")
+                                   : summary->all.waiting == 1
+                                       ? QStringLiteral("Signed. 1 message waiting to be delivered.")
+                                       : QStringLiteral("Signed. %1 messages waiting to be delivered.")
+                                             .arg(summary->all.waiting));
+                 });
 }
 
 void Window::learnUntold() {
@@ -120,7 +122,7 @@ void Window::join() {
         sayHowManyWait();
     });
     connect(&m_application.events(), &Events::outboxChanged, this, [this] {
-        if (m_sinceSigned.isValid() && !m_sinceSigned.hasExpired(30000)) sayHowManyWait();
+        if (m_sinceSigned.isValid() && !m_sinceSigned.hasExpired(followsFor.count())) sayHowManyWait();
     });
     m_report->setImageLabels(
         [window](const report::ImageReference& image) { return window->reading().labelOf(image); });

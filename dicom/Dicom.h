@@ -39,8 +39,9 @@ std::unique_ptr<report::SrCodec> srCodec(IdSource& ids);
 /// Destination "archive": C-STORE of SR documents, delivered only when a C-FIND finds the instance there.
 std::unique_ptr<sync::Destination> archive(const study::PacsPeer& peer, const study::LocalNode& local);
 
-/// Writes the demo studies (computed pictures of invented people) below `folder` and says how many files. Dates and ages are
-/// relative to `today`; the same day gives the same objects. Needs initialise() for the data dictionary only.
+/// Writes the demo studies (computed pictures of invented people) below `folder` and says how many files.
+/// Dates and ages are relative to `today`; the same day gives the same objects. Needs initialise() for the
+/// data dictionary only.
 Result<int> writeDemoStudies(const QString& folder, QDate today);
 
 } // namespace vigil::dicom

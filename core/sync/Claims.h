@@ -9,8 +9,9 @@
 
 namespace vigil::sync {
 
-/// What this computer wants to hold in the department's presence (a study that is open here). Kept apart from the engine, because
-/// claims are made on the UI thread and told to the department on the worker's. Thread-safe; owned by Application.
+/// What this computer wants to hold in the department's presence (a study that is open here). Kept apart from
+/// the engine, because claims are made on the UI thread and told to the department on the worker's.
+/// Thread-safe; owned by Application.
 class Claims {
 public:
     using Key = QPair<QString, QString>; ///< topic, key

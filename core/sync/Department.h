@@ -27,7 +27,8 @@ struct Appended {
     enum class Outcome { Accepted, Duplicate, Conflict, Refused };
     Outcome outcome = Outcome::Refused;
     qint64 seq = 0;
-    QString reason; ///< for Conflict and Refused, plain English; for Accepted what the department flagged, mostly empty
+    QString reason; ///< for Conflict and Refused, plain English; for Accepted what the department flagged,
+                    ///< mostly empty
 };
 
 /// Events after a position, or the news that this position is not on the chain any more.
@@ -72,9 +73,11 @@ public:
                                                         const QString& aggregateId, std::stop_token stop) = 0;
     /// The hash at a sequence number, for finding the last common point after a fork; NotFound past the end.
     virtual Result<QByteArray> hashAt(qint64 seq, std::stop_token stop) = 0;
-    /// The sealed part of an event (JSON), for its own author and for roles that may; the department records who asked.
+    /// The sealed part of an event (JSON), for its own author and for roles that may; the department records
+    /// who asked.
     virtual Result<QByteArray> reveal(const QUuid& eventId, std::stop_token stop);
-    /// Takes or renews; Conflict names the holder (its detail is the holder's user id) when somebody else has it. `lease` 0 lets go.
+    /// Takes or renews; Conflict names the holder (its detail is the holder's user id) when somebody else has
+    /// it. `lease` 0 lets go.
     virtual Result<void> setPresence(const QString& topic, const QString& key, std::chrono::seconds lease,
                                      std::stop_token stop) = 0;
     virtual Result<QList<Presence>> presence(const QString& topic, std::stop_token stop) = 0;

@@ -129,8 +129,10 @@ Result<void> DepartmentSync::tellClaims(std::stop_token stop) {
         if (!told && told.error().code != Error::Code::Conflict) return told;
         return {};
     };
-    for (const auto& key : m_options.claims->takeReleased()) VIGIL_CHECK(tell(key, std::chrono::seconds(0)));
-    for (const auto& key : m_options.claims->held()) VIGIL_CHECK(tell(key, claimLease));
+    for (const auto& key : m_options.claims->takeReleased())
+        VIGIL_CHECK(tell(key, std::chrono::seconds(0)));
+    for (const auto& key : m_options.claims->held())
+        VIGIL_CHECK(tell(key, claimLease));
     return {};
 }
 

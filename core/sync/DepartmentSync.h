@@ -22,8 +22,8 @@ public:
     struct Options {
         QString destination = store::departmentDestination;
         QString clientVersion;
-        int push = 200; ///< events an append
-        int pull = 200; ///< events a since()
+        int push = 200;           ///< events an append
+        int pull = 200;           ///< events a since()
         Claims* claims = nullptr; ///< what this computer holds; must outlive the engine
     };
     /// Folder, store, journal and clock must outlive it.

@@ -60,7 +60,7 @@ QList<study::RequestedProcedure> requestsOf(DcmItem& dataset, const QString& cha
         const ItemReader reader(*item, charset);
         study::RequestedProcedure request;
         request.accessionNumber = reader.text(DCM_AccessionNumber);
-        request.accessionIssuer = accessionIssuerOf(*item, charset);
+        request.accessionIssuer = accessionIssuerOf(*item, reader.charset());
         request.placerOrderNumber = reader.text(DCM_PlacerOrderNumberImagingServiceRequest);
         request.fillerOrderNumber = reader.text(DCM_FillerOrderNumberImagingServiceRequest);
         request.requestedProcedureId = reader.text(DCM_RequestedProcedureID);
@@ -111,8 +111,7 @@ study::ObjectHeader headerOf(DcmItem& dataset, const QString& fallbackCharset) {
     header.columns = reader.number(DCM_Columns, 0);
     header.slicePosition = slicePosition(dataset);
     header.frameOfReferenceUid = reader.value(DCM_FrameOfReferenceUID);
-    const auto declared = reader.values(DCM_SpecificCharacterSet).join(QLatin1Char('\\'));
-    header.requests = requestsOf(dataset, declared.isEmpty() ? fallbackCharset : declared);
+    header.requests = requestsOf(dataset, reader.charset());
     header.documentTitle = reader.code(DCM_ConceptNameCodeSequence);
     header.completionFlag = reader.value(DCM_CompletionFlag);
     header.verificationFlag = reader.value(DCM_VerificationFlag);

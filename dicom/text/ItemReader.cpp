@@ -86,7 +86,7 @@ study::Code ItemReader::code(const DcmTagKey& sequence) const {
     if (m_item.findAndGetSequenceItem(sequence, item, 0).bad() || item == nullptr) return {};
     // An item of a sequence inherits the character set of the dataset unless it says otherwise (PS3.3
     // C.12.1.1.2).
-    ItemReader reader(*item, m_charset.isEmpty() ? m_fallback : m_charset);
+    ItemReader reader(*item, charset());
     auto value = reader.text(DCM_CodeValue);
     if (value.isEmpty()) value = reader.text(DCM_LongCodeValue);
     return {value, reader.text(DCM_CodingSchemeDesignator), reader.text(DCM_CodeMeaning)};

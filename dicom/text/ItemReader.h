@@ -21,6 +21,9 @@ public:
     ItemReader(DcmItem& item, QString fallbackCharset);
 
     [[nodiscard]] QString text(const DcmTagKey& tag) const;
+    /// What the text of this item is read with, and the fallback of the items below it: Specific Character
+    /// Set as it stands, an empty first value included (PS3.3 C.12.1.1.2).
+    [[nodiscard]] QString charset() const { return m_charset.isEmpty() ? m_fallback : m_charset; }
     /// The values of a multi-valued element of codes (CS, UI): trimmed, empty ones left out.
     [[nodiscard]] QStringList values(const DcmTagKey& tag) const;
     /// The first of values(), or empty.

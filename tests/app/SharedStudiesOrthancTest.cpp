@@ -5,7 +5,6 @@
 #include "tests/support/SharedData.h"
 
 #include <QJsonArray>
-#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -25,10 +24,7 @@ private:
 
     std::unique_ptr<Application> desk(const QString& name, study::PacsPeer::Method method) {
         app::Settings settings;
-        QTcpServer server;
-        if (!server.listen(QHostAddress::LocalHost)) return nullptr;
-        settings.local = {QStringLiteral("VG-") + name, server.serverPort(), QStringLiteral("127.0.0.1")};
-        server.close();
+        settings.local = {QStringLiteral("VG-") + name, test::freePort(), QStringLiteral("127.0.0.1")};
         auto peer = m_orthanc.peer();
         peer.name = QStringLiteral("main");
         peer.method = method;
