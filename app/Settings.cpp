@@ -13,6 +13,7 @@ namespace vigil::app {
 namespace {
 
 constexpr int longestAeTitle = 16; // PS3.5 6.2, VR AE
+constexpr int mostAssociations = 8;
 
 Error invalid(const QString& group, const QString& key, const QString& what) {
     return {Error::Code::Invalid, QStringLiteral("vigil.ini, [%1] %2: %3").arg(group, key, what), {}};
@@ -58,7 +59,12 @@ Result<study::PacsPeer> readPacs(QSettings& ini, const QString& name) {
         std::chrono::seconds(ini.value(QStringLiteral("silenceTimeoutSeconds"), 60).toInt());
     peer.connectTimeout =
         std::chrono::seconds(ini.value(QStringLiteral("connectTimeoutSeconds"), 10).toInt());
+    bool number = false;
+    peer.associations = ini.value(QStringLiteral("associations"), 0).toInt(&number);
     ini.endGroup();
+    if (!number || peer.associations < 0 || peer.associations > mostAssociations)
+        return invalid(group, QStringLiteral("associations"),
+                       QStringLiteral("is a number from 0 (as many as help) to %1").arg(mostAssociations));
     VIGIL_TRY(peer.aeTitle, aeTitleOf(title, group));
     VIGIL_TRY(peer.port, port);
     if (peer.host.isEmpty()) return invalid(group, QStringLiteral("host"), QStringLiteral("is missing"));

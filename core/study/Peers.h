@@ -23,6 +23,8 @@ struct PacsPeer {
     /// How long the peer may be silent before it is called hung. A slow archive that still answers is never
     /// cut off.
     std::chrono::seconds silenceTimeout{60};
+    /// How many associations one retrieve may use at once; 0: as many as help.
+    int associations = 0;
 
     bool operator==(const PacsPeer&) const = default;
 };

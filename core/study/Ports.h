@@ -74,6 +74,16 @@ public:
     /// retrieve is judged by them, not by what the PACS says it sent. Asked a few times a second during a
     /// retrieve.
     [[nodiscard]] virtual QHash<QString, qint64> durableInstances(const QString& studyUid) const = 0;
+    /// What became durable of a study that is wanted, since an earlier answer gave `cursor` (0: since it is
+    /// wanted). So that asking often costs what has come, not what is there; a sink that keeps no account
+    /// names everything each time.
+    struct Durable {
+        QHash<QString, qint64> sizes;
+        quint64 cursor = 0;
+    };
+    [[nodiscard]] virtual Durable durableSince(const QString& studyUid, quint64 cursor) const {
+        return {durableInstances(studyUid), cursor};
+    }
 };
 
 struct RetrieveProgress {

@@ -34,7 +34,7 @@ private Q_SLOTS:
     void everyGroupOfTheDesignIsRead() {
         const auto settings =
             read("[local]\naeTitle=VG-ROOM1\nport=0\n[pacs/main]\naeTitle=ORTHANC\nhost=127.0.0.1\n"
-                 "port=4242\nmethod=get\ncharset=ISO_IR 100\n[department/hospital]\n"
+                 "port=4242\nmethod=get\ncharset=ISO_IR 100\nassociations=3\n[department/hospital]\n"
                  "url=postgresql://db:5432/vigil\n[user]\nid=okafor\nname=Okafor^Ruth\n"
                  "organisation=Northfield, Trust\nrole=Consultant radiologist\nregistration=7012345\n");
         VIGIL_VERIFY(settings);
@@ -42,6 +42,7 @@ private Q_SLOTS:
         QCOMPARE(settings->pacs.first().name, "main");
         QCOMPARE(settings->pacs.first().port, quint16(4242));
         QVERIFY(settings->pacs.first().method == study::PacsPeer::Method::Get);
+        QCOMPARE(settings->pacs.first().associations, 3);
         QCOMPARE(settings->department.url, "postgresql://db:5432/vigil");
         QCOMPARE(settings->user.name, "Okafor^Ruth");
         QCOMPARE(settings->user.organisation, "Northfield,Trust");
@@ -56,6 +57,8 @@ private Q_SLOTS:
                                 << "[pacs/main] method";
         QTest::newRow("tls") << pacs + "tls=maybe\n"
                              << "[pacs/main] tls";
+        QTest::newRow("associations") << pacs + "associations=9\n"
+                                      << "[pacs/main] associations";
         QTest::newRow("no host") << QByteArray("[pacs/main]\naeTitle=A\n") << "[pacs/main] host";
         QTest::newRow("no title") << QByteArray("[pacs/main]\nhost=h\n") << "[pacs/main] aeTitle";
         QTest::newRow("long title") << QByteArray("[local]\naeTitle=ABCDEFGHIJKLMNOPQ\n")
