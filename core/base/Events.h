@@ -18,6 +18,8 @@ Q_SIGNALS:
     void worklistChanged();
     /// Objects of a study arrived or a retrieve ended; counts are in StudyStore.
     void studyChanged(const QString& studyUid);
+    /// A retrieve was queued, began, ended, rests or was reordered; RetrieveQueue tells which.
+    void retrievesChanged();
     void draftChanged(const QString& reportId);
     void reportSigned(const QString& reportId);
     void alertsChanged();

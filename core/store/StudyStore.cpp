@@ -6,6 +6,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace vigil::store {
 
 namespace {
@@ -96,9 +98,15 @@ WorklistRow rowFrom(const Row& row) {
     const int reports = row.integer(23);
     const int otherDocuments = row.integer(24);
     result.imagesHere = row.integer(25);
-    const int imagesKnown = row.integer(26);
-    result.imagesExpected = imagesKnown >= 0 ? imagesKnown : result.study.instanceCount;
+    const StudyStore::Retrieval last{row.integer(26), {}, {}, row.integer(28) != 0, 0, row.integer(29)};
+    const bool retrieved = last.expected >= 0;
+    const int named = result.study.instanceCount;
+    if (retrieved && last.listKnown) result.grownBy = StudyStore::grownBy(last, named);
+    result.imagesExpected = !retrieved       ? named
+                            : last.listKnown ? last.expected + result.grownBy
+                                             : std::max(last.expected, named);
     result.priors = row.integer(27);
+    result.vanished = row.integer(30) != 0;
     if (signedState == QLatin1String("final") || reports > 0)
         result.status = ReadingStatus::Final;
     else if (signedState == QLatin1String("preliminary"))
@@ -129,7 +137,7 @@ Result<void> StudyStore::upsert(Transaction& cache, const Study& study, const QD
             "patient_location=excluded.patient_location, urgency=excluded.urgency, due_at=excluded.due_at, "
             "series_count=excluded.series_count, instance_count=excluded.instance_count, "
             "sop_classes=excluded.sop_classes, procedures=excluded.procedures, "
-            "search_text=excluded.search_text, seen_at=excluded.seen_at"),
+            "search_text=excluded.search_text, seen_at=excluded.seen_at, vanished_at=''"),
         {study.sourceId,
          study.studyUid,
          notNull(study.patient.key.issuer),
@@ -183,11 +191,45 @@ Result<void> StudyStore::setOutsideDocuments(Transaction& cache, const QString& 
 Result<void> StudyStore::setRetrieval(Transaction& cache, const QString& studyUid, const QString& sourceId,
                                       const Retrieval& retrieval, UtcTime now) {
     VIGIL_CHECK(cache.execute(
-        QStringLiteral("INSERT OR REPLACE INTO retrieval(study_uid, source_id, expected, missing, "
-                       "message, ended_at) VALUES(?,?,?,?,?,?)"),
+        QStringLiteral("INSERT OR REPLACE INTO retrieval(study_uid, source_id, expected, missing, message, "
+                       "list_known, failed, study_count, ended_at) VALUES(?,?,?,?,?,?,?,?,?)"),
         {studyUid, sourceId, retrieval.expected, QString::fromUtf8(listJson(retrieval.missing)),
-         notNull(retrieval.message), toIso(now)}));
+         notNull(retrieval.message), retrieval.listKnown, retrieval.failed, retrieval.studyCount,
+         toIso(now)}));
     return {};
+}
+
+Result<QStringList> StudyStore::markVanished(Transaction& cache, const QString& sourceId, const QDate& from,
+                                             UtcTime namedSince) {
+    VIGIL_TRY(const auto gone,
+              cache.database().list(
+                  QStringLiteral("SELECT study_uid FROM study WHERE source_id=? AND study_time >= ? AND "
+                                 "seen_at < ? AND vanished_at=''"),
+                  {sourceId, from.toString(Qt::ISODate), toIso(namedSince)},
+                  [](const Row& row) { return row.text(0); }));
+    for (const auto& uid : gone)
+        VIGIL_CHECK(
+            cache.execute(QStringLiteral("UPDATE study SET vanished_at=? WHERE source_id=? AND study_uid=?"),
+                          {toIso(namedSince), sourceId, uid}));
+    return gone;
+}
+
+int StudyStore::grownBy(const Retrieval& last, int namedNow) {
+    return std::max(0, namedNow - std::max(last.expected, last.studyCount));
+}
+
+int StudyStore::shrunkBy(const Retrieval& last, int namedNow) {
+    if (namedNow < 0 || last.studyCount < 0) return 0;
+    return std::max(0, last.studyCount - namedNow);
+}
+
+Result<bool> StudyStore::isVanished(const Database& cache, const QString& studyUid) {
+    VIGIL_TRY(const auto still,
+              cache.value(QStringLiteral("SELECT count(*) FROM study WHERE study_uid=? AND vanished_at=''"),
+                          {studyUid}));
+    VIGIL_TRY(const auto all,
+              cache.value(QStringLiteral("SELECT count(*) FROM study WHERE study_uid=?"), {studyUid}));
+    return all.toInt() > 0 && still.toInt() == 0;
 }
 
 Result<void> StudyStore::setReport(Transaction& cache, const QString& studyUid, const QString& reportId,
@@ -230,7 +272,8 @@ Result<QList<WorklistRow>> StudyStore::rows(const Database& cache, const Filter&
             "(SELECT count(*) FROM outside_document d WHERE d.study_uid=s.study_uid), "
             "(SELECT count(*) FROM object o WHERE o.study_uid=s.study_uid), coalesce(v.expected, -1), "
             "(SELECT count(*) FROM study p WHERE p.patient_id=s.patient_id AND "
-            "p.patient_issuer=s.patient_issuer AND p.study_time < s.study_time) "
+            "p.patient_issuer=s.patient_issuer AND p.study_time < s.study_time), "
+            "coalesce(v.list_known, 0), coalesce(v.study_count, -1), s.vanished_at <> '' "
             "FROM study s LEFT JOIN study_report r ON r.study_uid=s.study_uid "
             "LEFT JOIN retrieval v ON v.study_uid=s.study_uid "
             "WHERE 1%2 ORDER BY s.urgency, s.due_at, s.study_uid LIMIT ?")
@@ -257,9 +300,12 @@ Result<QList<Study>> StudyStore::ofPatient(const Database& cache, const study::P
 Result<std::optional<StudyStore::Retrieval>> StudyStore::retrieval(const Database& cache,
                                                                    const QString& studyUid) {
     VIGIL_TRY(const auto found,
-              cache.list(QStringLiteral("SELECT expected, missing, message FROM retrieval WHERE study_uid=?"),
+              cache.list(QStringLiteral("SELECT expected, missing, message, list_known, failed, study_count "
+                                        "FROM retrieval WHERE study_uid=?"),
                          {studyUid}, [](const Row& row) {
-                             Retrieval retrieval{row.integer(0), {}, row.text(2)};
+                             Retrieval retrieval{row.integer(0), {},
+                                                 row.text(2),    row.integer(3) != 0,
+                                                 row.integer(4), row.integer(5)};
                              for (const auto& value : QJsonDocument::fromJson(row.bytes(1)).array())
                                  retrieval.missing << study::instanceKeyFromJson(value.toObject());
                              return retrieval;

@@ -25,10 +25,18 @@ public:
         QDate since = {};
         QStringList alwaysIn = {}; ///< Study Instance UIDs
     };
+    /// What the last retrieve of a study came to.
     struct Retrieval {
-        int expected = 0;
+        int expected = 0; ///< instances that the PACS named at IMAGE level, or at STUDY level before that
         QList<study::InstanceKey> missing;
-        QString message;
+        QString message; ///< why it ended early; empty when it did not
+        /// The PACS has named the instances: `missing` is all that is missing.
+        bool listKnown = false;
+        int failed = 0;      ///< what the PACS counted as failed
+        int studyCount = -1; ///< what STUDY level said at that time, -1 unknown
+
+        [[nodiscard]] bool isComplete() const { return listKnown && missing.isEmpty() && expected > 0; }
+        bool operator==(const Retrieval&) const = default;
     };
 
     /// Inserts or refreshes; rows are keyed by (source, study UID).
@@ -39,6 +47,10 @@ public:
                                             const QList<study::ObjectHeader>& documents);
     static Result<void> setRetrieval(Transaction& cache, const QString& studyUid, const QString& sourceId,
                                      const Retrieval& retrieval, UtcTime now);
+    /// Marks the studies of a source, from this day on, that the PACS has not named since: they are not in
+    /// the PACS any more. Answers their UIDs. One that is named again loses the mark.
+    static Result<QStringList> markVanished(Transaction& cache, const QString& sourceId, const QDate& from,
+                                            UtcTime namedSince);
     static Result<void> setReport(Transaction& cache, const QString& studyUid, const QString& reportId,
                                   const QString& state, UtcTime signedAt);
     /// "preliminary", "final" …: what the department's last report of the study is, empty when it has none.
@@ -51,6 +63,11 @@ public:
     static Result<std::optional<study::Study>> study(const Database& cache, const QString& studyUid);
     /// Other studies of the patient, newest first.
     static Result<QList<study::Study>> ofPatient(const Database& cache, const study::PatientKey& patient);
+    /// True when every PACS that had the study names it no more.
+    static Result<bool> isVanished(const Database& cache, const QString& studyUid);
+    /// Images that STUDY level names beyond (or short of) what it and the retrieve named then.
+    [[nodiscard]] static int grownBy(const Retrieval& last, int namedNow);
+    [[nodiscard]] static int shrunkBy(const Retrieval& last, int namedNow);
     static Result<std::optional<Retrieval>> retrieval(const Database& cache, const QString& studyUid);
 };
 

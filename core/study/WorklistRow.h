@@ -26,6 +26,8 @@ struct WorklistRow {
     bool claimedByMe = false;
     int imagesHere = 0;
     int imagesExpected = -1; ///< -1 when the PACS does not say
+    int grownBy = 0;         ///< of imagesExpected: came into the PACS after the study was retrieved
+    bool vanished = false;   ///< the PACS did not name it at the last refresh
     int priors = 0;
     int openAlerts = 0;
     int criticalAlerts = 0; ///< of openAlerts: those of the highest category
