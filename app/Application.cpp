@@ -41,6 +41,7 @@ Application::Application(Settings settings, Running running)
 
 Application::~Application() {
     m_pool.waitForDone();
+    m_doctor.reset();
     {
         // The workers first: they call back into what follows.
         std::vector<std::unique_ptr<sync::SyncWorker>> workers;
@@ -104,12 +105,14 @@ Result<void> Application::openServices() {
                                                      m_ids, m_settings.user, m_events);
     m_alerts->setReach(m_settings.department.isEmbedded() ? alert::AlertService::Reach::ThisComputer
                                                           : alert::AlertService::Reach::Department);
-    m_listener = dicom::storageListener(m_settings.local, m_settings.pacs, *m_objects);
+    m_testArrivals = std::make_unique<setup::TestArrivals>(*m_objects);
+    m_listener = dicom::storageListener(m_settings.local, m_settings.pacs, *m_testArrivals, &m_calls);
     // A command needs the listener for C-MOVE; when the port is taken (a window runs) C-GET still works.
     if (m_settings.listen) {
-        if (const auto started = m_listener->start(); !started) {
-            if (m_running == Running::Window) return started;
-            spdlog::warn("listener: {}", started.error().message);
+        m_listening = m_listener->start();
+        if (!m_listening) {
+            if (m_running == Running::Window) return m_listening;
+            spdlog::warn("listener: {}", m_listening.error().message);
         }
     }
     std::vector<study::StudySource> sources;
@@ -119,7 +122,40 @@ Result<void> Application::openServices() {
     m_studies = std::make_unique<study::StudyService>(*m_data, *m_objects, std::move(sources),
                                                       std::move(worklistPolicy), m_clock, m_events);
     m_studies->setUser(m_settings.user.id);
+    m_doctor = makeDoctor();
     return {};
+}
+
+std::unique_ptr<setup::SetupDoctor> Application::makeDoctor() {
+    setup::Installation installation;
+    installation.local = m_settings.local;
+    if (!m_settings.aeTitleChosen) installation.title = setup::Installation::Title::Default;
+    if (!m_settings.listen) installation.listener = setup::Installation::Listener::SwitchedOff;
+    installation.pacs = m_settings.pacs;
+    installation.orders = m_settings.orders;
+    // Whoever waits in front of the screen gets an answer sooner than a retrieve gives up.
+    constexpr std::chrono::seconds patience{20};
+    for (auto* peers : {&installation.pacs, &installation.orders})
+        for (auto& peer : *peers)
+            peer.silenceTimeout = std::min(peer.silenceTimeout, patience);
+    installation.departmentName = m_settings.department.name;
+    installation.departmentIsServer = !m_settings.department.isEmbedded();
+    installation.dataFolder = m_data->path();
+    installation.configFile = m_settings.file;
+    const auto probe = [this](const study::PacsPeer& peer) {
+        return dicom::peerProbe(peer, m_settings.local);
+    };
+    const auto orders = [this](const study::PacsPeer& peer) {
+        return dicom::orderSource(peer, m_settings.local);
+    };
+    const auto listeningPort = [this]() -> Result<quint16> {
+        VIGIL_CHECK(m_listening);
+        if (m_listener->port() != 0) return m_listener->port();
+        return Error{Error::Code::NotFound, QStringLiteral("The listener is not open."), {}};
+    };
+    return std::make_unique<setup::SetupDoctor>(
+        std::move(installation), setup::Instruments{probe, orders, [this] { return department(); },
+                                                    listeningPort, m_calls, *m_testArrivals, m_clock});
 }
 
 std::unique_ptr<sync::Department> Application::department() {

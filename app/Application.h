@@ -8,6 +8,7 @@
 #include "core/base/Ids.h"
 #include "core/journal/Journal.h"
 #include "core/report/ReportService.h"
+#include "core/setup/SetupDoctor.h"
 #include "core/store/DataFolder.h"
 #include "core/study/ObjectStore.h"
 #include "core/study/ReportedStudies.h"
@@ -42,6 +43,7 @@ public:
     [[nodiscard]] store::DataFolder& data() { return *m_data; }
     [[nodiscard]] study::StudyService& studies() { return *m_studies; }
     [[nodiscard]] study::ObjectStore& objects() { return *m_objects; }
+    [[nodiscard]] setup::SetupDoctor& doctor() { return *m_doctor; }
     [[nodiscard]] study::FrameReader& frames() { return *m_frames; }
     [[nodiscard]] report::SrCodec& codec() { return *m_codec; }
     [[nodiscard]] report::ReportService& reports() { return *m_reports; }
@@ -72,6 +74,7 @@ private:
     Result<void> openStores(const QString& dataFolder);
     Result<void> openServices();
     Result<void> startDestinations();
+    [[nodiscard]] std::unique_ptr<setup::SetupDoctor> makeDoctor();
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> makeDepartmentSync();
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> makeArchiveSync(const study::PacsPeer& peer);
     void startWorker(const QString& name, sync::SyncWorker::MakeEngine make);
@@ -98,7 +101,11 @@ private:
     std::unique_ptr<alert::AlertService> m_alerts;
     std::unique_ptr<study::ObjectStore> m_objects;
     std::unique_ptr<study::StudyService> m_studies;
+    std::unique_ptr<setup::TestArrivals> m_testArrivals; ///< between listener and store
+    study::CallLog m_calls;
     std::unique_ptr<study::StorageListener> m_listener;
+    Result<void> m_listening; ///< why the listener could not be opened
+    std::unique_ptr<setup::SetupDoctor> m_doctor;
     sync::Claims m_claims;
     QThreadPool m_pool; ///< joins of answers of several services
     mutable std::mutex m_workersMutex;

@@ -44,8 +44,9 @@ Result<QString> aeTitleOf(const QString& text, const QString& group) {
     return text;
 }
 
-Result<study::PacsPeer> readPacs(QSettings& ini, const QString& name) {
-    const auto group = QStringLiteral("pacs/") + name;
+/// A DICOM node of [pacs/NAME] or [orders/NAME].
+Result<study::PacsPeer> readPeer(QSettings& ini, const QString& kind, const QString& name) {
+    const auto group = kind + name;
     ini.beginGroup(group);
     study::PacsPeer peer;
     peer.name = name;
@@ -109,6 +110,19 @@ QStringList namesBelow(const QSettings& ini, const QString& prefix) {
     return names;
 }
 
+Result<void> readPeers(QSettings& ini, const QString& kind, const study::LocalNode& local,
+                       QList<study::PacsPeer>& peers) {
+    for (const auto& name : namesBelow(ini, kind)) {
+        VIGIL_TRY(auto peer, readPeer(ini, kind, name));
+        if (peer.aeTitle == local.aeTitle)
+            return invalid(
+                QStringLiteral("local"), QStringLiteral("aeTitle"),
+                QStringLiteral("is the same as that of [%1%2]; each node needs its own").arg(kind, name));
+        peers << peer;
+    }
+    return {};
+}
+
 Result<void> readLocal(QSettings& ini, Settings& settings) {
     ini.beginGroup(QStringLiteral("local"));
     const auto title = textOf(ini, QStringLiteral("aeTitle"));
@@ -117,6 +131,7 @@ Result<void> readLocal(QSettings& ini, Settings& settings) {
     settings.cacheLimitGiB = ini.value(QStringLiteral("cacheLimitGiB"), 50).toInt();
     settings.listen = ini.value(QStringLiteral("listen"), true).toBool();
     ini.endGroup();
+    settings.aeTitleChosen = !title.isEmpty();
     VIGIL_TRY(settings.local.port, port);
     VIGIL_TRY(settings.local.aeTitle,
               aeTitleOf(title.isEmpty() ? defaultAeTitle(QSysInfo::machineHostName()) : title,
@@ -135,20 +150,14 @@ QString defaultAeTitle(const QString& hostName) {
 
 Result<Settings> Settings::read(const QString& path) {
     Settings settings;
+    settings.file = path;
     QSettings ini(path, QSettings::IniFormat);
     if (ini.status() != QSettings::NoError)
         return Error{Error::Code::Invalid, QStringLiteral("vigil.ini cannot be read: %1").arg(path), {}};
     VIGIL_CHECK(readLocal(ini, settings));
 
-    const auto pacsNames = namesBelow(ini, QStringLiteral("pacs/"));
-    for (const auto& name : pacsNames) {
-        VIGIL_TRY(auto peer, readPacs(ini, name));
-        if (peer.aeTitle == settings.local.aeTitle)
-            return invalid(
-                QStringLiteral("local"), QStringLiteral("aeTitle"),
-                QStringLiteral("is the same as that of [pacs/%1]; each node needs its own").arg(name));
-        settings.pacs << peer;
-    }
+    VIGIL_CHECK(readPeers(ini, QStringLiteral("pacs/"), settings.local, settings.pacs));
+    VIGIL_CHECK(readPeers(ini, QStringLiteral("orders/"), settings.local, settings.orders));
 
     const auto departments = namesBelow(ini, QStringLiteral("department/"));
     if (departments.size() > 1)

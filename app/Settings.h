@@ -21,9 +21,12 @@ struct DepartmentSettings {
 
 /// vigil.ini, read and checked. A value.
 struct Settings {
+    QString file; ///< where it was read from
     study::LocalNode local;
     int cacheLimitGiB = 50;
+    bool aeTitleChosen = false; ///< false: made from the name of this computer
     QList<study::PacsPeer> pacs;
+    QList<study::PacsPeer> orders; ///< modality worklists
     DepartmentSettings department{QStringLiteral("local"), QStringLiteral("embedded")};
     report::User user;
     QString alertPolicyFile; ///< [policy] alerts=; empty = the policy that Vigil ships

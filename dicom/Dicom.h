@@ -4,6 +4,9 @@
 #include "core/base/Clock.h"
 #include "core/base/Ids.h"
 #include "core/report/SrCodec.h"
+#include "core/study/CallLog.h"
+#include "core/study/OrderSource.h"
+#include "core/study/PeerProbe.h"
 #include "core/study/Peers.h"
 #include "core/study/Ports.h"
 #include "core/sync/Destination.h"
@@ -28,9 +31,18 @@ std::unique_ptr<study::WorklistSource> worklistSource(const study::PacsPeer& pee
 std::unique_ptr<study::StudyRetriever> studyRetriever(const study::PacsPeer& peer,
                                                       const study::LocalNode& local, study::ObjectSink& sink);
 
-/// Accepts the configured peers only (AE title and address).
-std::unique_ptr<study::StorageListener>
-storageListener(const study::LocalNode& local, const QList<study::PacsPeer>& peers, study::ObjectSink& sink);
+/// Accepts the configured peers only (AE title and address). `calls`, when given, hears of every connection
+/// and outlives the listener.
+std::unique_ptr<study::StorageListener> storageListener(const study::LocalNode& local,
+                                                        const QList<study::PacsPeer>& peers,
+                                                        study::ObjectSink& sink,
+                                                        study::CallLog* calls = nullptr);
+
+/// The modality worklist of [orders/NAME].
+std::unique_ptr<study::OrderSource> orderSource(const study::PacsPeer& peer, const study::LocalNode& local);
+
+/// Tries the steps of reaching a peer one by one, for the set-up doctor.
+std::unique_ptr<study::PeerProbe> peerProbe(const study::PacsPeer& peer, const study::LocalNode& local);
 
 std::unique_ptr<study::FrameReader> frameReader();
 

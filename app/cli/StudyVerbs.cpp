@@ -64,13 +64,6 @@ QString lineOf(const study::WorklistRow& row) {
         .arg(row.study.description + QStringLiteral("  ") + row.study.studyUid);
 }
 
-Result<void> whyNotOnline(const sync::DestinationStatus& status) {
-    if (status.state == sync::DestinationStatus::State::Online) return {};
-    return Error{Error::Code::Unreachable,
-                 status.message.isEmpty() ? QStringLiteral("has not answered yet") : status.message,
-                 {}};
-}
-
 } // namespace
 
 int worklistVerb(Call& call) {
@@ -142,37 +135,6 @@ int retrieveVerb(Call& call) {
         text += QStringLiteral("\nmissing: ") + key.sopInstanceUid;
     static_cast<void>(call.done(json, text));
     return outcome->isComplete() ? Call::Done : Call::Failed;
-}
-
-int setupVerb(Call& call) {
-    const auto application = call.application();
-    if (!application) return call.fail(application.error());
-    QJsonArray json;
-    QStringList lines;
-    bool allWell = true;
-    const auto add = [&](const QString& name, const QString& step, const Result<void>& result) {
-        const auto words = result ? QStringLiteral("answers") : result.error().message;
-        json << QJsonObject{{"name", name}, {"step", step}, {"ok", result.has_value()}, {"message", words}};
-        lines << QStringLiteral("%1 %2: %3").arg(name, step, words);
-        allWell = allWell && result.has_value();
-    };
-    for (const auto& [name, result] : Call::waitFor((*application)->studies().echo({})))
-        add(QStringLiteral("PACS ") + name, QStringLiteral("C-ECHO"), result);
-    if (call.isAttached()) {
-        for (const auto& status : (*application)->destinations())
-            add(status.name, QStringLiteral("delivery"), whyNotOnline(status));
-    } else {
-        for (const auto& [name, round] : (*application)->syncOnce({})) {
-            Result<void> result;
-            if (round.state != sync::Round::State::Online)
-                result = Error{Error::Code::Unreachable, round.message, {}};
-            add(name, QStringLiteral("delivery"), result);
-        }
-    }
-    if ((*application)->settings().pacs.isEmpty())
-        lines << QStringLiteral("No PACS is configured: add [pacs/NAME] to vigil.ini.");
-    static_cast<void>(call.doneList(QJsonDocument(json), lines.join(QLatin1Char('\n'))));
-    return allWell ? Call::Done : Call::Failed;
 }
 
 } // namespace vigil::app

@@ -21,7 +21,7 @@ struct Verb {
 
 constexpr std::array verbs{
     Verb{"setup", 0,
-         "setup                               asks each PACS and the department, names what is wrong",
+         "setup                               tries each PACS to an image that arrives, orders, department",
          setupVerb, Where::DataFolder},
     Verb{"worklist", 0, "worklist [--refresh] [--days N] [--search TEXT] [--limit N]", worklistVerb,
          Where::DataFolder},

@@ -19,6 +19,8 @@ constexpr std::chrono::seconds requestAtMost{10};
 constexpr std::chrono::minutes idleAtMost{5};
 constexpr std::chrono::milliseconds farewell{250};
 
+using Verdict = study::IncomingCall::Verdict;
+
 /// The first of the caller's transfer syntaxes that we take: it knows best what it need not convert.
 std::string chosenSyntax(const T_ASC_PresentationContext& context) {
     for (int i = 0; i < context.transferSyntaxCount; ++i)
@@ -29,8 +31,8 @@ std::string chosenSyntax(const T_ASC_PresentationContext& context) {
 } // namespace
 
 ListenerSession::ListenerSession(const study::LocalNode& local, Callers& callers, study::ObjectSink& sink,
-                                 std::stop_token stop)
-    : m_local(local), m_callers(callers), m_sink(sink), m_stop(std::move(stop)),
+                                 study::CallLog& calls, std::stop_token stop)
+    : m_local(local), m_callers(callers), m_sink(sink), m_calls(calls), m_stop(std::move(stop)),
       m_transport(Patience{m_stop, requestAtMost, std::chrono::steady_clock::now() + requestAtMost}) {}
 
 ListenerSession::~ListenerSession() {
@@ -46,12 +48,14 @@ void ListenerSession::run(Socket socket, const QHostAddress& address, Room room)
     const auto from = address.toString();
     if (!m_callers.knows(address, m_stop)) {
         spdlog::warn("a connection from {} was closed: no PACS is configured at this address", from);
+        m_calls.add({Verdict::UnknownAddress, from, {}, {}});
         return;
     }
     const auto received = m_transport.receive(std::move(socket), &m_network, &m_association);
     // DCMTK calls it good when the other side hangs up before it said anything.
     if (received.bad() || m_transport.end().kind != LinkEnd::Kind::None) {
         spdlog::warn("a connection from {} brought no DICOM request: {}", from, received.text());
+        m_calls.add({Verdict::NoRequest, from, {}, {}});
         return;
     }
     if (const auto caller = admit(address, room)) serve(*caller);
@@ -68,6 +72,7 @@ std::optional<study::PacsPeer> ListenerSession::admit(const QHostAddress& addres
     const auto calledAe = QString::fromLatin1(called.data()).trimmed();
     if (calledAe != m_local.aeTitle) {
         spdlog::warn("{} called us \"{}\", but we are \"{}\"", callingAe, calledAe, m_local.aeTitle);
+        m_calls.add({Verdict::WrongCalledTitle, address.toString(), callingAe, calledAe});
         reject(ASC_RESULT_REJECTEDPERMANENT, ASC_SOURCE_SERVICEUSER,
                ASC_REASON_SU_CALLEDAETITLENOTRECOGNIZED);
         return std::nullopt;
@@ -76,11 +81,13 @@ std::optional<study::PacsPeer> ListenerSession::admit(const QHostAddress& addres
     if (!caller) {
         spdlog::warn("\"{}\" at {} was refused: no PACS is configured under this AE title and address",
                      callingAe, address.toString());
+        m_calls.add({Verdict::UnknownCaller, address.toString(), callingAe, calledAe});
         reject(ASC_RESULT_REJECTEDPERMANENT, ASC_SOURCE_SERVICEUSER,
                ASC_REASON_SU_CALLINGAETITLENOTRECOGNIZED);
         return std::nullopt;
     }
     if (room == Room::Full) {
+        m_calls.add({Verdict::TooMany, address.toString(), callingAe, calledAe});
         reject(ASC_RESULT_REJECTEDTRANSIENT, ASC_SOURCE_SERVICEPROVIDER_PRESENTATION_RELATED,
                ASC_REASON_SP_PRES_LOCALLIMITEXCEEDED);
         return std::nullopt;
@@ -88,6 +95,7 @@ std::optional<study::PacsPeer> ListenerSession::admit(const QHostAddress& addres
     m_transport.setPatience({m_stop, caller->silenceTimeout});
     acceptContexts();
     if (ASC_acknowledgeAssociation(m_association).bad()) return std::nullopt;
+    m_calls.add({Verdict::Accepted, address.toString(), callingAe, calledAe});
     return caller;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/study/CallLog.h"
 #include "core/study/Ports.h"
 #include "dicom/net/Callers.h"
 #include "dicom/net/Transport.h"
@@ -14,7 +15,7 @@ public:
     enum class Room { Free, Full }; ///< Full: answer "come back later"
 
     ListenerSession(const study::LocalNode& local, Callers& callers, study::ObjectSink& sink,
-                    std::stop_token stop);
+                    study::CallLog& calls, std::stop_token stop);
     ~ListenerSession();
     ListenerSession(const ListenerSession&) = delete;
     ListenerSession& operator=(const ListenerSession&) = delete;
@@ -32,6 +33,7 @@ private:
     const study::LocalNode& m_local;
     Callers& m_callers;
     study::ObjectSink& m_sink;
+    study::CallLog& m_calls;
     std::stop_token m_stop;
     Transport m_transport;
     T_ASC_Network* m_network = nullptr;

@@ -26,13 +26,12 @@ bool isAscii(const QString& text) {
     return std::all_of(text.cbegin(), text.cend(), [](QChar c) { return c.unicode() < 128; });
 }
 
-T_DIMSE_Message findRequest(quint16 messageId) {
+T_DIMSE_Message findRequest(const char* model, quint16 messageId) {
     T_DIMSE_Message message{};
     message.CommandField = DIMSE_C_FIND_RQ;
     auto& request = message.msg.CFindRQ;
     request.MessageID = messageId;
-    OFStandard::strlcpy(request.AffectedSOPClassUID, UID_FINDStudyRootQueryRetrieveInformationModel,
-                        sizeof(request.AffectedSOPClassUID));
+    OFStandard::strlcpy(request.AffectedSOPClassUID, model, sizeof(request.AffectedSOPClassUID));
     request.Priority = DIMSE_PRIORITY_MEDIUM;
     request.DataSetType = DIMSE_DATASET_PRESENT;
     return message;
@@ -60,13 +59,13 @@ Query& Query::ask(std::initializer_list<DcmTagKey> tags) {
     return *this;
 }
 
-Result<void> find(Association& association, Query& query, const std::function<void(DcmItem&)>& found) {
-    const auto context = association.contextFor(UID_FINDStudyRootQueryRetrieveInformationModel);
-    if (context == 0)
-        return notOffered(QStringLiteral("searching for studies (C-FIND)"), association.parties());
+Result<void> find(Association& association, const char* model, DcmDataset& identifier,
+                  const std::function<Next(DcmItem&)>& found) {
+    const auto context = association.contextFor(model);
+    if (context == 0) return notOffered(QStringLiteral("searching (C-FIND)"), association.parties());
     const auto messageId = association.nextMessageId();
-    auto request = findRequest(messageId);
-    VIGIL_CHECK(association.send(context, request, &query.identifier()));
+    auto request = findRequest(model, messageId);
+    VIGIL_CHECK(association.send(context, request, &identifier));
     for (;;) {
         auto message = association.receive();
         if (!message) {
@@ -85,13 +84,24 @@ Result<void> find(Association& association, Query& query, const std::function<vo
             if (response.DimseStatus == STATUS_Success) return {};
             return errorOfStatus(response.DimseStatus, QStringLiteral("C-FIND"), association.parties());
         }
-        if (answer) found(*answer);
+        if (answer && found(*answer) == Next::Enough) {
+            association.cancel(context, messageId);
+            return {};
+        }
         // A long stream of answers must not outrun the wish to stop.
         if (association.patience().stop.stop_requested()) {
             association.cancel(context, messageId);
             return errorOf({LinkEnd::Kind::Cancelled, 0}, association.parties());
         }
     }
+}
+
+Result<void> find(Association& association, Query& query, const std::function<void(DcmItem&)>& found) {
+    return find(association, UID_FINDStudyRootQueryRetrieveInformationModel, query.identifier(),
+                [&](DcmItem& answer) {
+                    found(answer);
+                    return Next::More;
+                });
 }
 
 Result<void> findInstances(Association& association, const QString& studyUid,

@@ -27,6 +27,13 @@ private:
     DcmDataset m_identifier;
 };
 
+/// Sends a C-FIND of any information model (`model` is its SOP class) and calls `found` for each answer as it
+/// arrives. When stopped, the peer gets a C-CANCEL; so it does when `found` says Enough, and then the
+/// association is over.
+enum class Next { More, Enough };
+Result<void> find(Association& association, const char* model, DcmDataset& identifier,
+                  const std::function<Next(DcmItem&)>& found);
+
 /// Sends the query and calls `found` for each answer as it arrives. When stopped, the peer gets a C-CANCEL.
 Result<void> find(Association& association, Query& query, const std::function<void(DcmItem&)>& found);
 

@@ -37,8 +37,8 @@ Error cannotListen(const study::LocalNode& local, int systemError) {
 } // namespace
 
 StorageListener::StorageListener(study::LocalNode local, const QList<study::PacsPeer>& peers,
-                                 study::ObjectSink& sink)
-    : m_local(std::move(local)), m_callers(peers), m_sink(sink) {}
+                                 study::ObjectSink& sink, study::CallLog* calls)
+    : m_local(std::move(local)), m_callers(peers), m_sink(sink), m_calls(calls ? *calls : m_ownCalls) {}
 
 StorageListener::~StorageListener() {
     stop();
@@ -85,7 +85,8 @@ void StorageListener::begin(Socket socket, const QHostAddress& address) {
         m_workers.size() < associationsAtOnce ? ListenerSession::Room::Free : ListenerSession::Room::Full;
     auto& worker = m_workers.emplace_back();
     worker.thread = std::thread([this, &worker, address, room, taken = std::move(socket)]() mutable {
-        ListenerSession(m_local, m_callers, m_sink, m_stop.get_token()).run(std::move(taken), address, room);
+        ListenerSession(m_local, m_callers, m_sink, m_calls, m_stop.get_token())
+            .run(std::move(taken), address, room);
         worker.done = true;
     });
 }

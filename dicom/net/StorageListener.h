@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/study/CallLog.h"
 #include "core/study/Ports.h"
 #include "dicom/net/Callers.h"
 #include "dicom/net/TransportSockets.h"
@@ -13,10 +14,12 @@
 namespace vigil::dicom {
 
 /// The storage SCP: one thread that accepts, one worker for each association. start() and stop() belong to
-/// one thread; stop() returns within a second, with all workers ended. The sink outlives it.
+/// one thread; stop() returns within a second, with all workers ended. The sink and the log
+/// of calls outlive it.
 class StorageListener final : public study::StorageListener {
 public:
-    StorageListener(study::LocalNode local, const QList<study::PacsPeer>& peers, study::ObjectSink& sink);
+    StorageListener(study::LocalNode local, const QList<study::PacsPeer>& peers, study::ObjectSink& sink,
+                    study::CallLog* calls = nullptr);
     ~StorageListener() override;
 
     Result<void> start() override;
@@ -35,6 +38,8 @@ private:
     study::LocalNode m_local;
     Callers m_callers;
     study::ObjectSink& m_sink;
+    study::CallLog m_ownCalls; ///< when nobody wants to know
+    study::CallLog& m_calls;
     std::stop_source m_stop;
     Socket m_socket;
     std::atomic<quint16> m_port{0};

@@ -34,7 +34,9 @@ private Q_SLOTS:
     void everyGroupOfTheDesignIsRead() {
         const auto settings =
             read("[local]\naeTitle=VG-ROOM1\nport=0\n[pacs/main]\naeTitle=ORTHANC\nhost=127.0.0.1\n"
-                 "port=4242\nmethod=get\ncharset=ISO_IR 100\nassociations=3\n[department/hospital]\n"
+                 "port=4242\nmethod=get\ncharset=ISO_IR "
+                 "100\nassociations=3\n[orders/ris]\naeTitle=MWL\nhost=ris\nport=105\n"
+                 "[department/hospital]\n"
                  "url=postgresql://db:5432/vigil\n[user]\nid=okafor\nname=Okafor^Ruth\n"
                  "organisation=Northfield, Trust\nrole=Consultant radiologist\nregistration=7012345\n");
         VIGIL_VERIFY(settings);
@@ -43,6 +45,10 @@ private Q_SLOTS:
         QCOMPARE(settings->pacs.first().port, quint16(4242));
         QVERIFY(settings->pacs.first().method == study::PacsPeer::Method::Get);
         QCOMPARE(settings->pacs.first().associations, 3);
+        QCOMPARE(settings->orders.size(), 1);
+        QCOMPARE(settings->orders.first().aeTitle, "MWL");
+        QCOMPARE(settings->orders.first().port, quint16(105));
+        QVERIFY(settings->aeTitleChosen);
         QCOMPARE(settings->department.url, "postgresql://db:5432/vigil");
         QCOMPARE(settings->user.name, "Okafor^Ruth");
         QCOMPARE(settings->user.organisation, "Northfield,Trust");
@@ -64,6 +70,9 @@ private Q_SLOTS:
         QTest::newRow("long title") << QByteArray("[local]\naeTitle=ABCDEFGHIJKLMNOPQ\n")
                                     << "[local] aeTitle";
         QTest::newRow("same title") << QByteArray("[local]\naeTitle=ORTHANC\n") + pacs << "[local] aeTitle";
+        QTest::newRow("orders host") << QByteArray("[orders/ris]\naeTitle=MWL\n") << "[orders/ris] host";
+        QTest::newRow("orders title")
+            << QByteArray("[local]\naeTitle=MWL\n[orders/ris]\naeTitle=MWL\nhost=h\n") << "[orders/ris]";
         QTest::newRow("password") << QByteArray("[department/d]\nurl=postgresql://u:secret@h/vigil\n")
                                   << ".pgpass";
         QTest::newRow("scheme") << QByteArray("[department/d]\nurl=mysql://h/vigil\n")

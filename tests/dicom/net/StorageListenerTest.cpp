@@ -84,6 +84,7 @@ private:
 class StorageListenerTest : public QObject {
     Q_OBJECT
     std::unique_ptr<FakeObjectSink> m_sink;
+    study::CallLog m_calls;
     std::unique_ptr<dicom::StorageListener> m_listener;
 
     [[nodiscard]] Sender sender(const QString& calling = QStringLiteral("PACS"),
@@ -106,11 +107,43 @@ private Q_SLOTS:
         elsewhere.aeTitle = QStringLiteral("FAR");
         elsewhere.host = QStringLiteral("192.0.2.1");
         m_sink = std::make_unique<FakeObjectSink>();
-        m_listener = std::make_unique<dicom::StorageListener>(local, QList{pacs, elsewhere}, *m_sink);
+        m_listener =
+            std::make_unique<dicom::StorageListener>(local, QList{pacs, elsewhere}, *m_sink, &m_calls);
         QVERIFY(m_listener->start().has_value());
         QVERIFY(m_listener->port() != 0);
     }
     void cleanup() { m_listener.reset(); }
+
+    void everyCallIsNotedWithWhatWasMadeOfIt() {
+        using Verdict = study::IncomingCall::Verdict;
+        const auto verdictOf = [&](const auto& act) {
+            const auto before = m_calls.mark();
+            act();
+            const QDeadlineTimer deadline(5000);
+            while (m_calls.since(before).isEmpty() && !deadline.hasExpired())
+                std::this_thread::yield();
+            return m_calls.since(before).value(0);
+        };
+        const auto accepted = verdictOf([&] { QVERIFY(sender().association); });
+        QCOMPARE(accepted, (study::IncomingCall{Verdict::Accepted, QStringLiteral("127.0.0.1"),
+                                                QStringLiteral("PACS"), QStringLiteral("VG-TEST")}));
+        const auto called =
+            verdictOf([&] { QVERIFY(!sender(QStringLiteral("PACS"), QStringLiteral("OTHER")).association); });
+        QVERIFY(called.verdict == Verdict::WrongCalledTitle);
+        QCOMPARE(called.calledTitle, QStringLiteral("OTHER"));
+        const auto caller = verdictOf([&] { QVERIFY(!sender(QStringLiteral("STRANGER")).association); });
+        QVERIFY(caller.verdict == Verdict::UnknownCaller);
+        QCOMPARE(caller.callingTitle, QStringLiteral("STRANGER"));
+        const auto noise = verdictOf([&] {
+            QTcpSocket socket;
+            socket.connectToHost(QStringLiteral("127.0.0.1"), m_listener->port());
+            QVERIFY(socket.waitForConnected(2000));
+            socket.write("GET / HTTP/1.0\r\n\r\n");
+            QVERIFY(socket.waitForBytesWritten(2000));
+            socket.disconnectFromHost();
+        });
+        QVERIFY(noise.verdict == Verdict::NoRequest);
+    }
 
     void keepsTheBytesAndReadsTheHeader() {
         const auto slice = aCtSlice(7);
