@@ -4,11 +4,14 @@
 #include "core/base/Log.h"
 #include "core/base/platform/Platform.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QDir>
 #include <QFile>
 
+#include <algorithm>
 #include <cstdio>
+#include <memory>
+#include <string_view>
 
 namespace {
 
@@ -31,13 +34,21 @@ std::optional<vigil::app::InstanceAnswer> askRunning(const vigil::app::Call& cal
     });
 }
 
+/// One measurement watches the real window, off the screen.
+std::unique_ptr<QCoreApplication> makeProgram(int& argc, char** argv) {
+    const auto isWatching = [](const char* word) { return std::string_view(word) == "firstimage"; };
+    if (std::none_of(argv, argv + argc, isWatching)) return std::make_unique<QCoreApplication>(argc, argv);
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    return std::make_unique<QApplication>(argc, argv);
+}
+
 } // namespace
 
 /// Every core service without a window.
 int main(int argc, char** argv) {
     vigil::platform::disableCoreDumps();
     vigil::platform::ignoreBrokenPipes();
-    const QCoreApplication program(argc, argv);
+    const auto program = makeProgram(argc, argv);
     vigil::openLog({});
     const auto arguments = QCoreApplication::arguments().mid(1);
     vigil::app::Call call(arguments, QDir::currentPath());

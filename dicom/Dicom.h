@@ -56,4 +56,17 @@ std::unique_ptr<sync::Destination> archive(const study::PacsPeer& peer, const st
 /// data dictionary only.
 Result<int> writeDemoStudies(const QString& folder, QDate today);
 
+/// A computed study for measurements: one series of CT slices, or of multi-frame captures when it has frames.
+struct BulkStudy {
+    QString studyUid;
+    QString patientId;
+    int instances = 400;
+    int rows = 512;
+    int columns = 512;
+    int frames = 1;
+};
+/// Writes the files of a study of 16-bit pictures into `folder`, in the order of instance numbers, and names
+/// them. Needs initialise() for the data dictionary only.
+Result<QStringList> writeBulkStudy(const QString& folder, const BulkStudy& study);
+
 } // namespace vigil::dicom

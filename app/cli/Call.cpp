@@ -13,10 +13,11 @@ namespace vigil::app {
 namespace {
 
 /// Options that take no value; all others take the next word or "--name=value".
-const QSet<QString> flags{
-    QStringLiteral("json"),    QStringLiteral("refresh"),   QStringLiteral("open"),
-    QStringLiteral("overdue"), QStringLiteral("once"),      QStringLiteral("help"),
-    QStringLiteral("version"), QStringLiteral("read-back"), QStringLiteral("preliminary")};
+const QSet<QString> flags{QStringLiteral("json"),        QStringLiteral("refresh"),
+                          QStringLiteral("open"),        QStringLiteral("overdue"),
+                          QStringLiteral("once"),        QStringLiteral("help"),
+                          QStringLiteral("version"),     QStringLiteral("read-back"),
+                          QStringLiteral("preliminary"), QStringLiteral("quick")};
 
 void addLine(QByteArray& to, const QByteArray& bytes) {
     to += bytes;

@@ -98,6 +98,7 @@ int retrieveVerb(Call& call);
 int renderVerb(Call& call);
 int srShowVerb(Call& call);
 int demoVerb(Call& call);
+int benchVerb(Call& call);
 int reportCheckVerb(Call& call);
 int reportAssertVerb(Call& call);
 int reportExampleVerb(Call& call);

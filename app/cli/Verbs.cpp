@@ -71,6 +71,9 @@ constexpr std::array verbs{
          departmentAddUserVerb, Where::Files, 1},
     Verb{"department check", 1, "department check ADMIN-URL", departmentCheckVerb},
     Verb{"demo", 1, "demo DIR                            writes the demo studies", demoVerb},
+    Verb{"bench", 1,
+         "bench retrieve|firstimage [--quick] [--folder DIR]  measures beside DCMTK's tools and cp",
+         benchVerb},
 };
 
 QString usageText() {

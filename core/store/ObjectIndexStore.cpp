@@ -13,21 +13,54 @@ namespace vigil::store {
 
 using study::StoredObject;
 
-Result<QString> ObjectIndexStore::put(Transaction& cache, const StoredObject& object, const QString& sourceId,
-                                      UtcTime now) {
-    const auto& header = object.header;
-    VIGIL_TRY(const auto before,
-              cache.database().value(QStringLiteral("SELECT path FROM object WHERE sop_instance_uid=?"),
-                                     {header.key.sopInstanceUid}));
+namespace {
+
+QVariantList valuesOf(const ObjectIndexStore::Entry& entry, UtcTime now) {
+    const auto& header = entry.object.header;
     const auto json = QJsonDocument(study::toJson(header)).toJson(QJsonDocument::Compact);
+    return {header.key.sopInstanceUid,
+            header.key.studyUid,
+            header.key.seriesUid,
+            header.key.sopClassUid,
+            notNull(entry.sourceId),
+            entry.object.path,
+            entry.object.bytes,
+            QString::fromUtf8(json),
+            study::isImage(header),
+            study::countsAsReport(header),
+            toIso(now)};
+}
+
+} // namespace
+
+Result<QStringList> ObjectIndexStore::put(Transaction& cache, const QList<Entry>& entries, UtcTime now) {
+    // The same instance twice: the later one stays, as if they had come one after the other.
+    QStringList replaced;
+    QHash<QString, const Entry*> latest;
+    for (const auto& entry : entries) {
+        auto& known = latest[entry.object.header.key.sopInstanceUid];
+        if (known) replaced << known->object.path;
+        known = &entry;
+    }
+    if (latest.isEmpty()) return replaced;
+    VIGIL_CHECK(cache.database().rows(
+        QStringLiteral("SELECT path FROM object WHERE sop_instance_uid IN (SELECT value FROM json_each(?))"),
+        {QString::fromUtf8(
+            QJsonDocument(QJsonArray::fromStringList(latest.keys())).toJson(QJsonDocument::Compact))},
+        [&replaced](const Row& row) { replaced << row.text(0); }));
+    QStringList places;
+    QVariantList values;
+    for (const auto* entry : latest) {
+        places << QStringLiteral("(?,?,?,?,?,?,?,?,?,?,?)");
+        values << valuesOf(*entry, now);
+    }
     VIGIL_CHECK(cache.execute(
-        QStringLiteral("INSERT OR REPLACE INTO object(sop_instance_uid, study_uid, series_uid, "
-                       "sop_class_uid, source_id, "
-                       "path, bytes, header, is_image, reported, arrived_at) VALUES(?,?,?,?,?,?,?,?,?,?,?)"),
-        {header.key.sopInstanceUid, header.key.studyUid, header.key.seriesUid, header.key.sopClassUid,
-         notNull(sourceId), object.path, object.bytes, QString::fromUtf8(json), study::isImage(header),
-         study::countsAsReport(header), toIso(now)}));
-    return before.toString();
+        QStringLiteral(
+            "INSERT OR REPLACE INTO object(sop_instance_uid, study_uid, series_uid, "
+            "sop_class_uid, source_id, path, bytes, header, is_image, reported, arrived_at) VALUES") +
+            places.join(QLatin1Char(',')),
+        values));
+    return replaced;
 }
 
 Result<void> ObjectIndexStore::removePath(Transaction& cache, const QString& path) {

@@ -7,15 +7,19 @@
 #include <QHash>
 #include <QList>
 #include <QSet>
+#include <QStringList>
 
 namespace vigil::store {
 
 /// The SQL of the index of stored objects in cache.db. Stateless.
 class ObjectIndexStore {
 public:
-    /// Enters an object; answers the path of the file that it replaces, empty when there was none.
-    static Result<QString> put(Transaction& cache, const study::StoredObject& object, const QString& sourceId,
-                               UtcTime now);
+    struct Entry {
+        study::StoredObject object;
+        QString sourceId;
+    };
+    /// Enters objects by two statements, however many; answers the paths of files that they replace.
+    static Result<QStringList> put(Transaction& cache, const QList<Entry>& entries, UtcTime now);
     static Result<void> removePath(Transaction& cache, const QString& path);
 
     /// In the order of series number, then slice position, then instance number.

@@ -10,12 +10,20 @@
 #include <QFile>
 #include <QSet>
 
+#include <chrono>
+
 namespace vigil::study {
 
 namespace {
 
 /// More in one index transaction keeps a person's write waiting too long.
 constexpr std::size_t largestBatch = 64;
+/// Objects that come sooner than that after a batch are a stream, whose batches gather for a moment.
+constexpr std::chrono::milliseconds streamingWithin{100};
+constexpr std::chrono::milliseconds gatherFor{25};
+/// So many files are on their way to the disk at once: the file system then writes its journal once for
+/// several of them. More brought nothing.
+constexpr int syncThreads = 4;
 
 /// Two letters of a hash of the Study UID: all files of a study share a folder (one fsync a batch), and
 /// nothing of the peer's text gets into a path.
@@ -30,6 +38,8 @@ ObjectStore::ObjectStore(store::DataFolder& folder, const Clock& clock, IdSource
     : m_folder(folder), m_clock(clock), m_ids(ids), m_events(events), m_objects(folder.objectFolder()),
       m_incoming(folder.objectFolder() + QStringLiteral("/incoming")) {
     QDir().mkpath(m_incoming);
+    for (int i = 0; i < syncThreads; ++i)
+        m_syncers.emplace_back([this] { syncLoop(); });
     m_committer = std::thread([this] { commitLoop(); });
 }
 
@@ -38,7 +48,10 @@ ObjectStore::~ObjectStore() {
         const std::scoped_lock lock(m_mutex);
         m_closing = true;
     }
-    m_changed.notify_all();
+    m_received.notify_all();
+    m_inPlace.notify_all();
+    for (auto& syncer : m_syncers)
+        syncer.join();
     m_committer.join();
 }
 
@@ -58,9 +71,9 @@ std::future<Result<void>> ObjectStore::accept(ReceivedObject object) {
     auto future = done.get_future();
     {
         const std::scoped_lock lock(m_mutex);
-        m_pending.push_back({std::move(object), std::move(done)});
+        m_pending.push_back({std::move(object), std::move(done), {}});
     }
-    m_changed.notify_all();
+    m_received.notify_one();
     return future;
 }
 
@@ -77,94 +90,146 @@ QHash<QString, qint64> ObjectStore::durableInstances(const QString& studyUid) co
     return future.result().value_or(QHash<QString, qint64>{});
 }
 
+ObjectSink::Durable ObjectStore::durableSince(const QString& studyUid, quint64 cursor) const {
+    {
+        const std::scoped_lock lock(m_mutex);
+        const auto asked = m_wanted.constFind(studyUid);
+        if (asked != m_wanted.cend()) {
+            Durable since{{}, asked->durable.size()};
+            for (auto i = cursor; i < since.cursor; ++i)
+                since.sizes.insert(asked->durable[i].first, asked->durable[i].second);
+            return since;
+        }
+    }
+    return ObjectSink::durableSince(studyUid, cursor);
+}
+
 ObjectStore::Wanted::Wanted(ObjectStore& store, QString studyUid)
     : m_store(store), m_studyUid(std::move(studyUid)) {
     const std::scoped_lock lock(m_store.m_mutex);
-    ++m_store.m_wanted[m_studyUid];
+    ++m_store.m_wanted[m_studyUid].times;
 }
 
 ObjectStore::Wanted::~Wanted() {
     const std::scoped_lock lock(m_store.m_mutex);
-    if (--m_store.m_wanted[m_studyUid] == 0) m_store.m_wanted.remove(m_studyUid);
+    if (--m_store.m_wanted[m_studyUid].times == 0) m_store.m_wanted.remove(m_studyUid);
 }
 
 QString ObjectStore::absolutePath(const StoredObject& object) const {
     return m_objects + QLatin1Char('/') + object.path;
 }
 
+void ObjectStore::syncLoop() {
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        m_received.wait(lock, [this] { return m_closing || !m_pending.empty(); });
+        if (m_pending.empty()) return;
+        auto pending = std::move(m_pending.front());
+        m_pending.pop_front();
+        ++m_syncing;
+        lock.unlock();
+        auto path = moveIntoPlace(pending.object);
+        if (!path) {
+            spdlog::error("objects: a file was not stored: {}", path.error().detail);
+            // Not durable: the file goes, so that nothing half-stored stays. The peer still has it.
+            QFile::remove(pending.object.temporaryPath);
+            pending.done.set_value(path.error());
+        }
+        lock.lock();
+        --m_syncing;
+        if (path) {
+            pending.path = std::move(*path);
+            m_synced.push_back(std::move(pending));
+        }
+        m_inPlace.notify_one();
+    }
+}
+
+Result<QString> ObjectStore::moveIntoPlace(const ReceivedObject& object) {
+    const auto folder = folderOf(object.header.key.studyUid);
+    auto path = folder + QLatin1Char('/') + toText(m_ids.uuid()) + QStringLiteral(".dcm");
+    VIGIL_CHECK(prepareFolder(folder));
+    VIGIL_CHECK(platform::syncFile(object.temporaryPath));
+    VIGIL_CHECK(platform::renameFile(object.temporaryPath, m_objects + QLatin1Char('/') + path));
+    return path;
+}
+
+Result<void> ObjectStore::prepareFolder(const QString& name) {
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_folders.contains(name)) return {};
+    }
+    if (!QDir().mkpath(m_objects + QLatin1Char('/') + name))
+        return Error{Error::Code::DiskFull, QStringLiteral("A folder for the study could not be made."), {}};
+    VIGIL_CHECK(platform::syncFolder(m_objects));
+    const std::scoped_lock lock(m_mutex);
+    m_folders.insert(name);
+    return {};
+}
+
 void ObjectStore::commitLoop() {
+    std::chrono::steady_clock::time_point committed{};
     for (;;) {
         std::deque<Pending> batch;
         {
             std::unique_lock lock(m_mutex);
-            m_changed.wait(lock, [this] { return m_closing || !m_pending.empty(); });
-            if (m_pending.empty()) return;
-            while (!m_pending.empty() && batch.size() < largestBatch) {
-                batch.push_back(std::move(m_pending.front()));
-                m_pending.pop_front();
+            m_inPlace.wait(lock, [this] {
+                return !m_synced.empty() || (m_closing && m_pending.empty() && m_syncing == 0);
+            });
+            if (m_synced.empty()) return;
+            // While much comes, a little patience makes few large batches of many small ones.
+            if (std::chrono::steady_clock::now() - committed < streamingWithin)
+                m_inPlace.wait_for(lock, gatherFor,
+                                   [this] { return m_closing || m_synced.size() >= largestBatch; });
+            while (!m_synced.empty() && batch.size() < largestBatch) {
+                batch.push_back(std::move(m_synced.front()));
+                m_synced.pop_front();
             }
         }
-        const auto result = commitBatch(batch);
-        if (!result) spdlog::error("objects: a batch was not stored: {}", result.error().detail);
-        QSet<QString> studies;
-        for (auto& pending : batch) {
-            studies.insert(pending.object.header.key.studyUid);
-            // Not durable: the file goes, so that nothing half-stored stays. The peer still has it.
-            if (!result) QFile::remove(pending.object.temporaryPath);
-            pending.done.set_value(result);
-        }
-        for (const auto& studyUid : studies)
-            Q_EMIT m_events.studyChanged(studyUid);
+        finish(batch, commitBatch(batch));
+        committed = std::chrono::steady_clock::now();
     }
 }
 
-Result<StoredObject> ObjectStore::moveIntoPlace(const ReceivedObject& object) {
-    StoredObject stored{object.header, {}, object.bytes};
-    const auto folder = folderOf(object.header.key.studyUid);
-    stored.path = folder + QLatin1Char('/') + toText(m_ids.uuid()) + QStringLiteral(".dcm");
-    if (!QDir().mkpath(m_objects + QLatin1Char('/') + folder))
-        return Error{Error::Code::DiskFull, QStringLiteral("A folder for the study could not be made."), {}};
-    VIGIL_CHECK(platform::syncFile(object.temporaryPath));
-    VIGIL_CHECK(platform::renameFile(object.temporaryPath, absolutePath(stored)));
-    return stored;
-}
-
-Result<void> ObjectStore::commitBatch(std::deque<Pending>& batch) {
-    QList<std::pair<StoredObject, QString>> stored;
-    QSet<QString> folders{m_objects};
-    const auto undo = [&] {
-        for (const auto& [object, source] : stored)
-            QFile::remove(absolutePath(object));
-    };
+Result<void> ObjectStore::commitBatch(const std::deque<Pending>& batch) {
+    QList<store::ObjectIndexStore::Entry> entries;
+    QSet<QString> folders;
     for (const auto& pending : batch) {
-        auto object = moveIntoPlace(pending.object);
-        if (!object) {
-            undo();
-            return object.error();
-        }
-        folders.insert(QFileInfo(absolutePath(*object)).path());
-        stored.append({std::move(*object), pending.object.sourceId});
+        entries.append(
+            {{pending.object.header, pending.path, pending.object.bytes}, pending.object.sourceId});
+        folders.insert(folderOf(pending.object.header.key.studyUid));
     }
     for (const auto& folder : folders)
-        VIGIL_CHECK(platform::syncFolder(folder));
-    auto indexed = m_folder.cache().run(
-        store::Lane::Bulk, [stored, now = m_clock.now()](store::Transaction& cache) -> Result<QStringList> {
-            QStringList replaced;
-            for (const auto& [object, source] : stored) {
-                VIGIL_TRY(const auto before, store::ObjectIndexStore::put(cache, object, source, now));
-                if (!before.isEmpty()) replaced << before;
-            }
-            return replaced;
+        VIGIL_CHECK(platform::syncFolder(m_objects + QLatin1Char('/') + folder));
+    const auto replaced = m_folder.cache().runAndWait(
+        store::Lane::Bulk, [&entries, now = m_clock.now()](store::Transaction& cache) {
+            return store::ObjectIndexStore::put(cache, entries, now);
         });
-    indexed.waitForFinished();
-    const auto replaced = indexed.result();
-    if (!replaced) {
-        undo();
-        return replaced.error();
-    }
+    if (!replaced) return replaced.error();
     for (const auto& path : *replaced)
         QFile::remove(m_objects + QLatin1Char('/') + path);
     return {};
+}
+
+void ObjectStore::finish(std::deque<Pending>& batch, const Result<void>& result) {
+    if (!result) spdlog::error("objects: a batch was not stored: {}", result.error().detail);
+    QSet<QString> studies;
+    {
+        const std::scoped_lock lock(m_mutex);
+        for (const auto& pending : batch) {
+            const auto& key = pending.object.header.key;
+            studies.insert(key.studyUid);
+            const auto asked = m_wanted.find(key.studyUid);
+            if (result && asked != m_wanted.end())
+                asked->durable.emplace_back(key.sopInstanceUid, pending.object.bytes);
+        }
+    }
+    for (auto& pending : batch) {
+        if (!result) QFile::remove(m_objects + QLatin1Char('/') + pending.path);
+        pending.done.set_value(result);
+    }
+    for (const auto& studyUid : studies)
+        Q_EMIT m_events.studyChanged(studyUid);
 }
 
 Result<void> ObjectStore::recover(FrameReader& reader) {
@@ -201,7 +266,7 @@ Result<void> ObjectStore::adopt(const QString& relativePath, FrameReader& reader
     object.header = *header;
     auto indexed =
         m_folder.cache().run(store::Lane::Bulk, [object, now = m_clock.now()](store::Transaction& cache) {
-            return store::ObjectIndexStore::put(cache, object, {}, now);
+            return store::ObjectIndexStore::put(cache, {{object, {}}}, now);
         });
     indexed.waitForFinished();
     if (!indexed.result()) return indexed.result().error();

@@ -8,19 +8,22 @@
 #include "core/study/Ports.h"
 
 #include <QHash>
+#include <QSet>
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace vigil::study {
 
-/// The object folder and its index. Received files are made durable in batches: fdatasync, rename, fsync of
-/// the folders, then one index transaction; only then an object is "here". Names are random, never built from
-/// a peer's UIDs. Owned by Application; thread-safe; one thread of its own commits. A crash leaves files
-/// without an index entry at worst: recover() deals with them.
+/// The object folder and its index. Received files are made durable by a few threads (fdatasync, rename);
+/// another one makes what they have done meanwhile one batch: fsync of the folders, then one index
+/// transaction; only then an object is "here". While little comes, a batch is one object, which is seen at
+/// once. Names are random, never built from a peer's UIDs. Owned by Application; thread-safe. A crash leaves
+/// files without an index entry at worst: recover() deals with them.
 class ObjectStore final : public ObjectSink {
 public:
     ObjectStore(store::DataFolder& folder, const Clock& clock, IdSource& ids, Events& events);
@@ -30,8 +33,9 @@ public:
     std::future<Result<void>> accept(ReceivedObject object) override;
     [[nodiscard]] bool isWanted(const QString& studyUid) const override;
     [[nodiscard]] QHash<QString, qint64> durableInstances(const QString& studyUid) const override;
+    [[nodiscard]] Durable durableSince(const QString& studyUid, quint64 cursor) const override;
 
-    /// Marks a study as asked for while it lives.
+    /// Marks a study as asked for while it lives; what becomes durable of it meanwhile is kept account of.
     class Wanted {
     public:
         Wanted(ObjectStore& store, QString studyUid);
@@ -57,10 +61,18 @@ private:
     struct Pending {
         ReceivedObject object;
         std::promise<Result<void>> done;
+        QString path; ///< relative, once it is in place
     };
+    struct Asked {
+        int times = 0;
+        std::vector<std::pair<QString, qint64>> durable; ///< in the order in which it became so
+    };
+    void syncLoop();
     void commitLoop();
-    Result<void> commitBatch(std::deque<Pending>& batch);
-    Result<StoredObject> moveIntoPlace(const ReceivedObject& object);
+    Result<QString> moveIntoPlace(const ReceivedObject& object);
+    Result<void> prepareFolder(const QString& name);
+    Result<void> commitBatch(const std::deque<Pending>& batch);
+    void finish(std::deque<Pending>& batch, const Result<void>& result);
     Result<void> forgetMissingFiles(const QSet<QString>& onDisk);
     Result<void> adopt(const QString& relativePath, FrameReader& reader);
 
@@ -72,10 +84,15 @@ private:
     QString m_incoming;
 
     mutable std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::deque<Pending> m_pending;
-    QHash<QString, int> m_wanted;
+    std::condition_variable m_received;
+    std::condition_variable m_inPlace;
+    std::deque<Pending> m_pending; ///< written, not yet durable
+    std::deque<Pending> m_synced;  ///< durable and renamed, not yet indexed
+    int m_syncing = 0;
+    QHash<QString, Asked> m_wanted;
+    QSet<QString> m_folders; ///< known to be there for good
     bool m_closing = false;
+    std::vector<std::thread> m_syncers;
     std::thread m_committer;
 };
 

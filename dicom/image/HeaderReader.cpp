@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dicom/image/HeaderReader.h"
 
+#include "dicom/image/NestingCheck.h"
 #include "dicom/image/OpenObject.h"
 #include "dicom/text/ItemReader.h"
 
@@ -78,6 +79,18 @@ Error corrupt(const char* detail) {
             QString::fromLatin1(detail)};
 }
 
+Result<study::ObjectHeader> fileHeader(DcmFileFormat& file, const QString& fallbackCharset) {
+    auto header = headerOf(*file.getDataset(), fallbackCharset);
+    if (header.key.studyUid.isEmpty() || header.key.seriesUid.isEmpty() || header.key.sopClassUid.isEmpty() ||
+        header.key.sopInstanceUid.isEmpty())
+        return corrupt("an identifying UID is missing");
+    header.transferSyntaxUid = ItemReader(*file.getMetaInfo(), {}).value(DCM_TransferSyntaxUID);
+    if (header.transferSyntaxUid.isEmpty())
+        header.transferSyntaxUid =
+            QString::fromLatin1(DcmXfer(file.getDataset()->getOriginalXfer()).getXferID());
+    return header;
+}
+
 } // namespace
 
 QString accessionIssuerOf(DcmItem& item, const QString& charset) {
@@ -127,15 +140,19 @@ Result<study::ObjectHeader> readHeader(const QString& path, const QString& fallb
     const auto loaded = file.loadFileUntilTag(OFFilename(path.toLocal8Bit().constData()), EXS_Unknown,
                                               EGL_noChange, DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData);
     if (loaded.bad()) return corrupt(loaded.text());
-    auto header = headerOf(*file.getDataset(), fallbackCharset);
-    if (header.key.studyUid.isEmpty() || header.key.seriesUid.isEmpty() || header.key.sopClassUid.isEmpty() ||
-        header.key.sopInstanceUid.isEmpty())
-        return corrupt("an identifying UID is missing");
-    header.transferSyntaxUid = ItemReader(*file.getMetaInfo(), {}).value(DCM_TransferSyntaxUID);
-    if (header.transferSyntaxUid.isEmpty())
-        header.transferSyntaxUid =
-            QString::fromLatin1(DcmXfer(file.getDataset()->getOriginalXfer()).getXferID());
-    return header;
+    return fileHeader(file, fallbackCharset);
+}
+
+std::optional<study::ObjectHeader> headerFromBeginning(const QByteArray& bytes,
+                                                       const QString& fallbackCharset) {
+    const auto pixels = pixelDataOffset(
+        {reinterpret_cast<const unsigned char*>(bytes.constData()), static_cast<std::size_t>(bytes.size())});
+    if (!pixels) return std::nullopt;
+    const auto object = openObject(bytes.left(static_cast<qsizetype>(*pixels)));
+    if (!object) return std::nullopt;
+    const auto header = fileHeader(**object, fallbackCharset);
+    if (!header) return std::nullopt;
+    return *header;
 }
 
 } // namespace vigil::dicom

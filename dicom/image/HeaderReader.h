@@ -4,7 +4,10 @@
 #include "core/base/Result.h"
 #include "core/study/Study.h"
 
+#include <QByteArray>
 #include <QString>
+
+#include <optional>
 
 class DcmItem;
 
@@ -14,6 +17,11 @@ namespace vigil::dicom {
 /// DICOM file or lacks the identifying UIDs. Thread-safe.
 [[nodiscard]] Result<study::ObjectHeader> readHeader(const QString& path,
                                                      const QString& fallbackCharset = {});
+
+/// The same from the first bytes of a file, without opening it; nothing when they do not reach as far as the
+/// pixel data or are not right: then the file must be asked.
+[[nodiscard]] std::optional<study::ObjectHeader> headerFromBeginning(const QByteArray& bytes,
+                                                                     const QString& fallbackCharset);
 
 /// The same from a dataset in memory; the transfer syntax stays empty, for a dataset does not carry it.
 [[nodiscard]] study::ObjectHeader headerOf(DcmItem& dataset, const QString& fallbackCharset);

@@ -46,6 +46,17 @@ public:
         return m_items > deepestNesting;
     }
 
+    std::optional<std::size_t> pixelDataOffset() {
+        while (m_at + 8 <= m_file.size()) {
+            while (!m_scopes.empty() && m_at >= m_scopes.back().end)
+                close();
+            if (m_scopes.empty() && tag(m_at) == pixelData) return m_at;
+            if (m_items > deepestNesting) break;
+            step();
+        }
+        return std::nullopt;
+    }
+
 private:
     [[nodiscard]] Encoding encoding() const { return m_scopes.empty() ? m_outer : m_scopes.back().encoding; }
     [[nodiscard]] std::size_t end() const { return m_scopes.empty() ? m_file.size() : m_scopes.back().end; }
@@ -189,6 +200,12 @@ QString transferSyntaxOf(std::span<const unsigned char> file) {
 std::size_t datasetOffset(std::span<const unsigned char> file) {
     QString transferSyntax;
     return walkMeta(file, transferSyntax);
+}
+
+std::optional<std::size_t> pixelDataOffset(std::span<const unsigned char> beginning) {
+    QString transferSyntax;
+    const auto start = walkMeta(beginning, transferSyntax);
+    return Walker(beginning, start, encodingOf(transferSyntax, beginning.subspan(start))).pixelDataOffset();
 }
 
 Result<void> checkNesting(std::span<const unsigned char> file) {

@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <span>
 
 namespace vigil::dicom {
@@ -22,5 +23,9 @@ constexpr int deepestNesting = 100;
 
 /// Where the dataset begins, behind preamble and meta header.
 [[nodiscard]] std::size_t datasetOffset(std::span<const unsigned char> file);
+
+/// Where the pixel data of the data set itself begins (not that of an icon in a sequence); nothing when it
+/// does not begin within these bytes, which may be the first part of a file only.
+[[nodiscard]] std::optional<std::size_t> pixelDataOffset(std::span<const unsigned char> beginning);
 
 } // namespace vigil::dicom

@@ -2,7 +2,6 @@
 #include "dicom/net/Arrivals.h"
 
 #include <condition_variable>
-#include <mutex>
 #include <utility>
 
 namespace vigil::dicom {
@@ -10,7 +9,7 @@ namespace vigil::dicom {
 namespace {
 
 constexpr std::chrono::milliseconds askAgainAfter{100};
-constexpr std::chrono::milliseconds lookAgainAfter{25};
+constexpr std::chrono::milliseconds lookAgainAfter{3};
 /// Only the last batch of the store is awaited, or more when the PACS claims to have sent more than there is.
 constexpr std::chrono::milliseconds quietWhenExplained{500};
 constexpr std::chrono::milliseconds quietWhenNot{5000};
@@ -25,28 +24,52 @@ Arrivals::Arrivals(const study::ObjectSink& sink, QString studyUid, QList<study:
         m_expected.insert(key.sopInstanceUid);
     for (const auto& key : already)
         if (m_expected.contains(key.sopInstanceUid)) m_here.insert(key.sopInstanceUid);
+    // The account first: what comes between the two questions is then in both answers.
+    m_cursor = m_sink.durableSince(m_studyUid, 0).cursor;
     const auto durable = m_sink.durableInstances(m_studyUid);
     for (auto it = durable.cbegin(); it != durable.cend(); ++it)
         if (m_expected.contains(it.key())) m_here.insert(it.key());
-    m_before = m_here.size();
-    m_seen = m_before;
-    if (m_progress) m_progress({received(), 0, expected()});
+    m_before = static_cast<int>(m_here.size());
+    if (m_progress) m_progress({m_before, 0, expected()});
 }
 
 void Arrivals::update() {
-    if (std::chrono::steady_clock::now() - m_asked >= askAgainAfter) updateNow();
+    const std::scoped_lock lock(m_mutex);
+    if (std::chrono::steady_clock::now() - m_asked >= askAgainAfter) look();
 }
 
 void Arrivals::updateNow() {
+    const std::scoped_lock lock(m_mutex);
+    look();
+}
+
+void Arrivals::look() {
     m_asked = std::chrono::steady_clock::now();
-    const auto durable = m_sink.durableInstances(m_studyUid);
+    const auto durable = m_sink.durableSince(m_studyUid, m_cursor);
+    m_cursor = durable.cursor;
     const auto before = m_here.size();
-    for (auto it = durable.cbegin(); it != durable.cend(); ++it) {
+    for (auto it = durable.sizes.cbegin(); it != durable.sizes.cend(); ++it) {
         if (!m_expected.contains(it.key()) || m_here.contains(it.key())) continue;
         m_here.insert(it.key());
         m_freshBytes += it.value();
     }
-    if (m_here.size() != before && m_progress) m_progress({received(), m_failed, expected()});
+    if (m_here.size() != before && m_progress)
+        m_progress({static_cast<int>(m_here.size()), m_failed, expected()});
+}
+
+void Arrivals::addFailed(int failed) {
+    const std::scoped_lock lock(m_mutex);
+    m_failed += failed;
+}
+
+int Arrivals::received() const {
+    const std::scoped_lock lock(m_mutex);
+    return static_cast<int>(m_here.size());
+}
+
+qint64 Arrivals::freshBytes() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_freshBytes;
 }
 
 void Arrivals::settle(int failed, const std::stop_token& stop) {
@@ -67,15 +90,11 @@ void Arrivals::settle(int failed, const std::stop_token& stop) {
 }
 
 QList<study::InstanceKey> Arrivals::missing() const {
+    const std::scoped_lock lock(m_mutex);
     QList<study::InstanceKey> keys;
     for (const auto& key : m_named)
         if (!m_here.contains(key.sopInstanceUid)) keys << key;
     return keys;
-}
-
-bool Arrivals::grew() {
-    updateNow();
-    return std::exchange(m_seen, m_here.size()) != m_here.size();
 }
 
 } // namespace vigil::dicom

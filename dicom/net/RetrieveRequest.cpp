@@ -7,12 +7,12 @@
 #include <QSet>
 
 #include <algorithm>
+#include <utility>
 
 namespace vigil::dicom {
 
 namespace {
 
-constexpr qsizetype instancesAtOnce = 100;
 constexpr std::size_t contextsAtMost = 127; // one of the 128 is the C-GET itself
 
 QMap<QString, QStringList> bySeries(const QList<study::InstanceKey>& keys) {
@@ -58,15 +58,15 @@ std::vector<Query> RetrieveRequest::wholeStudy(const QString& studyUid) {
     return queries;
 }
 
-std::vector<Query> RetrieveRequest::images(const QList<study::InstanceKey>& keys) {
+std::vector<Query> RetrieveRequest::images(const QList<study::InstanceKey>& keys, qsizetype atOnce) {
     std::vector<Query> queries;
     const auto grouped = bySeries(keys);
     for (auto it = grouped.cbegin(); it != grouped.cend(); ++it)
-        for (qsizetype first = 0; first < it->size(); first += instancesAtOnce)
+        for (qsizetype first = 0; first < it->size(); first += atOnce)
             queries.emplace_back(Query::Level::Image)
                 .match(DCM_StudyInstanceUID, keys.first().studyUid)
                 .match(DCM_SeriesInstanceUID, it.key())
-                .matchAny(DCM_SOPInstanceUID, it->mid(first, instancesAtOnce));
+                .matchAny(DCM_SOPInstanceUID, it->mid(first, atOnce));
     return queries;
 }
 
@@ -77,6 +77,13 @@ std::vector<Query> RetrieveRequest::series(const QList<study::InstanceKey>& keys
             .match(DCM_StudyInstanceUID, keys.first().studyUid)
             .match(DCM_SeriesInstanceUID, seriesUid);
     return queries;
+}
+
+RequestQueue::RequestQueue(std::vector<Query> requests) : m_requests(std::move(requests)) {}
+
+Query* RequestQueue::next() {
+    const std::scoped_lock lock(m_mutex);
+    return m_next < m_requests.size() ? &m_requests[m_next++] : nullptr;
 }
 
 std::vector<Proposal> storageProposals(const QList<study::InstanceKey>& keys) {

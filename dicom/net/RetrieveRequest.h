@@ -4,6 +4,7 @@
 #include "core/study/Study.h"
 #include "dicom/net/Query.h"
 
+#include <mutex>
 #include <vector>
 
 namespace vigil::dicom {
@@ -12,12 +13,28 @@ namespace vigil::dicom {
 /// C.4.2.1.4).
 class RetrieveRequest {
 public:
+    static constexpr qsizetype instancesAtOnce = 100;
     /// The whole study in one request.
     static std::vector<Query> wholeStudy(const QString& studyUid);
-    /// Just these instances: IMAGE level, one request a series and hundred instances.
-    static std::vector<Query> images(const QList<study::InstanceKey>& keys);
+    /// Just these instances: IMAGE level, one request a series and `atOnce` instances.
+    static std::vector<Query> images(const QList<study::InstanceKey>& keys,
+                                     qsizetype atOnce = instancesAtOnce);
     /// The series that hold these instances, for a PACS that refuses IMAGE level.
     static std::vector<Query> series(const QList<study::InstanceKey>& keys);
+};
+
+/// Requests that several transfers carry out together, each the next one that nobody has taken. Owned by one
+/// retrieve; thread-safe.
+class RequestQueue {
+public:
+    explicit RequestQueue(std::vector<Query> requests);
+    /// Null when none is left.
+    [[nodiscard]] Query* next();
+
+private:
+    std::mutex m_mutex;
+    std::vector<Query> m_requests;
+    std::size_t m_next = 0;
 };
 
 /// The presentation contexts under which a C-GET may bring these instances: as many of the transfer syntaxes

@@ -7,6 +7,8 @@
 
 #include <QFile>
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace vigil::dicom {
@@ -14,6 +16,13 @@ namespace vigil::dicom {
 namespace {
 
 using Code = Error::Code;
+
+/// Unless vigil.ini says otherwise: see README, "Several associations".
+constexpr int associationsThatHelp = 1;
+/// Fewer instances are not worth a further association.
+constexpr qsizetype instancesWorthAnAssociation = 16;
+/// Few enough that the associations end at about the same time.
+constexpr qsizetype instancesAtOnceOfSeveral = 25;
 
 Error vanished(const study::PacsPeer& peer) {
     return {Code::NotFound,
@@ -35,32 +44,89 @@ bool isAnswer(const Error& error) {
 Retriever::Retriever(study::PacsPeer peer, study::LocalNode local, study::ObjectSink& sink)
     : m_peer(std::move(peer)), m_local(std::move(local)), m_sink(sink) {}
 
-Retriever::Attempt Retriever::attempt(Transfer::Method method, Arrivals& arrivals,
-                                      const std::stop_token& stop) {
-    auto transfer = Transfer::open(method, m_peer, m_local, m_sink, arrivals, stop);
-    if (!transfer) return {transfer.error(), 0};
+int Retriever::associationsFor(qsizetype instances) const {
+    const int atMost = m_peer.associations > 0 ? m_peer.associations : associationsThatHelp;
+    return static_cast<int>(std::min<qsizetype>(atMost, instances / instancesWorthAnAssociation));
+}
+
+/// As many associations as help and the PACS accepts; the first must be there.
+Result<Retriever::Transfers> Retriever::open(Transfer::Method method, Arrivals& arrivals,
+                                             const std::stop_token& stop) {
+    Transfers transfers;
+    const int wished = std::max(1, associationsFor(arrivals.missing().size()));
+    for (int i = 0; i < wished; ++i) {
+        auto transfer = Transfer::open(method, m_peer, m_local, m_sink, arrivals, stop);
+        if (!transfer && transfers.empty()) return transfer.error();
+        if (!transfer) {
+            spdlog::info("{} accepts {} of {} associations", m_peer.name, transfers.size(), wished);
+            break;
+        }
+        transfers.push_back(std::move(*transfer));
+    }
+    return transfers;
+}
+
+Result<void> Retriever::request(const Transfers& transfers, Arrivals& arrivals, const std::stop_token& stop) {
     const auto missing = arrivals.missing();
     const bool whole = missing.size() == arrivals.expected();
-    auto requests =
-        whole ? RetrieveRequest::wholeStudy(arrivals.studyUid()) : RetrieveRequest::images(missing);
-    auto done = (*transfer)->run(requests);
-    if (!done && !whole && isAnswer(done.error()) && arrivals.fresh() == 0) {
-        requests = RetrieveRequest::series(missing);
-        done = (*transfer)->run(requests);
+    auto& first = *transfers.front();
+    if (transfers.size() == 1 && whole) {
+        RequestQueue study(RetrieveRequest::wholeStudy(arrivals.studyUid()));
+        return first.run(study);
     }
-    Attempt result{std::nullopt, (*transfer)->failed()};
+    const auto done = together(transfers, missing);
+    const auto failed = std::find_if(done.cbegin(), done.cend(), [](const auto& one) { return !one; });
+    if (failed == done.cend()) return {};
+    if (stop.stop_requested()) return *failed;
+    if (isAnswer(failed->error()) && arrivals.fresh() == 0) {
+        // A PACS may refuse IMAGE level.
+        RequestQueue coarser(whole ? RetrieveRequest::wholeStudy(arrivals.studyUid())
+                                   : RetrieveRequest::series(missing));
+        return first.run(coarser);
+    }
+    if (failed == done.cbegin()) return *failed;
+    // Another than the first was cut off: what it was to bring is asked for once more.
+    arrivals.settle(arrivals.expected(), stop);
+    RequestQueue rest(RetrieveRequest::images(arrivals.missing()));
+    return first.run(rest);
+}
+
+std::vector<Result<void>> Retriever::together(const Transfers& transfers,
+                                              const QList<study::InstanceKey>& missing) {
+    const auto atOnce = transfers.size() == 1 ? RetrieveRequest::instancesAtOnce : instancesAtOnceOfSeveral;
+    RequestQueue requests(RetrieveRequest::images(missing, atOnce));
+    std::vector<Result<void>> done(transfers.size());
+    std::vector<std::thread> others;
+    for (std::size_t i = 1; i < transfers.size(); ++i)
+        others.emplace_back([&, i] { done[i] = transfers[i]->run(requests); });
+    done[0] = transfers[0]->run(requests);
+    for (auto& other : others)
+        other.join();
+    return done;
+}
+
+Retriever::Attempt Retriever::attempt(Transfer::Method method, Arrivals& arrivals,
+                                      const std::stop_token& stop) {
+    const auto transfers = open(method, arrivals, stop);
+    if (!transfers) return {transfers.error(), 0};
+    const auto done = request(*transfers, arrivals, stop);
+    Attempt result;
+    for (const auto& transfer : *transfers)
+        result.failed += transfer->failed();
     if (!done) result.error = done.error();
-    if (const auto trouble = ownTrouble(**transfer); trouble && (!done || result.failed > 0))
+    if (const auto trouble = ownTrouble(*transfers); trouble && (!done || result.failed > 0))
         result.error = *trouble;
     if (done || isAnswer(*result.error)) {
-        (*transfer)->release();
+        for (const auto& transfer : *transfers)
+            transfer->release();
         arrivals.settle(result.error ? arrivals.expected() : result.failed, stop);
     }
     return result;
 }
 
-std::optional<Error> Retriever::ownTrouble(const Transfer& transfer) {
-    if (transfer.trouble()) return transfer.trouble();
+std::optional<Error> Retriever::ownTrouble(const Transfers& transfers) {
+    for (const auto& transfer : transfers)
+        if (transfer->trouble()) return transfer->trouble();
     // With C-MOVE the listener answered, and the PACS only knows that something failed: look whether there is
     // room.
     const auto path = m_sink.temporaryFile();

@@ -4,6 +4,9 @@
 #include "core/study/Peers.h"
 #include "dicom/net/Transfer.h"
 
+#include <memory>
+#include <vector>
+
 namespace vigil::dicom {
 
 /// Brings studies of one PACS here and counts them by what the sink made durable. Nothing is kept between
@@ -23,7 +26,13 @@ private:
         int failed = 0;
     };
     Attempt attempt(Transfer::Method method, Arrivals& arrivals, const std::stop_token& stop);
-    std::optional<Error> ownTrouble(const Transfer& transfer);
+    using Transfers = std::vector<std::unique_ptr<Transfer>>;
+    Result<Transfers> open(Transfer::Method method, Arrivals& arrivals, const std::stop_token& stop);
+    Result<void> request(const Transfers& transfers, Arrivals& arrivals, const std::stop_token& stop);
+    static std::vector<Result<void>> together(const Transfers& transfers,
+                                              const QList<study::InstanceKey>& missing);
+    std::optional<Error> ownTrouble(const Transfers& transfers);
+    [[nodiscard]] int associationsFor(qsizetype instances) const;
     Attempt fetch(Arrivals& arrivals, Transfer::Method& method, const std::stop_token& stop);
     Result<void> judge(const Attempt& attempt, const Arrivals& arrivals, const std::stop_token& stop);
 

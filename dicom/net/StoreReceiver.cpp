@@ -9,6 +9,7 @@
 
 #include <QFile>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -20,29 +21,51 @@ constexpr quint16 outOfResources = 0xA700; // PS3.4 B.2.3
 constexpr quint16 cannotUnderstand = 0xC000;
 constexpr quint16 doesNotMatchClass = 0xA900;
 
-/// Writes through to a file. It never tells DCMTK of an error, which would make it look for the rest of a
-/// dataset that may have come to its end already; what is wrong is asked afterwards.
+constexpr qsizetype writeAtOnce = 256 * 1024;
+constexpr qsizetype beginningKept = 64 * 1024;
+
+/// Writes through to a file in large pieces and keeps the first bytes, in which the header is. It never tells
+/// DCMTK of an error, which would make it look for the rest of a dataset that may have come to its end
+/// already; what is wrong is asked afterwards.
 class FileConsumer final : public DcmConsumer {
 public:
-    explicit FileConsumer(const QString& path) : m_file(path) {
+    FileConsumer(const QString& path, QByteArray& buffer) : m_file(path), m_buffer(buffer) {
+        m_buffer.resize(0); // keeps its memory from one object to the next
         m_failed = !m_file.open(QIODevice::WriteOnly | QIODevice::Unbuffered);
+    }
+    /// To be called before the others.
+    void finish() {
+        writeOut();
+        m_file.close();
     }
     [[nodiscard]] bool hasFailed() const { return m_failed; }
     [[nodiscard]] qint64 bytes() const { return m_bytes; }
+    [[nodiscard]] const QByteArray& beginning() const { return m_beginning; }
 
     OFBool good() const override { return OFTrue; }
     OFCondition status() const override { return EC_Normal; }
     OFBool isFlushed() const override { return OFTrue; }
     offile_off_t avail() const override { return 1 << 30; }
     void flush() override {}
-    offile_off_t write(const void* buffer, offile_off_t size) override {
-        if (!m_failed && m_file.write(static_cast<const char*>(buffer), size) != size) m_failed = true;
+    offile_off_t write(const void* data, offile_off_t size) override {
+        const auto* bytes = static_cast<const char*>(data);
+        const auto missing = std::min<qsizetype>(beginningKept - m_beginning.size(), size);
+        if (missing > 0) m_beginning.append(bytes, missing);
+        m_buffer.append(bytes, size);
+        if (m_buffer.size() >= writeAtOnce) writeOut();
         m_bytes += size;
         return size;
     }
 
 private:
+    void writeOut() {
+        if (!m_failed && m_file.write(m_buffer) != m_buffer.size()) m_failed = true;
+        m_buffer.resize(0);
+    }
+
     QFile m_file;
+    QByteArray& m_buffer;
+    QByteArray m_beginning;
     qint64 m_bytes = 0;
     bool m_failed = false;
 };
@@ -100,21 +123,15 @@ OFCondition StoreReceiver::receive(T_ASC_Association* association, T_ASC_Present
         return discard(association);
     }
 
-    qint64 bytes = 0;
-    bool failed = false;
-    OFCondition received;
-    {
-        FileConsumer consumer(*path);
-        Output stream(&consumer);
-        const auto meta = writeMeta(stream, association, accepted.acceptedTransferSyntax, request);
-        T_ASC_PresentationContextID dataContext = 0;
-        received = DIMSE_receiveDataSetInFile(association, DIMSE_BLOCKING, 0, &dataContext, &stream, nullptr,
-                                              nullptr);
-        failed = meta.bad() || consumer.hasFailed() || dataContext != context;
-        bytes = consumer.bytes();
-    }
-    if (received.good() && !failed) {
-        status = handOver(*path, bytes, request);
+    FileConsumer consumer(*path, m_buffer);
+    Output stream(&consumer);
+    const auto meta = writeMeta(stream, association, accepted.acceptedTransferSyntax, request);
+    T_ASC_PresentationContextID dataContext = 0;
+    const auto received =
+        DIMSE_receiveDataSetInFile(association, DIMSE_BLOCKING, 0, &dataContext, &stream, nullptr, nullptr);
+    consumer.finish();
+    if (received.good() && meta.good() && !consumer.hasFailed() && dataContext == context) {
+        status = handOver(*path, consumer.bytes(), consumer.beginning(), request);
         return received;
     }
     QFile::remove(*path);
@@ -128,8 +145,10 @@ OFCondition StoreReceiver::receive(T_ASC_Association* association, T_ASC_Present
     return received;
 }
 
-quint16 StoreReceiver::handOver(const QString& path, qint64 bytes, const T_DIMSE_C_StoreRQ& request) {
-    auto header = readHeader(path, m_charset);
+quint16 StoreReceiver::handOver(const QString& path, qint64 bytes, const QByteArray& beginning,
+                                const T_DIMSE_C_StoreRQ& request) {
+    const auto known = headerFromBeginning(beginning, m_charset);
+    auto header = known ? Result<study::ObjectHeader>(*known) : readHeader(path, m_charset);
     const bool matches =
         header && header->key.sopInstanceUid == QString::fromLatin1(request.AffectedSOPInstanceUID).trimmed();
     if (!matches) {

@@ -3,14 +3,16 @@
 
 #include "core/study/Ports.h"
 
+#include <QByteArray>
+
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmnet/dimse.h>
 
 namespace vigil::dicom {
 
 /// Takes the datasets of C-STORE requests: writes the bytes as they come into the sink's temporary file (Part
-/// 10, nothing is parsed or re-encoded on the way), then reads the header and hands the object over. Owned by
-/// one association; one thread.
+/// 10, nothing is parsed or re-encoded on the way), reads the header from the first of them and hands the
+/// object over. Owned by one association; one thread.
 class StoreReceiver {
 public:
     StoreReceiver(study::ObjectSink& sink, QString sourceId, QString fallbackCharset, std::stop_token stop);
@@ -23,7 +25,8 @@ public:
     [[nodiscard]] const std::optional<Error>& trouble() const { return m_trouble; }
 
 private:
-    quint16 handOver(const QString& path, qint64 bytes, const T_DIMSE_C_StoreRQ& request);
+    quint16 handOver(const QString& path, qint64 bytes, const QByteArray& beginning,
+                     const T_DIMSE_C_StoreRQ& request);
     quint16 statusOf(std::future<Result<void>> durable, const QString& studyUid);
 
     study::ObjectSink& m_sink;
@@ -31,6 +34,7 @@ private:
     QString m_charset;
     std::stop_token m_stop;
     std::optional<Error> m_trouble;
+    QByteArray m_buffer; ///< bytes on their way to the file
 };
 
 } // namespace vigil::dicom

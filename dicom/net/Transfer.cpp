@@ -2,7 +2,6 @@
 #include "dicom/net/Transfer.h"
 
 #include "dicom/net/Finder.h"
-#include "dicom/net/RetrieveRequest.h"
 
 #include <utility>
 
@@ -63,9 +62,9 @@ Transfer::Transfer(Method method, std::unique_ptr<Association> association, stud
                  m_association->patience().stop),
       m_context(m_association->contextFor(modelOf(method))) {}
 
-Result<void> Transfer::run(std::vector<Query>& requests) {
-    for (auto& request : requests)
-        VIGIL_CHECK(runOne(request));
+Result<void> Transfer::run(RequestQueue& requests) {
+    while (auto request = requests.next())
+        VIGIL_CHECK(runOne(*request));
     return {};
 }
 
@@ -101,7 +100,8 @@ Result<Message> Transfer::await(quint16 messageId) {
 }
 
 bool Transfer::peerIsAlive() {
-    if (m_arrivals.grew()) return true;
+    m_arrivals.updateNow();
+    if (const int now = m_arrivals.received(); std::exchange(m_seen, now) != now) return true;
     // Many PACS say nothing between the sub-operations of a C-MOVE, and a tape may take minutes: ask whether
     // anybody is there.
     const auto parties = m_association->parties();
@@ -134,8 +134,8 @@ Result<void> Transfer::runOne(Query& request) {
             return m_association->errorOf(
                 makeDcmnetCondition(DIMSEC_UNEXPECTEDRESPONSE, OF_error, "unexpected command"));
         if (response->dataset != DIMSE_DATASET_NULL) VIGIL_CHECK(m_association->receiveDataset());
+        m_arrivals.addFailed(failedBefore + response->failed - m_failed);
         m_failed = failedBefore + response->failed;
-        m_arrivals.setFailed(m_failed);
         m_arrivals.update();
         if (DICOM_PENDING_STATUS(response->status)) continue;
         // 0xB000: done, but some sub-operations failed (PS3.4 C.4.2.1.5); they are counted.

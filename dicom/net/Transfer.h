@@ -3,7 +3,7 @@
 
 #include "dicom/net/Arrivals.h"
 #include "dicom/net/Association.h"
-#include "dicom/net/Query.h"
+#include "dicom/net/RetrieveRequest.h"
 #include "dicom/net/StoreReceiver.h"
 
 namespace vigil::dicom {
@@ -17,9 +17,9 @@ public:
     static Result<std::unique_ptr<Transfer>> open(Method method, const study::PacsPeer& peer,
                                                   const study::LocalNode& local, study::ObjectSink& sink,
                                                   Arrivals& arrivals, std::stop_token stop);
-    /// Carries out the requests one after the other; the first failure ends it. Sub-operations that the PACS
-    /// could not do are no failure, they are counted.
-    Result<void> run(std::vector<Query>& requests);
+    /// Carries out one request after the other, as long as there are any; the first failure ends it.
+    /// Sub-operations that the PACS could not do are no failure, they are counted.
+    Result<void> run(RequestQueue& requests);
     [[nodiscard]] int failed() const { return m_failed; }
     /// What went wrong on this side while objects came over this association.
     [[nodiscard]] const std::optional<Error>& trouble() const { return m_receiver.trouble(); }
@@ -40,6 +40,7 @@ private:
     StoreReceiver m_receiver;
     T_ASC_PresentationContextID m_context = 0;
     int m_failed = 0;
+    int m_seen = 0;
 };
 
 } // namespace vigil::dicom

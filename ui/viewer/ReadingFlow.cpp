@@ -4,6 +4,9 @@
 #include "core/base/Async.h"
 #include "ui/viewer/ReadingPlace.h"
 
+#include <QScopeGuard>
+
+#include <algorithm>
 #include <chrono>
 
 namespace vigil::ui {
@@ -12,17 +15,16 @@ using namespace std::chrono_literals;
 
 ReadingFlow::ReadingFlow(ReadingPlace& place, study::StudyService& studies, Events& events, QObject* parent)
     : QObject(parent), m_place(place), m_studies(studies) {
-    // Objects come in by the hundred: the views follow a few times a second.
     m_changed.setSingleShot(true);
-    m_changed.setInterval(200ms);
     connect(&m_changed, &QTimer::timeout, this, [this] {
+        m_sinceFollowed.start();
         for (const auto& uid : std::exchange(m_changedStudies, {}))
             loadObjects(uid);
     });
     connect(&events, &Events::studyChanged, this, [this](const QString& studyUid) {
         if (!m_place.model().find(studyUid)) return;
         m_changedStudies.insert(studyUid);
-        if (!m_changed.isActive()) m_changed.start();
+        follow();
     });
     m_ticker.setInterval(150ms);
     connect(&m_ticker, &QTimer::timeout, this, &ReadingFlow::showProgress);
@@ -56,6 +58,7 @@ void ReadingFlow::open(const QString& studyUid) {
 
 void ReadingFlow::begin(const study::Study& study) {
     stopRetrieves();
+    m_sinceFollowed.invalidate();
     m_study = study;
     m_place.model().open(study);
     Q_EMIT opened(study);
@@ -94,10 +97,27 @@ void ReadingFlow::close() {
     Q_EMIT closed();
 }
 
+/// The first image is shown at once. Then objects come in by the hundred: the views follow a few times a
+/// second, and the longer a study takes to be listed, the rarer, so that most of the time is the reader's.
+void ReadingFlow::follow() {
+    if (m_changedStudies.isEmpty() || m_loading > 0 || m_changed.isActive()) return;
+    if (!m_sinceFollowed.isValid()) return m_changed.start(0ms);
+    const auto since = std::chrono::milliseconds(m_sinceFollowed.elapsed());
+    m_changed.start(std::max(std::max<std::chrono::milliseconds>(200ms, 4 * m_loadTook) - since, 0ms));
+}
+
 void ReadingFlow::loadObjects(const QString& studyUid) {
     const auto reading = m_reading;
+    ++m_loading;
+    QElapsedTimer took;
+    took.start();
     whenFinished(m_studies.objects(studyUid), this,
-                 [this, reading, studyUid](const Result<QList<study::StoredObject>>& objects) {
+                 [this, reading, studyUid, took](const Result<QList<study::StoredObject>>& objects) {
+                     const auto after = qScopeGuard([this, took] {
+                         --m_loading;
+                         m_loadTook = std::chrono::milliseconds(took.elapsed());
+                         follow();
+                     });
                      if (reading != m_reading || !objects) return;
                      const auto* known = m_place.model().find(studyUid);
                      if (!known) return;

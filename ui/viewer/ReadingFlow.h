@@ -4,11 +4,13 @@
 #include "core/base/Events.h"
 #include "core/study/StudyService.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QSet>
 #include <QTimer>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -53,6 +55,7 @@ private:
     void begin(const study::Study& study);
     void stopRetrieves();
     void loadObjects(const QString& studyUid);
+    void follow();
     void loadPriors();
     void learnPriors();
     void learnRequests();
@@ -65,6 +68,9 @@ private:
     quint64 m_reading = 0; ///< grows with every open and close
     QTimer m_changed;
     QSet<QString> m_changedStudies;
+    int m_loading = 0; ///< lists of objects that are being read
+    std::chrono::milliseconds m_loadTook{0};
+    QElapsedTimer m_sinceFollowed; ///< since the views followed what has arrived
     QTimer m_ticker;
     std::shared_ptr<Progress> m_progress;
     QString m_retrieving;

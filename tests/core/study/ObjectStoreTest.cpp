@@ -122,6 +122,55 @@ private Q_SLOTS:
         QCOMPARE(objects("1.2").size(), 200);
         QCOMPARE(files().size(), 200);
     }
+    void theSameInstanceTwiceInABatchLeavesOneFile() {
+        std::vector<std::future<Result<void>>> futures;
+        for (int i = 0; i < 40; ++i)
+            futures.push_back(m_store->accept(received("1.2", QString::number(i % 4))));
+        for (auto& future : futures)
+            VIGIL_VERIFY(future.get());
+        QCOMPARE(objects("1.2").size(), 4);
+        QCOMPARE(files().size(), 4);
+        for (const auto& object : objects("1.2"))
+            QVERIFY(QFile::exists(m_store->absolutePath(object)));
+    }
+    void aFileThatIsGoneTakesNoOtherWithIt() {
+        auto lost = received("1.2", "1.2.1");
+        QVERIFY(QFile::remove(lost.temporaryPath));
+        auto whole = received("1.2", "1.2.2");
+        auto refused = m_store->accept(std::move(lost));
+        auto kept = m_store->accept(std::move(whole));
+        QVERIFY(!refused.get());
+        VIGIL_VERIFY(kept.get());
+        QCOMPARE(objects("1.2").size(), 1);
+        QCOMPARE(files().size(), 1);
+    }
+    void whatBecameDurableOfAWantedStudyIsToldOnce() {
+        VIGIL_VERIFY(store("1.2", "1.2.1"));
+        const ObjectStore::Wanted wanted(*m_store, "1.2");
+        const auto atFirst = m_store->durableSince("1.2", 0);
+        QVERIFY(atFirst.sizes.isEmpty());
+        VIGIL_VERIFY(store("1.2", "1.2.2"));
+        VIGIL_VERIFY(store("1.3", "1.3.1"));
+        const auto then = m_store->durableSince("1.2", atFirst.cursor);
+        QCOMPARE(then.sizes.keys(), QStringList{"1.2.2"});
+        QVERIFY(then.sizes.value("1.2.2") > 0);
+        VIGIL_VERIFY(store("1.2", "1.2.3"));
+        QCOMPARE(m_store->durableSince("1.2", then.cursor).sizes.keys(), QStringList{"1.2.3"});
+        QVERIFY(m_store->durableSince("1.2", m_store->durableSince("1.2", 0).cursor).sizes.isEmpty());
+    }
+    void ofAStudyThatNobodyWantsEverythingIsTold() {
+        VIGIL_VERIFY(store("1.2", "1.2.1"));
+        QCOMPARE(m_store->durableSince("1.2", 7).sizes.keys(), QStringList{"1.2.1"});
+    }
+    void aStoreThatClosesFinishesWhatItTook() {
+        std::vector<std::future<Result<void>>> futures;
+        for (int i = 0; i < 100; ++i)
+            futures.push_back(m_store->accept(received("1.2", QString::number(i))));
+        m_store.reset();
+        for (auto& future : futures)
+            VIGIL_VERIFY(future.get());
+        QCOMPARE(objects("1.2").size(), 100);
+    }
     void aFailedIndexCommitLeavesNeitherFileNorEntry() {
         m_data->cache().beforeEachStatement([]() -> Result<void> {
             return Error{Error::Code::DiskFull, "full", "injected"};

@@ -53,6 +53,27 @@ private Q_SLOTS:
         QCOMPARE(header->requests.first().description, QStringLiteral("CT chest – contrast"));
         QCOMPARE(header->requests.last().studyUid, slice.studyUid);
     }
+    void theBeginningOfAFileSaysTheSame() {
+        auto slice = aCtSlice(4);
+        slice.forRequest(QStringLiteral("A1"), QStringLiteral("R1"), QStringLiteral("CT chest"));
+        const auto bytes = slice.bytes();
+        const auto whole = dicom::readHeader(slice.writeTo(m_folder.path()));
+        QVERIFY(whole.has_value());
+        const auto pixels = bytes.indexOf(QByteArray("\xE0\x7F\x10\x00", 4));
+        QVERIFY(pixels > 0);
+        // From the first byte of the pixels' own header on, more of the file makes no difference.
+        for (const auto length : {pixels + 8, pixels + 100, bytes.size()}) {
+            const auto header = dicom::headerFromBeginning(bytes.left(length), {});
+            QVERIFY(header.has_value());
+            QCOMPARE(*header, *whole);
+        }
+        for (qsizetype length = 0; length < pixels + 8; ++length)
+            QVERIFY(!dicom::headerFromBeginning(bytes.left(length), {}));
+    }
+    void aBeginningWithoutPixelsLeavesItToTheFile() {
+        QVERIFY(!dicom::headerFromBeginning(aTextReport().bytes(), {}));
+        QVERIFY(!dicom::headerFromBeginning(QByteArray(5000, 'x'), {}));
+    }
     void readsTitleAndFlagsOfADocument() {
         const auto header = dicom::readHeader(aTextReport().writeTo(m_folder.path()));
         QVERIFY(header.has_value());

@@ -12,6 +12,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <array>
+
 using namespace vigil;
 
 namespace {
@@ -45,6 +47,32 @@ class NestingCheckTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void thePixelsOfAnIconAreNotThoseOfTheImage() {
+        DcmFileFormat file;
+        DcmItem* icon = nullptr;
+        auto& dataset = *file.getDataset();
+        dataset.putAndInsertString(DCM_SOPClassUID, UID_CTImageStorage);
+        dataset.findOrCreateSequenceItem(DCM_IconImageSequence, icon, 0);
+        const std::array<Uint8, 4> small{1, 2, 3, 4};
+        icon->putAndInsertUint8Array(DCM_PixelData, small.data(), small.size());
+        dataset.putAndInsertString(DCM_InstanceNumber, "7");
+        const std::array<Uint16, 3> large{5, 6, 7};
+        dataset.putAndInsertUint16Array(DCM_PixelData, large.data(), large.size());
+        QTemporaryDir folder;
+        for (const auto encoding : {EET_ExplicitLength, EET_UndefinedLength}) {
+            const auto path = folder.filePath(QStringLiteral("icon.dcm"));
+            file.saveFile(QFile::encodeName(path).constData(), EXS_LittleEndianExplicit, encoding);
+            QFile saved(path);
+            QVERIFY(saved.open(QIODevice::ReadOnly));
+            const auto bytes = saved.readAll();
+            const auto found = dicom::pixelDataOffset(view(bytes));
+            QVERIFY(found.has_value());
+            QCOMPARE(static_cast<qsizetype>(*found), bytes.lastIndexOf(QByteArray("\xE0\x7F\x10\x00", 4)));
+            // Cut off behind the icon there is no image any more.
+            const auto cut = bytes.left(static_cast<qsizetype>(*found));
+            QVERIFY(!dicom::pixelDataOffset(view(cut)));
+        }
+    }
     void depthIsCountedInEveryEncoding_data() {
         QTest::addColumn<int>("syntax");
         QTest::addColumn<int>("encoding");

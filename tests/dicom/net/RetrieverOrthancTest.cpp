@@ -21,6 +21,7 @@ class RetrieverOrthancTest : public QObject {
     std::unique_ptr<study::StorageListener> m_listener;
     QList<study::RetrieveProgress> m_progress;
     int m_studies = 0;
+    int m_associations = 1;
 
     QList<DicomObject> uploaded(int series, int slices) {
         const auto study = aStudy(series, slices, QStringLiteral("P%1").arg(++m_studies));
@@ -34,6 +35,7 @@ class RetrieverOrthancTest : public QObject {
         auto peer = m_orthanc.peer();
         peer.method = method;
         peer.silenceTimeout = std::chrono::seconds(20);
+        peer.associations = m_associations;
         auto local = m_local;
         if (!aeTitle.isEmpty()) local.aeTitle = aeTitle;
         m_progress.clear();
@@ -61,6 +63,7 @@ private Q_SLOTS:
         QVERIFY(m_orthanc.addModality(QStringLiteral("VG-TEST"), m_listener->port()));
     }
     void cleanup() {
+        m_associations = 1;
         m_listener.reset();
         m_sink.reset();
     }
@@ -87,6 +90,30 @@ private Q_SLOTS:
         QCOMPARE(outcome->expected, 63);
         QCOMPARE(outcome->method, QStringLiteral("get"));
         QCOMPARE(m_sink->count(), 63);
+    }
+    void severalAssociationsBringEachImageOnce() {
+        m_associations = 3;
+        for (const auto method : {Method::Move, Method::Get}) {
+            const auto study = uploaded(2, 60);
+            const int before = m_sink->count();
+            const auto outcome = retrieve(study.first().studyUid, method);
+            QVERIFY(outcome.has_value());
+            QVERIFY(outcome->isComplete());
+            QCOMPARE(outcome->expected, 120);
+            QCOMPARE(outcome->failed, 0);
+            QCOMPARE(m_sink->count() - before, 120);
+            QCOMPARE(m_progress.last().received, 120);
+        }
+    }
+    void severalAssociationsAreOfNoUseToAnUnknownDestination() {
+        m_associations = 3;
+        const auto study = uploaded(1, 60);
+        const auto outcome =
+            retrieve(study.first().studyUid, Method::Auto, {}, {}, QStringLiteral("VG-NOBODY"));
+        QVERIFY(outcome.has_value());
+        QVERIFY(outcome->isComplete());
+        QCOMPARE(outcome->method, QStringLiteral("get"));
+        QCOMPARE(m_sink->count(), 60);
     }
     void fallsBackToGetWhenThePacsDoesNotKnowUs() {
         const auto study = uploaded(1, 4);

@@ -8,6 +8,9 @@
 #include <QTest>
 #include <QWheelEvent>
 
+#include <algorithm>
+#include <random>
+
 using namespace vigil;
 using namespace vigil::ui;
 
@@ -139,6 +142,29 @@ private Q_SLOTS:
         QCOMPARE(m_view->shownReference(), shown);
         QCOMPARE(m_view->index(), m_view->shownIndex());
         QVERIFY(says(QStringLiteral("Image 26/60")));
+    }
+
+    /// A PACS sends in any order: whatever comes before or behind, the slice under the reader's eye stays,
+    /// and its number is its place among those that are here.
+    void slicesInAnyOrderFindTheirPlaceAroundTheShownOne() {
+        const auto all = test::ctSeries(QStringLiteral("1.2"), QStringLiteral("a"), 200);
+        for (quint32 seed = 1; seed <= 20; ++seed) {
+            auto order = all;
+            std::shuffle(order.begin(), order.end(), std::mt19937(seed));
+            m_view->setStack(stacksOf(order.mid(0, 1)).first(), {});
+            QTRY_VERIFY(m_view->shownFrame());
+            const auto shown = m_view->shownReference();
+            for (qsizetype here = 2; here <= order.size(); here += here / 3 + 1) {
+                const auto stack = stacksOf(order.mid(0, here)).first();
+                QVERIFY(
+                    std::is_sorted(stack.slices.cbegin(), stack.slices.cend(),
+                                   [](const Slice& a, const Slice& b) { return *a.position < *b.position; }));
+                m_view->updateStack(stack);
+                QCOMPARE(m_view->shownReference(), shown);
+                QCOMPARE(m_view->index(), m_view->shownIndex());
+                QCOMPARE(m_view->index(), stack.indexOf(*shown));
+            }
+        }
     }
 
     void anUndecodableImageSaysSoAndTheOthersGoOn() {

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/bench/FirstImage.h"
+#include "app/bench/RetrieveBench.h"
+#include "app/cli/Call.h"
+#include "core/base/platform/Machine.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QStandardPaths>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace vigil::app {
+
+namespace {
+
+const QString stockWay = QStringLiteral("movescu + storescp");
+constexpr double megabyte = 1e6;
+
+/// The median of another way with the same study; 0 when it was not measured.
+double medianOf(const QList<Measured>& all, const QString& study, const QString& archive,
+                const QString& wayBegin) {
+    for (const auto& one : all)
+        if (one.study == study && one.archive == archive && one.way.startsWith(wayBegin) &&
+            !one.way.contains(QLatin1Char(',')))
+            return one.median();
+    return 0;
+}
+
+QJsonObject toJson(const Measured& one, const QList<Measured>& all) {
+    QJsonArray runs;
+    for (const auto seconds : one.seconds)
+        runs << seconds;
+    QJsonObject json{{"study", one.study}, {"archive", one.archive},
+                     {"way", one.way},     {"instances", one.instances},
+                     {"bytes", one.bytes}, {"seconds", one.median()},
+                     {"runs", runs},       {"megabytesPerSecond", one.perSecond() / megabyte}};
+    if (const auto stock = medianOf(all, one.study, QStringLiteral("orthanc"), stockWay); stock > 0)
+        json.insert("fasterThanStockOrthanc", stock / one.median());
+    if (const auto copy = medianOf(all, one.study, {}, QStringLiteral("cp")); copy > 0)
+        json.insert("timesCopy", one.median() / copy);
+    if (one.peakMemory >= 0) json.insert("peakMemoryBytes", one.peakMemory);
+    return json;
+}
+
+QString lineOf(const Measured& one, const QJsonObject& json) {
+    const auto ratio = [&json](const char* key) {
+        return json.contains(QLatin1String(key))
+                   ? QString::number(json.value(QLatin1String(key)).toDouble(), 'f', 2)
+                   : QStringLiteral("-");
+    };
+    return QStringLiteral("%1 %2 %3 %4 %5 %6 %7 %8")
+        .arg(one.study, -14)
+        .arg(one.archive, -8)
+        .arg(one.way, -34)
+        .arg(one.median(), 8, 'f', 3)
+        .arg(one.perSecond() / megabyte, 7, 'f', 1)
+        .arg(ratio("fasterThanStockOrthanc"), 8)
+        .arg(ratio("timesCopy"), 8)
+        .arg(one.peakMemory < 0 ? QStringLiteral("-")
+                                : QString::number(static_cast<double>(one.peakMemory) / megabyte, 'f', 0),
+             8);
+}
+
+/// Where the measurement's files go: the caller's folder, or the user's cache folder, which lies on a disk.
+Result<QString> benchFolder(Call& call) {
+    const auto named = call.option(QStringLiteral("folder")).value_or(QString());
+    const auto folder = named.isEmpty()
+                            ? QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
+                            : call.absolute(named);
+    if (!QDir().mkpath(folder))
+        return Error{Error::Code::Invalid, QStringLiteral("This folder cannot be made: %1").arg(folder), {}};
+    if (platform::isMemoryFolder(folder))
+        return Error{
+            Error::Code::Invalid,
+            QStringLiteral("%1 is in memory, where making a file durable costs nothing. Name a folder "
+                           "on a disk by --folder.")
+                .arg(folder),
+            {}};
+    return folder;
+}
+
+void say(const QString& text) {
+    std::fprintf(stderr, "%s\n", qPrintable(text));
+}
+
+int benchRetrieve(Call& call) {
+    const auto folder = benchFolder(call);
+    if (!folder) return call.fail(folder.error());
+    const auto before = platform::load();
+    const auto extent =
+        call.flag(QStringLiteral("quick")) ? RetrieveBench::Extent::Quick : RetrieveBench::Extent::Full;
+    const auto measured =
+        RetrieveBench(*folder, extent, call.option(QStringLiteral("only")).value_or(QString()), say).run();
+    if (!measured) return call.fail(measured.error());
+    QJsonArray rows;
+    QStringList lines{QStringLiteral("study          archive  way                                 seconds    "
+                                     "MB/s  x stock     x cp  peak MB")};
+    for (const auto& one : *measured) {
+        const auto json = toJson(one, *measured);
+        rows << json;
+        lines << lineOf(one, json);
+    }
+    lines << QStringLiteral("x stock: times faster than %1 with this Orthanc; x cp: times as long as cp.")
+                 .arg(stockWay)
+          << QStringLiteral("Load average %1 before, %2 after.").arg(before).arg(platform::load());
+    return call.done({{"rows", rows}, {"loadBefore", before}, {"loadAfter", platform::load()}},
+                     lines.join(QLatin1Char('\n')));
+}
+
+double medianOf(QList<double> values) {
+    std::sort(values.begin(), values.end());
+    return values.isEmpty() ? 0 : values.at(values.size() / 2);
+}
+
+int benchFirstImage(Call& call) {
+    const auto folder = benchFolder(call);
+    if (!folder) return call.fail(folder.error());
+    const bool quick = call.flag(QStringLiteral("quick"));
+    const int slices = quick ? 60 : 400;
+    const auto before = platform::load();
+    const auto runs = watchFirstImages(*folder, slices, quick ? 1 : 5);
+    if (!runs) return call.fail(runs.error());
+    QJsonArray rows;
+    QList<double> opening, arrival, complete;
+    for (const auto& run : *runs) {
+        rows << QJsonObject{{"afterOpening", run.afterOpening},
+                            {"afterArrival", run.afterArrival},
+                            {"complete", run.complete}};
+        opening << run.afterOpening;
+        arrival << run.afterArrival;
+        complete << run.complete;
+    }
+    const auto text =
+        QStringLiteral("%1 CT slices, not here, opened in the window (median of %2 runs, load %3):\n"
+                       "first picture %4 s after opening, %5 s after its first byte came; all "
+                       "images known %6 s after opening.")
+            .arg(slices)
+            .arg(runs->size())
+            .arg(before)
+            .arg(medianOf(opening), 0, 'f', 3)
+            .arg(medianOf(arrival), 0, 'f', 3)
+            .arg(medianOf(complete), 0, 'f', 3);
+    return call.done({{"slices", slices}, {"runs", rows}, {"loadBefore", before}}, text);
+}
+
+} // namespace
+
+int benchVerb(Call& call) {
+    const auto name = call.operand(0);
+    if (name == QLatin1String("retrieve")) return benchRetrieve(call);
+    if (name == QLatin1String("firstimage")) return benchFirstImage(call);
+    return call.usage(QStringLiteral(
+        "usage: vigilctl bench retrieve|firstimage [--quick] [--only slices|small|large] [--folder DIR]"));
+}
+
+} // namespace vigil::app
