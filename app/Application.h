@@ -65,6 +65,8 @@ public:
     /// Takes hold of a study for this reader, seen by all; renewed until it is let go.
     void claim(const QString& studyUid);
     void letGo(const QString& studyUid);
+    /// Who has a study open at another computer, e.g. "okafor at VG-DESK1".
+    QFuture<Result<QStringList>> readersElsewhere(const QString& studyUid);
 
     /// What surrounds a signature of these studies: patients, evidence. Asks the PACS.
     QFuture<Result<report::SignContext>> signContext(const QStringList& studyUids);

@@ -52,6 +52,9 @@ ui::Services Window::makeServices() {
     services.refused = [this] { return refused(); };
     services.claim = [&application](const QString& uid) { application.claim(uid); };
     services.letGo = [&application](const QString& uid) { application.letGo(uid); };
+    services.readersElsewhere = [&application](const QString& uid) {
+        return application.readersElsewhere(uid);
+    };
     services.untoldCriticals = [this] {
         // What was raised a moment ago is in the open report before it is in the list of all.
         return m_untold.isEmpty() && m_report ? m_report->pendingCriticals() : m_untold;

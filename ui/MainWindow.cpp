@@ -5,6 +5,7 @@
 #include "ui/HelpPanel.h"
 #include "ui/Icons.h"
 #include "ui/NoticeBar.h"
+#include "ui/OpenElsewhere.h"
 #include "ui/PatientBanner.h"
 #include "ui/StatusStrip.h"
 #include "ui/viewer/ReadingFlow.h"
@@ -159,17 +160,21 @@ void MainWindow::connectWorklist() {
 
 void MainWindow::connectReading() {
     m_readingFlow = new ReadingFlow(*m_reading, m_services.studies, m_services.events, this);
+    m_elsewhere = new OpenElsewhere(m_services.readersElsewhere, m_services.events, this);
+    connect(m_elsewhere, &OpenElsewhere::readersChanged, this, &MainWindow::tellReaders);
     connect(m_readingFlow, &ReadingFlow::opened, this, [this](const study::Study& study) {
         m_banner->show(study);
         goTo(Place::Reading);
         m_reading->focusImages();
         if (m_services.claim) m_services.claim(study.studyUid);
+        m_elsewhere->watch(study.studyUid);
         Q_EMIT studyOpened(study);
     });
     connect(m_readingFlow, &ReadingFlow::requestsKnown, this, &MainWindow::requestsKnown);
     connect(m_readingFlow, &ReadingFlow::otherStudiesKnown, this, &MainWindow::otherStudiesKnown);
     connect(m_readingFlow, &ReadingFlow::closed, this, [this] {
         m_banner->clear();
+        m_elsewhere->stop();
         Q_EMIT studyClosed();
     });
     connect(m_readingFlow, &ReadingFlow::openFailed, this, [this](const Error& error) {
@@ -178,6 +183,20 @@ void MainWindow::connectReading() {
     });
     connect(m_reading, &ReadingPlace::imageLinked, this, &MainWindow::imageLinked);
     connect(m_reading, &ReadingPlace::imageShown, this, &MainWindow::showImage);
+}
+
+void MainWindow::tellReaders(const QStringList& readers) {
+    if (readers.isEmpty()) {
+        if (m_notice->text() == m_readersNotice) m_notice->hide();
+        return;
+    }
+    m_readersNotice =
+        QStringLiteral("Also open elsewhere: %1. Nothing is overwritten, each reader has a draft "
+                       "of their own; agree who reports it.")
+            .arg(readers.join(QStringLiteral(", ")));
+    m_notice->show(QStringLiteral("warning"), m_readersNotice,
+                   {{QStringLiteral("Read on"), {}},
+                    {QStringLiteral("Back to the worklist"), [this] { closeStudy(); }}});
 }
 
 void MainWindow::connectStatus() {

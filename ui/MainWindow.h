@@ -15,6 +15,7 @@ namespace vigil::ui {
 
 class HelpPanel;
 class NoticeBar;
+class OpenElsewhere;
 class PatientBanner;
 class ReadingFlow;
 class ReadingPlace;
@@ -82,6 +83,7 @@ private:
     void toggleHelp();
     void showImage();
     void loadRefused();
+    void tellReaders(const QStringList& readers);
 
     Services& m_services;
     Rail* m_rail = nullptr;
@@ -96,6 +98,8 @@ private:
     StatusStrip* m_status = nullptr;
     WorklistFlow* m_worklistFlow = nullptr;
     ReadingFlow* m_readingFlow = nullptr;
+    OpenElsewhere* m_elsewhere = nullptr;
+    QString m_readersNotice;
     SystemStatus m_facts;
     bool m_closeAllTheSame = false;
 };

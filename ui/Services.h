@@ -37,6 +37,8 @@ struct Services {
     /// Takes and lets go of the claim of a study (presence).
     std::function<void(const QString& studyUid)> claim{};
     std::function<void(const QString& studyUid)> letGo{};
+    /// Who else has a study open, one line a reader.
+    std::function<QFuture<Result<QStringList>>(const QString& studyUid)> readersElsewhere{};
     /// Criticals that nobody has been told of yet, one a line: they keep the window from closing unnoticed.
     std::function<QStringList()> untoldCriticals{};
 };

@@ -4,6 +4,8 @@
 #include "core/base/Ids.h"
 #include "core/store/Values.h"
 
+#include <algorithm>
+
 namespace vigil::store {
 
 namespace {
@@ -23,6 +25,11 @@ Result<bool> PresenceStore::replace(Transaction& cache, const QUuid& logId, cons
                                                              "holder, device"),
                                     {topic, toText(logId)}, presenceFrom));
     if (before == entries) return false;
+    const auto isSameHold = [](const sync::Presence& one, const sync::Presence& other) {
+        return one.key == other.key && one.holder == other.holder && one.device == other.device;
+    };
+    const bool somebodyMoved =
+        !std::equal(before.begin(), before.end(), entries.begin(), entries.end(), isSameHold);
     VIGIL_TRY([[maybe_unused]] const auto gone,
               cache.execute(QStringLiteral("DELETE FROM presence WHERE topic=?"), {topic}));
     for (const auto& entry : entries)
@@ -31,7 +38,7 @@ Result<bool> PresenceStore::replace(Transaction& cache, const QUuid& logId, cons
                            "VALUES(?,?,?,?,?,?)"),
             {toText(logId), text(entry.topic), text(entry.key), text(entry.holder), text(entry.device),
              toIso(entry.until)}));
-    return true;
+    return somebodyMoved;
 }
 
 Result<QList<sync::Presence>> PresenceStore::current(const Database& cache, const QString& topic,

@@ -12,7 +12,7 @@ namespace vigil::store {
 /// usable on any thread.
 class PresenceStore {
 public:
-    /// Replaces what is known of a topic; true when that changed something.
+    /// Replaces what is known of a topic; true when somebody came or went, not when a lease was renewed.
     Result<bool> replace(Transaction& cache, const QUuid& logId, const QString& topic,
                          const QList<sync::Presence>& entries) const;
     /// What has not run out at `serverNow` (this computer's time plus the measured offset).

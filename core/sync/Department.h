@@ -49,8 +49,8 @@ struct Bootstrap {
 
 /// Something momentary: who has a study open, who is here. Expires by server time; never an event.
 struct Presence {
-    QString topic; ///< "claim", "client", "dispatcher"
-    QString key;   ///< e.g. Study Instance UID for claims
+    QString topic; ///< "claim", "open", "client", "dispatcher"
+    QString key;   ///< Study Instance UID for "claim"; the same with "@" and the device for "open"
     QString holder;
     QString device;
     UtcTime until;

@@ -176,13 +176,16 @@ Result<qsizetype> DepartmentSync::sendLostAgain() {
 }
 
 Result<void> DepartmentSync::mirrorPresence(std::stop_token stop) {
-    for (const auto& topic :
-         {QStringLiteral("claim"), QStringLiteral("client"), QStringLiteral("dispatcher")}) {
+    bool changed = false;
+    for (const auto& topic : {QStringLiteral("claim"), QStringLiteral("open"), QStringLiteral("client"),
+                              QStringLiteral("dispatcher")}) {
         VIGIL_TRY(const auto entries, m_department->presence(topic, stop));
-        VIGIL_CHECK(m_folder.cache().runAndWait(Lane::Bulk, [&](Transaction& cache) {
+        VIGIL_TRY(const bool moved, m_folder.cache().runAndWait(Lane::Bulk, [&](Transaction& cache) {
             return m_presence.replace(cache, m_hello.logId, topic, entries);
         }));
+        changed = changed || moved;
     }
+    if (changed && m_options.presenceChanged) m_options.presenceChanged();
     return {};
 }
 

@@ -9,6 +9,7 @@
 #include "core/sync/OutboxPump.h"
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -22,9 +23,10 @@ public:
     struct Options {
         QString destination = store::departmentDestination;
         QString clientVersion;
-        int push = 200;           ///< events an append
-        int pull = 200;           ///< events a since()
-        Claims* claims = nullptr; ///< what this computer holds; must outlive the engine
+        int push = 200;                          ///< events an append
+        int pull = 200;                          ///< events a since()
+        Claims* claims = nullptr;                ///< what this computer holds; must outlive the engine
+        std::function<void()> presenceChanged{}; ///< somebody came or went; called on the engine's thread
     };
     /// Folder, store, journal and clock must outlive it.
     DepartmentSync(Options options, std::unique_ptr<Department> department, store::DataFolder& folder,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/Window.h"
 #include "tests/app/Hospital.h"
+#include "tests/app/Keys.h"
 #include "tests/support/Futures.h"
 #include "ui/Theme.h"
 #include "ui/report/ReportEditor.h"
@@ -46,9 +47,7 @@ private:
         QTest::keyClick(&m_window->report(), static_cast<Qt::Key>(key), modifiers);
     }
     void picture(const char* name) {
-        const auto folder = qEnvironmentVariable("VIGIL_SCREENSHOTS");
-        if (!folder.isEmpty())
-            m_window->mainWindow().grab().save(folder + QLatin1Char('/') + QLatin1String(name));
+        test::Keys(m_window->mainWindow()).picture(qEnvironmentVariable("VIGIL_SCREENSHOTS"), name);
     }
     qsizetype requestsInTheReport() {
         return m_window->report().findChildren<QPushButton*>(QStringLiteral("removeProcedure")).size();

@@ -58,6 +58,7 @@ void SyncClient::open() {
     auto department = std::make_unique<FakeDepartment>(m_log, m_serverClock);
     m_department = department.get();
     sync::DepartmentSync::Options options;
+    options.presenceChanged = [this] { ++m_presenceChanges; };
     options.clientVersion = QStringLiteral("0.1.0");
     options.pull = 20;
     m_engine =

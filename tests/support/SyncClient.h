@@ -49,6 +49,8 @@ public:
     store::JournalStore& store() { return m_store; }
     journal::Journal& journal() { return *m_journal; }
     sync::DepartmentSync& engine() { return *m_engine; }
+    /// How often it was said that somebody came or went.
+    [[nodiscard]] int presenceChanges() const { return m_presenceChanges; }
     void setFoldVersion(int version) { m_foldVersion = version; }
 
     /// Does something, as a service would: fact, outbox row, mirror.
@@ -78,6 +80,7 @@ private:
     std::unique_ptr<store::DataFolder> m_folder;
     std::unique_ptr<OrderProjection> m_projection;
     std::unique_ptr<journal::Journal> m_journal;
+    int m_presenceChanges = 0;
     std::unique_ptr<sync::DepartmentSync> m_engine;
     FakeDepartment* m_department = nullptr;
 };

@@ -147,6 +147,7 @@ void AlertsBoard::buildTable() {
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->installEventFilter(this);
+    setFocusProxy(m_table); // whoever comes to the place by its key can act at once
     fitColumns();
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this] { showCurrent(); });

@@ -287,6 +287,17 @@ private Q_SLOTS:
         QCOMPARE(claims->size(), 1);
         QCOMPARE(claims->first().holder, "lee");
     }
+    void thatSomebodyCameOrWentIsSaidAndARenewedLeaseIsNot() {
+        m_log.presence << Presence{"open", "1.2.3@d", "lee", "d", m_serverClock.now() + 60s};
+        m_client->sync();
+        QCOMPARE(m_client->presenceChanges(), 1);
+        m_log.presence.first().until = m_serverClock.now() + 90s;
+        m_client->sync();
+        QCOMPARE(m_client->presenceChanges(), 1);
+        m_log.presence.clear();
+        m_client->sync();
+        QCOMPARE(m_client->presenceChanges(), 2);
+    }
 };
 
 QTEST_GUILESS_MAIN(SyncEngineTest)
