@@ -10,6 +10,7 @@
 #include "ui/worklist/WorklistPage.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
@@ -202,7 +203,9 @@ private:
     bool typeInto(const char* field, const QString& text) {
         if (!m_keys.tabTo(field)) return step(field, false);
         const auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget());
-        if (line && line->text().isEmpty()) m_keys.type(text);
+        const auto* choice = qobject_cast<QComboBox*>(QApplication::focusWidget());
+        const auto there = line ? line->text() : choice ? choice->currentText() : QString();
+        if (there.isEmpty()) m_keys.type(text);
         return true;
     }
     /// Opens the form of an act on the board by its key.
