@@ -72,7 +72,8 @@ constexpr std::array verbs{
     Verb{"department check", 1, "department check ADMIN-URL", departmentCheckVerb},
     Verb{"demo", 1, "demo DIR                            writes the demo studies", demoVerb},
     Verb{"bench", 1,
-         "bench retrieve|firstimage [--quick] [--folder DIR]  measures beside DCMTK's tools and cp",
+         "bench retrieve|firstimage [--quick] [--only slices|small|large] [--folder DIR]   measures beside "
+         "DCMTK's tools and cp",
          benchVerb},
 };
 

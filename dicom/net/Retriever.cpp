@@ -3,12 +3,12 @@
 
 #include "core/base/Log.h"
 #include "dicom/net/Finder.h"
+#include "dicom/net/FurtherTransfers.h"
 #include "dicom/net/RetrieveRequest.h"
 
 #include <QFile>
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 namespace vigil::dicom {
@@ -17,8 +17,12 @@ namespace {
 
 using Code = Error::Code;
 
-/// Unless vigil.ini says otherwise: see README, "Several associations".
-constexpr int associationsThatHelp = 1;
+/// Unless vigil.ini says otherwise. Each instance costs a round trip and work on both sides, which
+/// associations side by side share. Orthanc has four threads for all who call: some are left to others.
+constexpr int associationsNearby = 2;
+constexpr int associationsFarAway = 3;
+/// An association that took longer to open has a peer that is far enough away.
+constexpr std::chrono::milliseconds nearby{5};
 /// Fewer instances are not worth a further association.
 constexpr qsizetype instancesWorthAnAssociation = 16;
 /// Few enough that the associations end at about the same time.
@@ -44,91 +48,75 @@ bool isAnswer(const Error& error) {
 Retriever::Retriever(study::PacsPeer peer, study::LocalNode local, study::ObjectSink& sink)
     : m_peer(std::move(peer)), m_local(std::move(local)), m_sink(sink) {}
 
-int Retriever::associationsFor(qsizetype instances) const {
-    const int atMost = m_peer.associations > 0 ? m_peer.associations : associationsThatHelp;
-    return static_cast<int>(std::min<qsizetype>(atMost, instances / instancesWorthAnAssociation));
+int Retriever::associationsFor(qsizetype instances, std::chrono::steady_clock::duration opening) const {
+    const int helpful = opening > nearby ? associationsFarAway : associationsNearby;
+    const int atMost = m_peer.associations > 0 ? m_peer.associations : helpful;
+    return static_cast<int>(
+        std::clamp<qsizetype>(instances / instancesWorthAnAssociation, 1, std::max(1, atMost)));
 }
 
-/// As many associations as help and the PACS accepts; the first must be there.
-Result<Retriever::Transfers> Retriever::open(Transfer::Method method, Arrivals& arrivals,
-                                             const std::stop_token& stop) {
-    Transfers transfers;
-    const int wished = std::max(1, associationsFor(arrivals.missing().size()));
-    for (int i = 0; i < wished; ++i) {
-        auto transfer = Transfer::open(method, m_peer, m_local, m_sink, arrivals, stop);
-        if (!transfer && transfers.empty()) return transfer.error();
-        if (!transfer) {
-            spdlog::info("{} accepts {} of {} associations", m_peer.name, transfers.size(), wished);
-            break;
-        }
-        transfers.push_back(std::move(*transfer));
-    }
-    return transfers;
-}
-
-Result<void> Retriever::request(const Transfers& transfers, Arrivals& arrivals, const std::stop_token& stop) {
+Result<void> Retriever::request(Transfer& transfer, Transfer::Method method, int associations,
+                                Attempt& attempt, Arrivals& arrivals, const std::stop_token& stop) {
     const auto missing = arrivals.missing();
     const bool whole = missing.size() == arrivals.expected();
-    auto& first = *transfers.front();
-    if (transfers.size() == 1 && whole) {
+    if (whole && associations == 1) {
         RequestQueue study(RetrieveRequest::wholeStudy(arrivals.studyUid()));
-        return first.run(study);
+        return transfer.run(study);
     }
-    const auto done = together(transfers, missing);
-    const auto failed = std::find_if(done.cbegin(), done.cend(), [](const auto& one) { return !one; });
-    if (failed == done.cend()) return {};
-    if (stop.stop_requested()) return *failed;
-    if (isAnswer(failed->error()) && arrivals.fresh() == 0) {
-        // A PACS may refuse IMAGE level.
-        RequestQueue coarser(whole ? RetrieveRequest::wholeStudy(arrivals.studyUid())
-                                   : RetrieveRequest::series(missing));
-        return first.run(coarser);
-    }
-    if (failed == done.cbegin()) return *failed;
-    // Another than the first was cut off: what it was to bring is asked for once more.
+    const auto done = requestTogether(transfer, method, associations, attempt, arrivals, stop);
+    if (done || stop.stop_requested() || !isAnswer(done.error()) || arrivals.fresh() > 0) return done;
+    // A PACS may refuse IMAGE level.
+    RequestQueue coarser(whole ? RetrieveRequest::wholeStudy(arrivals.studyUid())
+                               : RetrieveRequest::series(missing));
+    return transfer.run(coarser);
+}
+
+Result<void> Retriever::requestTogether(Transfer& first, Transfer::Method method, int associations,
+                                        Attempt& attempt, Arrivals& arrivals, const std::stop_token& stop) {
+    const auto atOnce = associations == 1 ? RetrieveRequest::instancesAtOnce : instancesAtOnceOfSeveral;
+    RequestQueue requests(RetrieveRequest::images(arrivals.missing(), atOnce));
+    const auto open = [&](std::stop_token ending) {
+        return Transfer::open(method, m_peer, m_local, m_sink, arrivals, std::move(ending));
+    };
+    FurtherTransfers others(associations - 1, open, requests, stop);
+    const auto done = first.run(requests);
+    const auto outcome = others.finish();
+    attempt.failed += outcome.failed;
+    attempt.trouble = outcome.trouble;
+    if (!done || !outcome.error || stop.stop_requested()) return done;
+    spdlog::info("{}: a further association was cut off: {}", m_peer.name, outcome.error->detail);
     arrivals.settle(arrivals.expected(), stop);
     RequestQueue rest(RetrieveRequest::images(arrivals.missing()));
     return first.run(rest);
 }
 
-std::vector<Result<void>> Retriever::together(const Transfers& transfers,
-                                              const QList<study::InstanceKey>& missing) {
-    const auto atOnce = transfers.size() == 1 ? RetrieveRequest::instancesAtOnce : instancesAtOnceOfSeveral;
-    RequestQueue requests(RetrieveRequest::images(missing, atOnce));
-    std::vector<Result<void>> done(transfers.size());
-    std::vector<std::thread> others;
-    for (std::size_t i = 1; i < transfers.size(); ++i)
-        others.emplace_back([&, i] { done[i] = transfers[i]->run(requests); });
-    done[0] = transfers[0]->run(requests);
-    for (auto& other : others)
-        other.join();
-    return done;
-}
-
 Retriever::Attempt Retriever::attempt(Transfer::Method method, Arrivals& arrivals,
                                       const std::stop_token& stop) {
-    const auto transfers = open(method, arrivals, stop);
-    if (!transfers) return {transfers.error(), 0};
-    const auto done = request(*transfers, arrivals, stop);
+    const auto began = std::chrono::steady_clock::now();
+    auto opened = Transfer::open(method, m_peer, m_local, m_sink, arrivals, stop);
+    if (!opened) return {opened.error(), 0};
+    auto& transfer = **opened;
+    const int associations =
+        associationsFor(arrivals.missing().size(), std::chrono::steady_clock::now() - began);
     Attempt result;
-    for (const auto& transfer : *transfers)
-        result.failed += transfer->failed();
+    const auto done = request(transfer, method, associations, result, arrivals, stop);
+    result.failed += transfer.failed();
     if (!done) result.error = done.error();
-    if (const auto trouble = ownTrouble(*transfers); trouble && (!done || result.failed > 0))
-        result.error = *trouble;
+    if (!done || result.failed > 0) {
+        if (transfer.trouble()) result.trouble = transfer.trouble();
+        if (!result.trouble) result.trouble = roomTrouble();
+        if (result.trouble) result.error = result.trouble;
+    }
     if (done || isAnswer(*result.error)) {
-        for (const auto& transfer : *transfers)
-            transfer->release();
+        transfer.release();
         arrivals.settle(result.error ? arrivals.expected() : result.failed, stop);
     }
     return result;
 }
 
-std::optional<Error> Retriever::ownTrouble(const Transfers& transfers) {
-    for (const auto& transfer : transfers)
-        if (transfer->trouble()) return transfer->trouble();
-    // With C-MOVE the listener answered, and the PACS only knows that something failed: look whether there is
-    // room.
+/// With C-MOVE the listener answered, and the PACS only knows that something failed: look whether there is
+/// room.
+std::optional<Error> Retriever::roomTrouble() {
     const auto path = m_sink.temporaryFile();
     if (!path) return path.error();
     QFile::remove(*path);

@@ -4,8 +4,8 @@
 #include "core/study/Peers.h"
 #include "dicom/net/Transfer.h"
 
-#include <memory>
-#include <vector>
+#include <chrono>
+#include <optional>
 
 namespace vigil::dicom {
 
@@ -24,15 +24,15 @@ private:
     struct Attempt {
         std::optional<Error> error;
         int failed = 0;
+        std::optional<Error> trouble = {}; ///< what went wrong on this side
     };
     Attempt attempt(Transfer::Method method, Arrivals& arrivals, const std::stop_token& stop);
-    using Transfers = std::vector<std::unique_ptr<Transfer>>;
-    Result<Transfers> open(Transfer::Method method, Arrivals& arrivals, const std::stop_token& stop);
-    Result<void> request(const Transfers& transfers, Arrivals& arrivals, const std::stop_token& stop);
-    static std::vector<Result<void>> together(const Transfers& transfers,
-                                              const QList<study::InstanceKey>& missing);
-    std::optional<Error> ownTrouble(const Transfers& transfers);
-    [[nodiscard]] int associationsFor(qsizetype instances) const;
+    Result<void> request(Transfer& transfer, Transfer::Method method, int associations, Attempt& attempt,
+                         Arrivals& arrivals, const std::stop_token& stop);
+    Result<void> requestTogether(Transfer& first, Transfer::Method method, int associations, Attempt& attempt,
+                                 Arrivals& arrivals, const std::stop_token& stop);
+    std::optional<Error> roomTrouble();
+    [[nodiscard]] int associationsFor(qsizetype instances, std::chrono::steady_clock::duration opening) const;
     Attempt fetch(Arrivals& arrivals, Transfer::Method& method, const std::stop_token& stop);
     Result<void> judge(const Attempt& attempt, const Arrivals& arrivals, const std::stop_token& stop);
 

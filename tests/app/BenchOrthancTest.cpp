@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/bench/RetrieveBench.h"
+
+#include "core/base/platform/Machine.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace vigil;
+
+/// That the benchmark measures what it says, cleans up behind itself and refuses what would flatter; never
+/// how fast something is.
+class BenchOrthancTest : public QObject {
+    Q_OBJECT
+    QByteArray m_out;
+    QByteArray m_err;
+
+    int bench(const QStringList& arguments) {
+        QProcess process;
+        process.start(QStringLiteral(VIGIL_BINARY_DIR "/vigilctl"),
+                      QStringList{"--json", "bench"} + arguments);
+        constexpr int atMost = 120000;
+        process.waitForFinished(atMost);
+        m_out = process.readAllStandardOutput();
+        m_err = process.readAllStandardError();
+        return process.exitCode();
+    }
+
+private Q_SLOTS:
+    void theMedianIsTheMiddleRun() {
+        app::Measured measured;
+        QCOMPARE(measured.median(), 0.0);
+        measured.bytes = 100;
+        measured.seconds = {5, 1, 2};
+        QCOMPARE(measured.median(), 2.0);
+        QCOMPARE(measured.perSecond(), 50.0);
+    }
+    void everyWayBringsTheWholeStudyAndNothingIsLeftBehind() {
+        QTemporaryDir folder(QStringLiteral(VIGIL_BINARY_DIR "/bench-test-XXXXXX"));
+        if (platform::isMemoryFolder(folder.path())) QSKIP("the build folder is in memory");
+        QCOMPARE(bench({"retrieve", "--quick", "--only", "100 small", "--folder", folder.path()}), 0);
+        const auto rows = QJsonDocument::fromJson(m_out).object().value("rows").toArray();
+        QStringList ways;
+        for (const auto& value : rows) {
+            const auto row = value.toObject();
+            ways << row.value("way").toString();
+            QCOMPARE(row.value("instances").toInt(), 100);
+            QVERIFY(row.value("bytes").toInteger() > 100 * 20000);
+            QVERIFY(row.value("seconds").toDouble() > 0);
+            QVERIFY(row.value("timesCopy").toDouble() > 0);
+        }
+        QCOMPARE(ways, (QStringList{"cp + fsync of each file", "Vigil C-MOVE", "Vigil C-GET"}));
+        QVERIFY(QDir(folder.path()).isEmpty());
+    }
+    void aFolderInMemoryIsRefused() {
+        const QString memory = QStringLiteral("/dev/shm");
+        if (!platform::isMemoryFolder(memory)) QSKIP("there is no folder in memory here");
+        QCOMPARE(bench({"retrieve", "--quick", "--folder", memory}), 1);
+        QVERIFY(m_err.contains("in memory"));
+        QVERIFY(m_out.isEmpty());
+    }
+    void anUnknownNameIsWrongUsage() {
+        QCOMPARE(bench({"nonsense"}), 2);
+        QVERIFY(m_err.contains("firstimage"));
+    }
+};
+
+QTEST_GUILESS_MAIN(BenchOrthancTest)
+#include "BenchOrthancTest.moc"
