@@ -44,6 +44,12 @@ Result<QString> aeTitleOf(const QString& text, const QString& group) {
     return text;
 }
 
+Result<study::PacsPeer::Tls> tlsOf(const QString& text, const QString& group) {
+    if (text == QLatin1String("on")) return study::PacsPeer::Tls::On;
+    if (text == QLatin1String("off")) return study::PacsPeer::Tls::Off;
+    return invalid(group, QStringLiteral("tls"), QStringLiteral("is on or off, not \"%1\"").arg(text));
+}
+
 /// A DICOM node of [pacs/NAME] or [orders/NAME].
 Result<study::PacsPeer> readPeer(QSettings& ini, const QString& kind, const QString& name) {
     const auto group = kind + name;
@@ -78,10 +84,7 @@ Result<study::PacsPeer> readPeer(QSettings& ini, const QString& kind, const QStr
     else
         return invalid(group, QStringLiteral("method"),
                        QStringLiteral("is auto, move or get, not \"%1\"").arg(method));
-    if (tls == QLatin1String("on"))
-        peer.tls = study::PacsPeer::Tls::On;
-    else if (tls != QLatin1String("off"))
-        return invalid(group, QStringLiteral("tls"), QStringLiteral("is on or off, not \"%1\"").arg(tls));
+    VIGIL_TRY(peer.tls, tlsOf(tls, group));
     return peer;
 }
 
@@ -123,6 +126,66 @@ Result<void> readPeers(QSettings& ini, const QString& kind, const study::LocalNo
     return {};
 }
 
+/// A whole number of [local] between two bounds.
+Result<int> numberOf(const QSettings& ini, const QString& key, int otherwise, int least, int most) {
+    bool number = false;
+    const auto text = textOf(ini, QStringLiteral("local/") + key, QString::number(otherwise));
+    const int value = text.toInt(&number);
+    if (!number || value < least || value > most)
+        return invalid(
+            QStringLiteral("local"), key,
+            QStringLiteral("is a number from %1 to %2, not \"%3\"").arg(least).arg(most).arg(text));
+    return value;
+}
+
+/// What the listener lets in, and how much.
+Result<void> readDoor(const QSettings& ini, study::LocalNode& local) {
+    constexpr int mebibyte = 1024 * 1024;
+    constexpr int day = 86400;
+    auto& limits = local.limits;
+    VIGIL_TRY(limits.associations,
+              numberOf(ini, QStringLiteral("maxAssociations"), limits.associations, 1, 256));
+    VIGIL_TRY(limits.associationsPerAddress, numberOf(ini, QStringLiteral("maxAssociationsPerAddress"),
+                                                      limits.associationsPerAddress, 1, 256));
+    VIGIL_TRY(const int idle, numberOf(ini, QStringLiteral("idleTimeoutSeconds"),
+                                       static_cast<int>(limits.idleTimeout.count()), 1, day));
+    VIGIL_TRY(const int mebibytes, numberOf(ini, QStringLiteral("maxObjectMiB"),
+                                            static_cast<int>(limits.objectBytes / mebibyte), 1, mebibyte));
+    VIGIL_TRY(const int pdu, numberOf(ini, QStringLiteral("maxPduKiB"), limits.pduBytes / 1024, 4, 128));
+    limits.idleTimeout = std::chrono::seconds(idle);
+    limits.objectBytes = static_cast<qint64>(mebibytes) * mebibyte;
+    limits.pduBytes = pdu * 1024;
+    const auto pushed = textOf(ini, QStringLiteral("local/allowUnsolicited"), QStringLiteral("no"));
+    if (pushed != QLatin1String("yes") && pushed != QLatin1String("no"))
+        return invalid(QStringLiteral("local"), QStringLiteral("allowUnsolicited"),
+                       QStringLiteral("is yes or no, not \"%1\"").arg(pushed));
+    local.unsolicited = pushed == QLatin1String("yes") ? study::LocalNode::Unsolicited::Accept
+                                                       : study::LocalNode::Unsolicited::Refuse;
+    return {};
+}
+
+/// The files are read when a connection needs them; here is only checked that all that is needed is named.
+Result<void> checkTls(const Settings& settings) {
+    const auto& local = settings.local;
+    const auto& files = local.tlsFiles;
+    const auto group = QStringLiteral("local");
+    const bool listens = local.tls == study::PacsPeer::Tls::On;
+    bool calls = false;
+    for (const auto& peer : settings.pacs + settings.orders)
+        calls = calls || peer.tls == study::PacsPeer::Tls::On;
+    if (files.certificate.isEmpty() && (listens || !files.privateKey.isEmpty()))
+        return invalid(group, QStringLiteral("certificate"),
+                       QStringLiteral("is missing: the file with this computer's TLS certificate (PEM)"));
+    if (files.privateKey.isEmpty() && !files.certificate.isEmpty())
+        return invalid(group, QStringLiteral("privateKey"),
+                       QStringLiteral("is missing: the file with the key of the certificate (PEM)"));
+    if (files.caCertificates.isEmpty() && (listens || calls))
+        return invalid(group, QStringLiteral("caCertificates"),
+                       QStringLiteral("is missing: with tls=on it names the file or folder of the "
+                                      "certificates that vouch for the PACS (PEM)"));
+    return {};
+}
+
 Result<void> readLocal(QSettings& ini, Settings& settings) {
     ini.beginGroup(QStringLiteral("local"));
     const auto title = textOf(ini, QStringLiteral("aeTitle"));
@@ -130,8 +193,18 @@ Result<void> readLocal(QSettings& ini, Settings& settings) {
     settings.local.bindAddress = textOf(ini, QStringLiteral("bindAddress"), settings.local.bindAddress);
     settings.cacheLimitGiB = ini.value(QStringLiteral("cacheLimitGiB"), 50).toInt();
     settings.listen = ini.value(QStringLiteral("listen"), true).toBool();
+    const auto tls = textOf(ini, QStringLiteral("tls"), QStringLiteral("off"));
+    const QDir beside = QFileInfo(ini.fileName()).absoluteDir();
+    const auto fileOf = [&](const QString& key) {
+        const auto name = textOf(ini, key);
+        return name.isEmpty() ? name : beside.absoluteFilePath(name);
+    };
+    settings.local.tlsFiles = {fileOf(QStringLiteral("certificate")), fileOf(QStringLiteral("privateKey")),
+                               fileOf(QStringLiteral("caCertificates"))};
     ini.endGroup();
     settings.aeTitleChosen = !title.isEmpty();
+    VIGIL_TRY(settings.local.tls, tlsOf(tls, QStringLiteral("local")));
+    VIGIL_CHECK(readDoor(ini, settings.local));
     VIGIL_TRY(settings.local.port, port);
     VIGIL_TRY(settings.local.aeTitle,
               aeTitleOf(title.isEmpty() ? defaultAeTitle(QSysInfo::machineHostName()) : title,
@@ -158,6 +231,7 @@ Result<Settings> Settings::read(const QString& path) {
 
     VIGIL_CHECK(readPeers(ini, QStringLiteral("pacs/"), settings.local, settings.pacs));
     VIGIL_CHECK(readPeers(ini, QStringLiteral("orders/"), settings.local, settings.orders));
+    VIGIL_CHECK(checkTls(settings));
 
     const auto departments = namesBelow(ini, QStringLiteral("department/"));
     if (departments.size() > 1)

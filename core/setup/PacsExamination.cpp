@@ -53,7 +53,8 @@ private:
 
 Destination PacsExamination::self() const {
     const auto port = m_instruments.listeningPort();
-    return {m_installation.local.aeTitle, m_ownAddress, port ? *port : m_installation.local.port};
+    const auto& local = m_installation.local;
+    return {local.aeTitle, m_ownAddress, port ? *port : local.port, local.tls};
 }
 
 Finding PacsExamination::host() {

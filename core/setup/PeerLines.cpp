@@ -13,10 +13,10 @@ QString nameFrom(const QString& aeTitle, QChar other) {
     return name;
 }
 
-PeerLine forOrthanc(const study::PacsPeer& pacs, const Destination& self) {
+PeerLine forOrthanc(const Destination& self) {
     // Orthanc encrypts towards a modality only when its entry says so.
     const auto tls =
-        pacs.tls == study::PacsPeer::Tls::On ? QStringLiteral(", \"UseDicomTls\" : true") : QString();
+        self.tls == study::PacsPeer::Tls::On ? QStringLiteral(", \"UseDicomTls\" : true") : QString();
     return {QStringLiteral("Orthanc"),
             QStringLiteral("orthanc.json, among the entries of \"DicomModalities\"; then restart Orthanc"),
             QStringLiteral("\"%1\" : { \"AET\" : \"%1\", \"Host\" : \"%2\", \"Port\" : %3%4 }")
@@ -84,7 +84,7 @@ QList<PeerLine> forDcmqrscp(const study::PacsPeer& pacs, const Destination& self
 QList<PeerLine> destinationLines(const study::PacsPeer& pacs, const Destination& known) {
     auto self = known;
     if (self.host.isEmpty()) self.host = QStringLiteral("ADDRESS-OF-THIS-COMPUTER");
-    return QList<PeerLine>{forOrthanc(pacs, self), forDcm4chee(self), forDcm4cheeDirectory(self)} +
+    return QList<PeerLine>{forOrthanc(self), forDcm4chee(self), forDcm4cheeDirectory(self)} +
            forDcmqrscp(pacs, self);
 }
 

@@ -11,6 +11,7 @@ struct Destination {
     QString aeTitle;
     QString host; ///< as seen from the PACS; empty when it is not known
     quint16 port = 0;
+    study::PacsPeer::Tls tls = study::PacsPeer::Tls::Off; ///< of its listener
 };
 
 /// What to enter at the PACS so that it sends to this computer, for the archives whose configuration is

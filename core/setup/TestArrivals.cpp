@@ -3,6 +3,7 @@
 
 #include <QFile>
 
+#include <algorithm>
 #include <utility>
 
 namespace vigil::setup {
@@ -37,6 +38,14 @@ bool TestArrivals::note(const study::ReceivedObject& object) {
     }
     m_changed.notify_all();
     return asked;
+}
+
+bool TestArrivals::isWanted(const QString& studyUid) const {
+    if (m_store.isWanted(studyUid)) return true;
+    const std::scoped_lock lock(m_mutex);
+    return std::any_of(m_expected.cbegin(), m_expected.cend(), [&](const Expectation* expected) {
+        return expected->m_instance.studyUid == studyUid;
+    });
 }
 
 std::future<Result<void>> TestArrivals::accept(study::ReceivedObject object) {

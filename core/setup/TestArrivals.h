@@ -39,7 +39,8 @@ public:
 
     Result<QString> temporaryFile() override { return m_store.temporaryFile(); }
     std::future<Result<void>> accept(study::ReceivedObject object) override;
-    [[nodiscard]] bool isWanted(const QString& studyUid) const override { return m_store.isWanted(studyUid); }
+    /// The study of an awaited instance counts as asked for, or the listener would refuse it.
+    [[nodiscard]] bool isWanted(const QString& studyUid) const override;
     [[nodiscard]] QHash<QString, qint64> durableInstances(const QString& studyUid) const override {
         return m_store.durableInstances(studyUid);
     }
@@ -52,7 +53,7 @@ private:
     bool note(const study::ReceivedObject& object);
 
     study::ObjectSink& m_store;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable_any m_changed;
     std::list<Expectation*> m_expected;
 };

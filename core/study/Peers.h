@@ -29,12 +29,42 @@ struct PacsPeer {
     bool operator==(const PacsPeer&) const = default;
 };
 
+/// The PEM files of TLS, for both directions. A private key has no passphrase: nobody is there to type it
+/// when a PACS calls, and it would have to be kept next to the key.
+struct TlsFiles {
+    QString certificate; ///< this computer's, followed by intermediate ones
+    QString privateKey;
+    QString caCertificates; ///< a file or a folder: who may vouch for a PACS
+
+    bool operator==(const TlsFiles&) const = default;
+};
+
+/// How much the listener takes before it says no.
+struct ListenerLimits {
+    int associations = 32;
+    int associationsPerAddress = 8;
+    /// From the connection to the whole association request, TLS included (ARTIM, PS3.8 9.1.5).
+    std::chrono::seconds requestTimeout{10};
+    std::chrono::seconds idleTimeout{300}; ///< an association without a command
+    qint64 objectBytes = Q_INT64_C(4) << 30;
+    int pduBytes = 128 * 1024; ///< what we announce, and what no data PDU may exceed (PS3.8 D.1)
+
+    bool operator==(const ListenerLimits&) const = default;
+};
+
 /// This computer as a DICOM node: [local] of vigil.ini.
 struct LocalNode {
+    /// Objects of studies that no retrieve asks for.
+    enum class Unsolicited { Refuse, Accept };
+
     QString aeTitle;
     quint16 port = 11112; ///< 0: any free port (tests)
     /// The address that the listener binds. All addresses by default: a PACS must be able to reach it.
     QString bindAddress = QStringLiteral("0.0.0.0");
+    PacsPeer::Tls tls = PacsPeer::Tls::Off; ///< of the listener: On refuses plain connections
+    TlsFiles tlsFiles{};
+    Unsolicited unsolicited = Unsolicited::Refuse;
+    ListenerLimits limits{};
 
     bool operator==(const LocalNode&) const = default;
 };

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::chrono::milliseconds farewell{150};
 constexpr std::chrono::milliseconds releaseAtMost{2000};
-constexpr std::size_t maximumContexts = 128; // PS3.8 9.3.2.2: odd identifiers from 1 to 255
+constexpr qint64 longestAnswer = 16 * 1024 * 1024; // of a query: kept in memory
+constexpr std::size_t maximumContexts = 128;       // PS3.8 9.3.2.2: odd identifiers from 1 to 255
 
 Patience untilFarewell() {
     return {{}, farewell, std::chrono::steady_clock::now() + farewell};
@@ -30,15 +31,11 @@ Result<std::unique_ptr<Association>> Association::open(const study::PacsPeer& pe
                                                        const study::LocalNode& local,
                                                        const std::vector<Proposal>& proposals,
                                                        std::stop_token stop) {
-    if (peer.tls == study::PacsPeer::Tls::On)
-        return Error{
-            Error::Code::Unsupported,
-            QStringLiteral(
-                "Encrypted connections (tls=on) are not available yet. Vigil does not fall back to an open "
-                "one; set tls=off in [pacs/%1] of vigil.ini if the network is protected otherwise.")
-                .arg(peer.name),
-            {}};
     std::unique_ptr<Association> association(new Association(peer, local, std::move(stop)));
+    if (peer.tls == study::PacsPeer::Tls::On) {
+        VIGIL_TRY(auto tls, TlsContext::load(local.tlsFiles, TlsContext::Role::Caller));
+        association->m_transport.useTls(std::move(tls));
+    }
     VIGIL_CHECK(association->request(proposals));
     return association;
 }
@@ -79,7 +76,7 @@ Result<void> Association::request(const std::vector<Proposal>& proposals) {
         ASC_initializeNetwork(NET_REQUESTOR, 0, static_cast<int>(m_peer.silenceTimeout.count()), &m_network);
     if (condition.good()) condition = ASC_setTransportLayer(m_network, &m_transport, 0);
     T_ASC_Parameters* parameters = nullptr;
-    if (condition.good()) condition = ASC_createAssociationParameters(&parameters, maximumPdu);
+    if (condition.good()) condition = ASC_createAssociationParameters(&parameters, m_local.limits.pduBytes);
     if (condition.bad()) return errorOf(condition);
     ASC_setAPTitles(parameters, m_local.aeTitle.toLatin1().constData(), m_peer.aeTitle.toLatin1().constData(),
                     nullptr);
@@ -121,13 +118,15 @@ Result<void> Association::send(T_ASC_PresentationContextID context, T_DIMSE_Mess
 Result<Message> Association::receive(const Waiting& waiting) {
     Message message;
     LinkEnd end;
-    const auto received = nextCommand(m_association, m_transport, patience().silence, waiting, message, end);
+    const auto received = nextCommand(m_association, m_transport, patience().silence,
+                                      toleratedBytes(m_local.limits), waiting, message, end);
     if (received.good()) return message;
     if (received == DIMSE_NODATAAVAILABLE) return dicom::errorOf(end, parties());
     return errorOf(received);
 }
 
 Result<std::unique_ptr<DcmDataset>> Association::receiveDataset() {
+    m_transport.allow(longestAnswer);
     DcmDataset* dataset = nullptr;
     T_ASC_PresentationContextID context = 0;
     const auto received =

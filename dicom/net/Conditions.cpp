@@ -106,11 +106,20 @@ Error errorOf(const LinkEnd& end, const Parties& parties) {
                 QStringLiteral("The host name \"%1\" of %2 is not known. Check host in %3, and the network.")
                     .arg(peer.host, nameOf(peer), section(peer)),
                 detail};
+    case LinkEnd::Kind::ClosedUnanswered:
+        return {Code::Unreachable,
+                QStringLiteral("%1 broke off the connection before it answered. It may take encrypted "
+                               "connections only (tls=on in %2), not know this computer, or be overloaded.")
+                    .arg(nameOf(peer), section(peer)),
+                detail};
+    case LinkEnd::Kind::TooMuch:
+        return garbage(parties, QStringLiteral("a message beyond all bounds"));
     case LinkEnd::Kind::Closed:
     case LinkEnd::Kind::None:
-        break;
+        return broken(parties, detail);
+    default:
+        return errorOfTls(end, parties);
     }
-    return broken(parties, detail);
 }
 
 Error errorOf(const T_ASC_RejectParameters& rejection, const Parties& parties) {
@@ -139,6 +148,14 @@ Error errorOf(const T_ASC_RejectParameters& rejection, const Parties& parties) {
     default:
         break;
     }
+    if (rejection.source == ASC_SOURCE_SERVICEPROVIDER_ACSE_RELATED &&
+        rejection.reason == ASC_REASON_SP_ACSE_PROTOCOLVERSIONNOTSUPPORTED)
+        return {
+            Code::Refused,
+            QStringLiteral("%1 refuses this way of connecting. Usually it takes encrypted connections only: "
+                           "set tls=on in %2.")
+                .arg(nameOf(peer), section(peer)),
+            detail};
     if (rejection.result == ASC_RESULT_REJECTEDTRANSIENT)
         return {Code::Busy, QStringLiteral("%1 refuses connections for the moment.").arg(nameOf(peer)),
                 detail};
@@ -189,8 +206,8 @@ Error errorOfStatus(quint16 status, const QString& service, const Parties& parti
             QStringLiteral(
                 "%1 could not send the study. Usually it does not know \"%2\" as a destination or cannot "
                 "reach "
-                "this computer: check AE title and port in [local] of vigil.ini against what is entered in "
-                "the PACS, and the firewall.")
+                "this computer: check AE title, port and tls in [local] of vigil.ini against what is entered "
+                "in the PACS, and the firewall.")
                 .arg(name, parties.local.aeTitle),
             detail};
     if ((status & 0xFF00) == 0xA700)

@@ -21,6 +21,10 @@ struct Parties {
 
 /// No connection, or it ended: absent, hung, closed, cancelled.
 [[nodiscard]] Error errorOf(const LinkEnd& end, const Parties& parties);
+/// The part of errorOf(end) that is about TLS.
+[[nodiscard]] Error errorOfTls(const LinkEnd& end, const Parties& parties);
+/// For the listener's log, where nobody is known yet: why the connection of a caller came to nothing.
+[[nodiscard]] QString reasonOf(const LinkEnd& end);
 /// An A-ASSOCIATE-RJ (PS3.8 9.3.4): says which AE title is not known and where to set it.
 [[nodiscard]] Error errorOf(const T_ASC_RejectParameters& rejection, const Parties& parties);
 /// Any condition of DCMTK; `end` tells the true reason when the connection is gone.

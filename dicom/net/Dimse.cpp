@@ -5,17 +5,27 @@
 
 namespace vigil::dicom {
 
+namespace {
+
+/// A command set has some ten short elements (PS3.7 E), but the dataset may begin in the same PDU. DCMTK
+/// would collect elements for ever.
+constexpr qint64 longestCommand = 256 * 1024;
+
+} // namespace
+
 OFCondition nextCommand(T_ASC_Association* association, Transport& transport,
-                        std::chrono::milliseconds silence, const Waiting& waiting, Message& message,
-                        LinkEnd& end) {
+                        std::chrono::milliseconds silence, qint64 atMost, const Waiting& waiting,
+                        Message& message, LinkEnd& end) {
     using Clock = std::chrono::steady_clock;
     auto deadline = Clock::now() + silence;
     for (;;) {
         transport.lookOnce();
+        transport.allow(longestCommand);
         DcmDataset* detail = nullptr;
         const auto received = DIMSE_receiveCommand(association, DIMSE_NONBLOCKING, 0, &message.context,
                                                    &message.command, &detail);
         delete detail;
+        transport.allow(atMost);
         if (received != DIMSE_NODATAAVAILABLE) return received;
         if (transport.patience().stop.stop_requested()) {
             end = {LinkEnd::Kind::Cancelled, 0};
@@ -29,6 +39,11 @@ OFCondition nextCommand(T_ASC_Association* association, Transport& transport,
         }
         deadline = Clock::now() + silence;
     }
+}
+
+qint64 toleratedBytes(const study::ListenerLimits& limits) {
+    constexpr qint64 atLeast = 1024 * 1024;
+    return 2 * limits.objectBytes + atLeast;
 }
 
 OFCondition answerStore(T_ASC_Association* association, T_ASC_PresentationContextID context,

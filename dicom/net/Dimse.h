@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/study/Peers.h"
 #include "dicom/net/Transport.h"
 
 #include <dcmtk/config/osconfig.h>
@@ -23,12 +24,17 @@ struct Waiting {
     std::function<void()> eachSlice;
 };
 
-/// Waits for the next command, at most `silence` without a sign of life.
+/// Waits for the next command, at most `silence` without a sign of life. The dataset that follows it may have
+/// `atMost` bytes; more ends the connection.
 /// DIMSE_NODATAAVAILABLE, with `end` saying Cancelled or Silent, leaves the association at the boundary
 /// between two messages: it can still be used.
 OFCondition nextCommand(T_ASC_Association* association, Transport& transport,
-                        std::chrono::milliseconds silence, const Waiting& waiting, Message& message,
-                        LinkEnd& end);
+                        std::chrono::milliseconds silence, qint64 atMost, const Waiting& waiting,
+                        Message& message, LinkEnd& end);
+
+/// What an object may have on its way before the connection is ended: more than what is kept of it, so that a
+/// somewhat larger one is refused alone.
+[[nodiscard]] qint64 toleratedBytes(const study::ListenerLimits& limits);
 
 /// Answers a C-STORE request.
 OFCondition answerStore(T_ASC_Association* association, T_ASC_PresentationContextID context,

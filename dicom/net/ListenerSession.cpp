@@ -2,8 +2,7 @@
 #include "dicom/net/ListenerSession.h"
 
 #include "core/base/Log.h"
-#include "dicom/net/Dimse.h"
-#include "dicom/net/StoreReceiver.h"
+#include "dicom/net/Conditions.h"
 #include "dicom/net/TransferSyntaxes.h"
 
 #include <dcmtk/dcmdata/dctk.h>
@@ -15,8 +14,6 @@ namespace vigil::dicom {
 
 namespace {
 
-constexpr std::chrono::seconds requestAtMost{10};
-constexpr std::chrono::minutes idleAtMost{5};
 constexpr std::chrono::milliseconds farewell{250};
 
 using Verdict = study::IncomingCall::Verdict;
@@ -28,12 +25,22 @@ std::string chosenSyntax(const T_ASC_PresentationContext& context) {
     return {};
 }
 
+/// An AE title as it goes into the log: a line feed in it would begin a line of the caller's choice.
+QString printable(const char* aeTitle) {
+    auto text = QString::fromLatin1(aeTitle).trimmed();
+    for (auto& c : text)
+        if (!c.isPrint()) c = u'?';
+    return text;
+}
+
 } // namespace
 
-ListenerSession::ListenerSession(const study::LocalNode& local, Callers& callers, study::ObjectSink& sink,
-                                 study::CallLog& calls, std::stop_token stop)
-    : m_local(local), m_callers(callers), m_sink(sink), m_calls(calls), m_stop(std::move(stop)),
-      m_transport(Patience{m_stop, requestAtMost, std::chrono::steady_clock::now() + requestAtMost}) {}
+ListenerSession::ListenerSession(const House& house, std::stop_token stop)
+    : m_house(house), m_stop(std::move(stop)),
+      m_transport(Patience{m_stop, house.local.limits.requestTimeout,
+                           std::chrono::steady_clock::now() + house.local.limits.requestTimeout}) {
+    m_transport.useTls(house.tls);
+}
 
 ListenerSession::~ListenerSession() {
     if (m_association != nullptr) {
@@ -44,58 +51,63 @@ ListenerSession::~ListenerSession() {
     ASC_dropNetwork(&m_network);
 }
 
-void ListenerSession::run(Socket socket, const QHostAddress& address, Room room) {
+void ListenerSession::run(Socket socket, const QHostAddress& address) {
     const auto from = address.toString();
-    if (!m_callers.knows(address, m_stop)) {
+    if (!m_house.callers.knows(address, m_stop)) {
         spdlog::warn("a connection from {} was closed: no PACS is configured at this address", from);
-        m_calls.add({Verdict::UnknownAddress, from, {}, {}});
+        m_house.calls.add({Verdict::UnknownAddress, from, {}, {}});
         return;
     }
-    const auto received = m_transport.receive(std::move(socket), &m_network, &m_association);
+    const auto received =
+        m_transport.receive(std::move(socket), m_house.local.limits.pduBytes, &m_network, &m_association);
     // DCMTK calls it good when the other side hangs up before it said anything.
     if (received.bad() || m_transport.end().kind != LinkEnd::Kind::None) {
-        spdlog::warn("a connection from {} brought no DICOM request: {}", from, received.text());
-        m_calls.add({Verdict::NoRequest, from, {}, {}});
+        const auto& end = m_transport.end();
+        spdlog::warn("a connection from {} brought no DICOM request: {}", from,
+                     end.kind == LinkEnd::Kind::None ? QString::fromLatin1(received.text()) : reasonOf(end));
+        m_house.calls.add({Verdict::NoRequest, from, {}, {}});
         return;
     }
-    if (const auto caller = admit(address, room)) serve(*caller);
+    if (const auto caller = admit(address)) serve(*caller);
 }
 
-std::optional<study::PacsPeer> ListenerSession::admit(const QHostAddress& address, Room room) {
+std::optional<study::PacsPeer> ListenerSession::admit(const QHostAddress& address) {
     constexpr std::size_t aeSize = 17;
     std::array<char, aeSize> calling{};
     std::array<char, aeSize> called{};
     std::array<char, aeSize> responding{};
     ASC_getAPTitles(m_association->params, calling.data(), aeSize, called.data(), aeSize, responding.data(),
                     aeSize);
-    const auto callingAe = QString::fromLatin1(calling.data()).trimmed();
-    const auto calledAe = QString::fromLatin1(called.data()).trimmed();
-    if (calledAe != m_local.aeTitle) {
-        spdlog::warn("{} called us \"{}\", but we are \"{}\"", callingAe, calledAe, m_local.aeTitle);
-        m_calls.add({Verdict::WrongCalledTitle, address.toString(), callingAe, calledAe});
+    const auto callingAe = printable(calling.data());
+    const auto calledAe = printable(called.data());
+    if (calledAe != m_house.local.aeTitle) {
+        spdlog::warn("{} called us \"{}\", but we are \"{}\"", callingAe, calledAe, m_house.local.aeTitle);
+        m_house.calls.add({Verdict::WrongCalledTitle, address.toString(), callingAe, calledAe});
         reject(ASC_RESULT_REJECTEDPERMANENT, ASC_SOURCE_SERVICEUSER,
                ASC_REASON_SU_CALLEDAETITLENOTRECOGNIZED);
         return std::nullopt;
     }
-    auto caller = m_callers.find(callingAe, address, m_stop);
+    auto caller = m_house.callers.find(callingAe, address, m_stop);
     if (!caller) {
         spdlog::warn("\"{}\" at {} was refused: no PACS is configured under this AE title and address",
                      callingAe, address.toString());
-        m_calls.add({Verdict::UnknownCaller, address.toString(), callingAe, calledAe});
+        m_house.calls.add({Verdict::UnknownCaller, address.toString(), callingAe, calledAe});
         reject(ASC_RESULT_REJECTEDPERMANENT, ASC_SOURCE_SERVICEUSER,
                ASC_REASON_SU_CALLINGAETITLENOTRECOGNIZED);
         return std::nullopt;
     }
-    if (room == Room::Full) {
-        m_calls.add({Verdict::TooMany, address.toString(), callingAe, calledAe});
+    m_place = m_house.limit.take(address);
+    if (!m_place) {
+        m_house.calls.add({Verdict::TooMany, address.toString(), callingAe, calledAe});
         reject(ASC_RESULT_REJECTEDTRANSIENT, ASC_SOURCE_SERVICEPROVIDER_PRESENTATION_RELATED,
                ASC_REASON_SP_PRES_LOCALLIMITEXCEEDED);
         return std::nullopt;
     }
-    m_transport.setPatience({m_stop, caller->silenceTimeout});
+    m_transport.setPatience({m_stop, caller->silenceTimeout, std::chrono::steady_clock::time_point::max(),
+                             m_house.local.limits.idleTimeout});
     acceptContexts();
     if (ASC_acknowledgeAssociation(m_association).bad()) return std::nullopt;
-    m_calls.add({Verdict::Accepted, address.toString(), callingAe, calledAe});
+    m_house.calls.add({Verdict::Accepted, address.toString(), callingAe, calledAe});
     return caller;
 }
 
@@ -123,30 +135,40 @@ void ListenerSession::acceptContexts() {
     }
 }
 
+OFCondition ListenerSession::answer(StoreReceiver& receiver, const Message& message) {
+    if (message.command.CommandField == DIMSE_C_STORE_RQ) {
+        const auto& request = message.command.msg.CStoreRQ;
+        quint16 status = STATUS_Success;
+        const auto received = receiver.receive(m_association, message.context, request, status);
+        return received.good() ? answerStore(m_association, message.context, request, status) : received;
+    }
+    if (message.command.CommandField == DIMSE_C_ECHO_RQ)
+        return DIMSE_sendEchoResponse(m_association, message.context, &message.command.msg.CEchoRQ,
+                                      STATUS_Success, nullptr);
+    return DIMSE_BADCOMMANDTYPE;
+}
+
 void ListenerSession::serve(const study::PacsPeer& caller) {
-    StoreReceiver receiver(m_sink, caller.name, caller.charset, m_stop);
+    const auto& limits = m_house.local.limits;
+    StoreReceiver receiver(m_house.sink, caller.name, caller.charset, m_stop,
+                           {limits.objectBytes, m_house.local.unsolicited});
     for (;;) {
         Message message;
         LinkEnd end;
-        auto condition = nextCommand(m_association, m_transport, idleAtMost, {}, message, end);
+        auto condition = nextCommand(m_association, m_transport, limits.idleTimeout, toleratedBytes(limits),
+                                     {}, message, end);
         if (condition == DUL_PEERREQUESTEDRELEASE) {
             ASC_acknowledgeRelease(m_association);
             return;
         }
-        if (condition.good() && message.command.CommandField == DIMSE_C_STORE_RQ) {
-            const auto& request = message.command.msg.CStoreRQ;
-            quint16 status = STATUS_Success;
-            condition = receiver.receive(m_association, message.context, request, status);
-            if (condition.good()) condition = answerStore(m_association, message.context, request, status);
-        } else if (condition.good() && message.command.CommandField == DIMSE_C_ECHO_RQ) {
-            condition = DIMSE_sendEchoResponse(m_association, message.context, &message.command.msg.CEchoRQ,
-                                               STATUS_Success, nullptr);
-        } else if (condition.good()) {
-            condition = DIMSE_BADCOMMANDTYPE;
-        }
+        if (condition.good()) condition = answer(receiver, message);
         if (condition.good()) continue;
-        if (condition != DUL_PEERABORTEDASSOCIATION && !m_stop.stop_requested())
-            spdlog::warn("the connection with {} was ended: {}", caller.name, condition.text());
+        if (condition != DUL_PEERABORTEDASSOCIATION && !m_stop.stop_requested()) {
+            const auto& cause = end.kind == LinkEnd::Kind::None ? m_transport.end() : end;
+            spdlog::warn("the connection with {} was ended: {}", caller.name,
+                         cause.kind == LinkEnd::Kind::None ? QString::fromLatin1(condition.text())
+                                                           : reasonOf(cause));
+        }
         m_transport.setPatience({{}, farewell, std::chrono::steady_clock::now() + farewell});
         ASC_abortAssociation(m_association);
         return;

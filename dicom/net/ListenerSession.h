@@ -3,7 +3,10 @@
 
 #include "core/study/CallLog.h"
 #include "core/study/Ports.h"
+#include "dicom/net/AssociationLimit.h"
 #include "dicom/net/Callers.h"
+#include "dicom/net/Dimse.h"
+#include "dicom/net/StoreReceiver.h"
 #include "dicom/net/Transport.h"
 
 namespace vigil::dicom {
@@ -12,28 +15,34 @@ namespace vigil::dicom {
 /// does, nothing but this session ends. Owned by its worker thread.
 class ListenerSession {
 public:
-    enum class Room { Free, Full }; ///< Full: answer "come back later"
+    /// What all sessions of a listener have in common; it outlives them. Without `tls` they are plain.
+    struct House {
+        const study::LocalNode& local;
+        std::shared_ptr<const TlsContext> tls;
+        Callers& callers;
+        AssociationLimit& limit;
+        study::ObjectSink& sink;
+        study::CallLog& calls;
+    };
 
-    ListenerSession(const study::LocalNode& local, Callers& callers, study::ObjectSink& sink,
-                    study::CallLog& calls, std::stop_token stop);
+    ListenerSession(const House& house, std::stop_token stop);
     ~ListenerSession();
     ListenerSession(const ListenerSession&) = delete;
     ListenerSession& operator=(const ListenerSession&) = delete;
 
-    void run(Socket socket, const QHostAddress& address, Room room);
+    void run(Socket socket, const QHostAddress& address);
 
 private:
     /// The caller when the association is accepted; otherwise it has been rejected.
-    std::optional<study::PacsPeer> admit(const QHostAddress& address, Room room);
+    std::optional<study::PacsPeer> admit(const QHostAddress& address);
     void reject(T_ASC_RejectParametersResult result, T_ASC_RejectParametersSource source,
                 T_ASC_RejectParametersReason reason);
     void acceptContexts();
     void serve(const study::PacsPeer& caller);
+    OFCondition answer(StoreReceiver& receiver, const Message& message);
 
-    const study::LocalNode& m_local;
-    Callers& m_callers;
-    study::ObjectSink& m_sink;
-    study::CallLog& m_calls;
+    const House& m_house;
+    AssociationLimit::Place m_place;
     std::stop_token m_stop;
     Transport m_transport;
     T_ASC_Network* m_network = nullptr;

@@ -115,7 +115,8 @@ Result<study::TransferAnswer> getOne(const study::PacsPeer& peer, const study::L
     for (auto& proposal : storageProposals({instance}))
         proposals.push_back(std::move(proposal));
     VIGIL_TRY(auto association, Association::open(peer, local, proposals, stop));
-    StoreReceiver receiver(sink, peer.name, peer.charset, stop);
+    StoreReceiver receiver(sink, peer.name, peer.charset, stop,
+                           {local.limits.objectBytes, study::LocalNode::Unsolicited::Accept});
     const auto take = [&](const Message& message) -> Result<void> {
         const auto& store = message.command.msg.CStoreRQ;
         quint16 status = STATUS_Success;

@@ -2,7 +2,6 @@
 #include "dicom/net/StorageListener.h"
 
 #include "core/base/Log.h"
-#include "dicom/net/ListenerSession.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -13,9 +12,9 @@ namespace vigil::dicom {
 
 namespace {
 
-constexpr std::size_t associationsAtOnce = 16;
-/// Beyond this many connections (a port scan, a storm) nothing is answered any more.
-constexpr std::size_t connectionsAtOnce = 32;
+/// Beyond so many times the associations that are taken (a port scan, a storm) connections are closed
+/// unanswered; up to there they are told to come back later.
+constexpr std::size_t answeredAnyway = 2;
 
 Error cannotListen(const study::LocalNode& local, int systemError) {
     const auto detail = QString::fromLocal8Bit(std::strerror(systemError));
@@ -38,7 +37,9 @@ Error cannotListen(const study::LocalNode& local, int systemError) {
 
 StorageListener::StorageListener(study::LocalNode local, const QList<study::PacsPeer>& peers,
                                  study::ObjectSink& sink, study::CallLog* calls)
-    : m_local(std::move(local)), m_callers(peers), m_sink(sink), m_calls(calls ? *calls : m_ownCalls) {}
+    : m_local(std::move(local)), m_callers(peers),
+      m_limit(m_local.limits), m_house{m_local, nullptr, m_callers,
+                                       m_limit, sink,    calls ? *calls : m_ownCalls} {}
 
 StorageListener::~StorageListener() {
     stop();
@@ -46,6 +47,10 @@ StorageListener::~StorageListener() {
 
 Result<void> StorageListener::start() {
     if (m_acceptor.joinable()) return {};
+    m_house.tls.reset();
+    if (m_local.tls == study::PacsPeer::Tls::On) {
+        VIGIL_TRY(m_house.tls, TlsContext::load(m_local.tlsFiles, TlsContext::Role::Listener));
+    }
     int systemError = EINVAL;
     if (const QHostAddress address(m_local.bindAddress); !address.isNull())
         m_socket = listenOn(address, m_local.port, systemError);
@@ -73,20 +78,30 @@ void StorageListener::acceptLoop() {
         auto socket = acceptWithin(m_socket, pollSlice, address);
         reap();
         if (!socket.isOpen()) continue;
-        if (m_workers.size() < connectionsAtOnce)
+        if (!isCrowded(address))
             begin(std::move(socket), address);
         else
             spdlog::warn("a connection from {} was closed: too many at once", address.toString());
     }
 }
 
+std::size_t StorageListener::countFrom(const QHostAddress& address) const {
+    return static_cast<std::size_t>(
+        std::count_if(m_workers.cbegin(), m_workers.cend(),
+                      [&](const Worker& worker) { return worker.address == address; }));
+}
+
+bool StorageListener::isCrowded(const QHostAddress& address) const {
+    const auto& limits = m_local.limits;
+    return m_workers.size() >= answeredAnyway * static_cast<std::size_t>(limits.associations) ||
+           countFrom(address) >= answeredAnyway * static_cast<std::size_t>(limits.associationsPerAddress);
+}
+
 void StorageListener::begin(Socket socket, const QHostAddress& address) {
-    const auto room =
-        m_workers.size() < associationsAtOnce ? ListenerSession::Room::Free : ListenerSession::Room::Full;
     auto& worker = m_workers.emplace_back();
-    worker.thread = std::thread([this, &worker, address, room, taken = std::move(socket)]() mutable {
-        ListenerSession(m_local, m_callers, m_sink, m_calls, m_stop.get_token())
-            .run(std::move(taken), address, room);
+    worker.address = address;
+    worker.thread = std::thread([this, &worker, address, taken = std::move(socket)]() mutable {
+        ListenerSession(m_house, m_stop.get_token()).run(std::move(taken), address);
         worker.done = true;
     });
 }

@@ -18,6 +18,7 @@ namespace vigil::dicom {
 namespace {
 
 constexpr quint16 outOfResources = 0xA700; // PS3.4 B.2.3
+constexpr quint16 notAuthorised = 0x0124;  // PS3.7 9.1.1.1.9
 constexpr quint16 cannotUnderstand = 0xC000;
 constexpr quint16 doesNotMatchClass = 0xA900;
 
@@ -29,16 +30,18 @@ constexpr qsizetype beginningKept = 64 * 1024;
 /// already; what is wrong is asked afterwards.
 class FileConsumer final : public DcmConsumer {
 public:
-    FileConsumer(const QString& path, QByteArray& buffer) : m_file(path), m_buffer(buffer) {
+    FileConsumer(const QString& path, qint64 most, QByteArray& buffer)
+        : m_file(path), m_most(most), m_buffer(buffer) {
         m_buffer.resize(0); // keeps its memory from one object to the next
         m_failed = !m_file.open(QIODevice::WriteOnly | QIODevice::Unbuffered);
     }
     /// To be called before the others.
     void finish() {
-        writeOut();
+        if (!isTooBig()) writeOut();
         m_file.close();
     }
     [[nodiscard]] bool hasFailed() const { return m_failed; }
+    [[nodiscard]] bool isTooBig() const { return m_bytes > m_most; }
     [[nodiscard]] qint64 bytes() const { return m_bytes; }
     [[nodiscard]] const QByteArray& beginning() const { return m_beginning; }
 
@@ -48,12 +51,17 @@ public:
     offile_off_t avail() const override { return 1 << 30; }
     void flush() override {}
     offile_off_t write(const void* data, offile_off_t size) override {
+        m_bytes += size;
+        if (isTooBig()) {
+            // The space is given back at once, not when the rest has come.
+            if (m_file.isOpen()) m_file.remove();
+            return size;
+        }
         const auto* bytes = static_cast<const char*>(data);
         const auto missing = std::min<qsizetype>(beginningKept - m_beginning.size(), size);
         if (missing > 0) m_beginning.append(bytes, missing);
         m_buffer.append(bytes, size);
         if (m_buffer.size() >= writeAtOnce) writeOut();
-        m_bytes += size;
         return size;
     }
 
@@ -64,6 +72,7 @@ private:
     }
 
     QFile m_file;
+    qint64 m_most;
     QByteArray& m_buffer;
     QByteArray m_beginning;
     qint64 m_bytes = 0;
@@ -106,8 +115,8 @@ OFCondition discard(T_ASC_Association* association) {
 } // namespace
 
 StoreReceiver::StoreReceiver(study::ObjectSink& sink, QString sourceId, QString fallbackCharset,
-                             std::stop_token stop)
-    : m_sink(sink), m_sourceId(std::move(sourceId)), m_charset(std::move(fallbackCharset)),
+                             std::stop_token stop, Intake intake)
+    : m_sink(sink), m_sourceId(std::move(sourceId)), m_charset(std::move(fallbackCharset)), m_intake(intake),
       m_stop(std::move(stop)) {}
 
 OFCondition StoreReceiver::receive(T_ASC_Association* association, T_ASC_PresentationContextID context,
@@ -123,19 +132,22 @@ OFCondition StoreReceiver::receive(T_ASC_Association* association, T_ASC_Present
         return discard(association);
     }
 
-    FileConsumer consumer(*path, m_buffer);
+    FileConsumer consumer(*path, m_intake.bytes, m_buffer);
     Output stream(&consumer);
     const auto meta = writeMeta(stream, association, accepted.acceptedTransferSyntax, request);
     T_ASC_PresentationContextID dataContext = 0;
     const auto received =
         DIMSE_receiveDataSetInFile(association, DIMSE_BLOCKING, 0, &dataContext, &stream, nullptr, nullptr);
     consumer.finish();
-    if (received.good() && meta.good() && !consumer.hasFailed() && dataContext == context) {
+    const bool big = consumer.isTooBig();
+    if (received.good() && meta.good() && !big && !consumer.hasFailed() && dataContext == context) {
         status = handOver(*path, consumer.bytes(), consumer.beginning(), request);
         return received;
     }
     QFile::remove(*path);
-    if (received.good()) {
+    if (received.good() && big) {
+        status = tooBig();
+    } else if (received.good()) {
         m_trouble = Error{
             Error::Code::DiskFull,
             QStringLiteral("A received object could not be written. The disk of this computer is full."),
@@ -143,6 +155,17 @@ OFCondition StoreReceiver::receive(T_ASC_Association* association, T_ASC_Present
         spdlog::warn("a received object could not be written: the disk may be full");
     }
     return received;
+}
+
+quint16 StoreReceiver::tooBig() {
+    m_trouble =
+        Error{Error::Code::Rejected,
+              QStringLiteral("An object of the study is larger than the %1 MiB that this computer takes. "
+                             "Raise maxObjectMiB in [local] of vigil.ini if it is needed.")
+                  .arg(m_intake.bytes >> 20),
+              {}};
+    spdlog::warn("{} sent an object that was refused: {}", m_sourceId, m_trouble->message);
+    return outOfResources;
 }
 
 quint16 StoreReceiver::handOver(const QString& path, qint64 bytes, const QByteArray& beginning,
@@ -158,6 +181,14 @@ quint16 StoreReceiver::handOver(const QString& path, qint64 bytes, const QByteAr
         return header ? doesNotMatchClass : cannotUnderstand;
     }
     const auto studyUid = header->key.studyUid;
+    if (m_intake.unsolicited == study::LocalNode::Unsolicited::Refuse && !m_sink.isWanted(studyUid)) {
+        QFile::remove(path);
+        spdlog::warn(
+            "{} sent an object that nobody asked for; it was refused (allowUnsolicited=no in [local] "
+            "of vigil.ini)",
+            m_sourceId);
+        return notAuthorised;
+    }
     return statusOf(m_sink.accept({path, bytes, std::move(*header), m_sourceId}), studyUid);
 }
 

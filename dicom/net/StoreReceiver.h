@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/study/Peers.h"
 #include "core/study/Ports.h"
 
 #include <QByteArray>
@@ -10,12 +11,19 @@
 
 namespace vigil::dicom {
 
+/// Which objects are taken; of the others nothing stays on the disk.
+struct Intake {
+    qint64 bytes = study::ListenerLimits{}.objectBytes;
+    study::LocalNode::Unsolicited unsolicited = study::LocalNode::Unsolicited::Accept;
+};
+
 /// Takes the datasets of C-STORE requests: writes the bytes as they come into the sink's temporary file (Part
 /// 10, nothing is parsed or re-encoded on the way), reads the header from the first of them and hands the
 /// object over. Owned by one association; one thread.
 class StoreReceiver {
 public:
-    StoreReceiver(study::ObjectSink& sink, QString sourceId, QString fallbackCharset, std::stop_token stop);
+    StoreReceiver(study::ObjectSink& sink, QString sourceId, QString fallbackCharset, std::stop_token stop,
+                  Intake intake = {});
 
     /// Receives the dataset that follows `request`. `status` is what to answer; a bad condition means the
     /// association is lost.
@@ -25,6 +33,7 @@ public:
     [[nodiscard]] const std::optional<Error>& trouble() const { return m_trouble; }
 
 private:
+    quint16 tooBig();
     quint16 handOver(const QString& path, qint64 bytes, const QByteArray& beginning,
                      const T_DIMSE_C_StoreRQ& request);
     quint16 statusOf(std::future<Result<void>> durable, const QString& studyUid);
@@ -32,6 +41,7 @@ private:
     study::ObjectSink& m_sink;
     QString m_sourceId;
     QString m_charset;
+    Intake m_intake;
     std::stop_token m_stop;
     std::optional<Error> m_trouble;
     QByteArray m_buffer; ///< bytes on their way to the file

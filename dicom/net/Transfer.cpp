@@ -59,7 +59,8 @@ Transfer::Transfer(Method method, std::unique_ptr<Association> association, stud
                    Arrivals& arrivals)
     : m_method(method), m_association(std::move(association)), m_arrivals(arrivals),
       m_receiver(sink, m_association->parties().peer.name, m_association->parties().peer.charset,
-                 m_association->patience().stop),
+                 m_association->patience().stop,
+                 {m_association->parties().local.limits.objectBytes, study::LocalNode::Unsolicited::Accept}),
       m_context(m_association->contextFor(modelOf(method))) {}
 
 Result<void> Transfer::run(RequestQueue& requests) {

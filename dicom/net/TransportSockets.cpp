@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dicom/net/TransportSockets.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -78,22 +79,6 @@ bool pollFor(int descriptor, short events, milliseconds atMost) {
     return ::poll(&entry, 1, static_cast<int>(atMost.count())) > 0;
 }
 
-/// Waits for `events` in slices; false with `end` set.
-bool await(int descriptor, short events, Clock::time_point deadline, LinkEnd::Kind whenOver,
-           const std::stop_token& stop, LinkEnd& end) {
-    for (;;) {
-        if (stop.stop_requested()) {
-            end = {LinkEnd::Kind::Cancelled, 0};
-            return false;
-        }
-        if (pollFor(descriptor, events, pollSlice)) return true;
-        if (Clock::now() >= deadline) {
-            end = {whenOver, ETIMEDOUT};
-            return false;
-        }
-    }
-}
-
 Socket connectOnce(const QHostAddress& host, quint16 port, Clock::time_point deadline,
                    const std::stop_token& stop, LinkEnd& end) {
     const auto address = socketAddress(host, port);
@@ -103,7 +88,8 @@ Socket connectOnce(const QHostAddress& host, quint16 port, Clock::time_point dea
         end = {kindOf(errno), errno};
         return Socket();
     }
-    if (!await(socket.descriptor(), POLLOUT, deadline, LinkEnd::Kind::NoAnswer, stop, end)) return Socket();
+    if (!awaitReady(socket.descriptor(), Direction::Write, deadline, LinkEnd::Kind::NoAnswer, stop, end))
+        return Socket();
     int error = 0;
     socklen_t length = sizeof(error);
     ::getsockopt(socket.descriptor(), SOL_SOCKET, SO_ERROR, &error, &length);
@@ -203,19 +189,54 @@ void tune(int descriptor) {
     ::setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
 }
 
+void acknowledgeAtOnce(int descriptor) {
+    const int on = 1;
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
+}
+
 bool waitReadable(int descriptor, milliseconds atMost) {
     return pollFor(descriptor, POLLIN, atMost);
 }
 
-qint64 readSome(int descriptor, void* buffer, std::size_t size, milliseconds silence,
+Clock::time_point Patience::deadline() const {
+    return std::min(Clock::now() + silence, until);
+}
+
+bool awaitReady(int descriptor, Direction direction, Clock::time_point deadline, LinkEnd::Kind whenOver,
                 const std::stop_token& stop, LinkEnd& end) {
-    const auto deadline = Clock::now() + silence;
+    const short events = direction == Direction::Read ? POLLIN : POLLOUT;
     for (;;) {
-        if (!await(descriptor, POLLIN, deadline, LinkEnd::Kind::Silent, stop, end)) return -1;
+        if (stop.stop_requested()) {
+            end = {LinkEnd::Kind::Cancelled, 0};
+            return false;
+        }
+        if (pollFor(descriptor, events, pollSlice)) return true;
+        if (Clock::now() >= deadline) {
+            end = {whenOver, ETIMEDOUT};
+            return false;
+        }
+    }
+}
+
+int firstByte(int descriptor, const Patience& patience, LinkEnd& end) {
+    if (!awaitReady(descriptor, Direction::Read, patience.deadline(), LinkEnd::Kind::Silent, patience.stop,
+                    end))
+        return -1;
+    unsigned char byte = 0;
+    const auto count = ::recv(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (count == 1) return byte;
+    end = {LinkEnd::Kind::ClosedUnanswered, count == 0 ? 0 : errno};
+    return -1;
+}
+
+qint64 readSome(int descriptor, void* buffer, std::size_t size, const Patience& patience, LinkEnd& end) {
+    const auto deadline = patience.deadline();
+    for (;;) {
+        if (!awaitReady(descriptor, Direction::Read, deadline, LinkEnd::Kind::Silent, patience.stop, end))
+            return -1;
         const auto count = ::recv(descriptor, buffer, size, MSG_DONTWAIT);
         if (count > 0) {
-            const int on = 1;
-            ::setsockopt(descriptor, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
+            acknowledgeAtOnce(descriptor);
             return count;
         }
         if (count < 0 && (errno == EAGAIN || errno == EINTR)) continue;
@@ -224,17 +245,17 @@ qint64 readSome(int descriptor, void* buffer, std::size_t size, milliseconds sil
     }
 }
 
-bool writeAll(int descriptor, const void* buffer, std::size_t size, milliseconds silence,
-              const std::stop_token& stop, LinkEnd& end) {
+bool writeAll(int descriptor, const void* buffer, std::size_t size, const Patience& patience, LinkEnd& end) {
     const auto* bytes = static_cast<const char*>(buffer);
-    auto deadline = Clock::now() + silence;
+    auto deadline = patience.deadline();
     while (size > 0) {
-        if (!await(descriptor, POLLOUT, deadline, LinkEnd::Kind::Silent, stop, end)) return false;
+        if (!awaitReady(descriptor, Direction::Write, deadline, LinkEnd::Kind::Silent, patience.stop, end))
+            return false;
         const auto count = ::send(descriptor, bytes, size, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (count > 0) {
             bytes += count;
             size -= static_cast<std::size_t>(count);
-            deadline = Clock::now() + silence;
+            deadline = patience.deadline();
         } else if (errno != EAGAIN && errno != EINTR) {
             end = {LinkEnd::Kind::Closed, errno};
             return false;

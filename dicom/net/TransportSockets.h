@@ -17,9 +17,48 @@ inline constexpr std::chrono::milliseconds pollSlice{50};
 
 /// Why a connection could not be made, or ended.
 struct LinkEnd {
-    enum class Kind { None, Cancelled, Silent, Closed, Refused, NoAnswer, NoRoute, UnknownHost };
+    enum class Kind {
+        None,
+        Cancelled,
+        Silent,
+        Closed,
+        ClosedUnanswered, ///< closed before the peer had said anything
+        Refused,
+        NoAnswer,
+        NoRoute,
+        UnknownHost,
+        TooMuch,      ///< a PDU or message beyond what we take
+        TlsWanted,    ///< we are plain, the peer speaks TLS
+        TlsPlain,     ///< we speak TLS, the peer is plain
+        TlsSilent,    ///< the handshake did not end in time
+        TlsClosed,    ///< closed in the handshake or before the first answer
+        TlsWrongHost, ///< the peer's certificate is for another name
+        TlsExpired,   ///< the peer's certificate, as all that follow down to TlsNoCertificate
+        TlsNotYetValid,
+        TlsUnknownIssuer,
+        TlsSelfSigned,
+        TlsUnfit,
+        TlsNoCertificate,
+        TlsOwnRefused, ///< the peer does not accept our certificate, or misses one
+        TlsNoCommon,   ///< no common version or cipher
+        TlsFailed
+    };
     Kind kind = Kind::None;
     int systemError = 0;
+    QString detail{};
+};
+
+/// How long to wait for the peer, and who may end the waiting.
+struct Patience {
+    std::stop_token stop{};
+    std::chrono::milliseconds silence{60000};
+    /// The end of all waiting, whatever the peer sends: for requests and farewells.
+    std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
+    /// The longest that one PDU may take: a byte a second is not silence, but nobody needs that long.
+    std::chrono::milliseconds perPdu = std::chrono::hours(24);
+
+    /// When the patience ends if nothing comes from now on.
+    [[nodiscard]] std::chrono::steady_clock::time_point deadline() const;
 };
 
 /// Owns one descriptor.
@@ -57,14 +96,22 @@ private:
 
 /// No Nagle delay, keep-alive.
 void tune(int descriptor);
+/// Sends acknowledgements at once: to be asked for again after each read, see README, "Decisions".
+void acknowledgeAtOnce(int descriptor);
 /// Waits until bytes (or the end) can be read, at most `atMost`.
 [[nodiscard]] bool waitReadable(int descriptor, std::chrono::milliseconds atMost);
-/// Reads what is there, waiting until `silence` is over; -1 with `end` set. Acknowledges at once: see README,
-/// "Decisions".
-[[nodiscard]] qint64 readSome(int descriptor, void* buffer, std::size_t size,
-                              std::chrono::milliseconds silence, const std::stop_token& stop, LinkEnd& end);
-/// Writes all of it; `silence` counts from the last byte that the peer took.
-[[nodiscard]] bool writeAll(int descriptor, const void* buffer, std::size_t size,
-                            std::chrono::milliseconds silence, const std::stop_token& stop, LinkEnd& end);
+enum class Direction { Read, Write };
+/// Waits in slices until the descriptor is ready; false with `end` set to Cancelled or `whenOver`.
+[[nodiscard]] bool awaitReady(int descriptor, Direction direction,
+                              std::chrono::steady_clock::time_point deadline, LinkEnd::Kind whenOver,
+                              const std::stop_token& stop, LinkEnd& end);
+/// The first byte that comes, which stays to be read; -1 with `end` set.
+[[nodiscard]] int firstByte(int descriptor, const Patience& patience, LinkEnd& end);
+/// Reads what is there; -1 with `end` set.
+[[nodiscard]] qint64 readSome(int descriptor, void* buffer, std::size_t size, const Patience& patience,
+                              LinkEnd& end);
+/// Writes all of it; silence counts from the last byte that the peer took.
+[[nodiscard]] bool writeAll(int descriptor, const void* buffer, std::size_t size, const Patience& patience,
+                            LinkEnd& end);
 
 } // namespace vigil::dicom

@@ -53,6 +53,31 @@ private Q_SLOTS:
         QCOMPARE(settings->user.name, "Okafor^Ruth");
         QCOMPARE(settings->user.organisation, "Northfield,Trust");
     }
+    void theDoorIsClosedUnlessSomebodyOpensIt() {
+        const auto settings = read("[pacs/main]\naeTitle=ORTHANC\nhost=h\n");
+        VIGIL_VERIFY(settings);
+        QVERIFY(settings->local.unsolicited == study::LocalNode::Unsolicited::Refuse);
+        QVERIFY(settings->local.tls == study::PacsPeer::Tls::Off);
+        QCOMPARE(settings->local.limits, study::ListenerLimits{});
+    }
+    void theDoorAndItsKeysAreRead() {
+        const auto settings =
+            read("[local]\ntls=on\ncertificate=tls/own.pem\nprivateKey=/etc/vigil/own.key\n"
+                 "caCertificates=cas\nallowUnsolicited=yes\nmaxAssociations=4\n"
+                 "maxAssociationsPerAddress=2\nidleTimeoutSeconds=60\nmaxObjectMiB=512\nmaxPduKiB=16\n"
+                 "[pacs/main]\naeTitle=ORTHANC\nhost=h\ntls=on\n");
+        VIGIL_VERIFY(settings);
+        const auto& local = settings->local;
+        QVERIFY(local.tls == study::PacsPeer::Tls::On);
+        QVERIFY(settings->pacs.first().tls == study::PacsPeer::Tls::On);
+        QCOMPARE(local.tlsFiles.certificate, m_folder.filePath("tls/own.pem"));
+        QCOMPARE(local.tlsFiles.privateKey, "/etc/vigil/own.key");
+        QCOMPARE(local.tlsFiles.caCertificates, m_folder.filePath("cas"));
+        QVERIFY(local.unsolicited == study::LocalNode::Unsolicited::Accept);
+        const study::ListenerLimits expected{
+            4, 2, std::chrono::seconds(10), std::chrono::seconds(60), 512 << 20, 16 << 10};
+        QCOMPARE(local.limits, expected);
+    }
     void faultsNameGroupKeyAndRemedy_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("names");
@@ -65,6 +90,20 @@ private Q_SLOTS:
                              << "[pacs/main] tls";
         QTest::newRow("associations") << pacs + "associations=9\n"
                                       << "[pacs/main] associations";
+        QTest::newRow("local tls") << QByteArray("[local]\ntls=yes\n") << "[local] tls";
+        QTest::newRow("no certificate") << QByteArray("[local]\ntls=on\n") << "[local] certificate";
+        QTest::newRow("no key") << QByteArray("[local]\ncertificate=c.pem\n") << "[local] privateKey";
+        QTest::newRow("key alone") << QByteArray("[local]\nprivateKey=k.pem\n") << "[local] certificate";
+        QTest::newRow("no CA") << QByteArray("[local]\ntls=on\ncertificate=c.pem\nprivateKey=k.pem\n")
+                               << "[local] caCertificates";
+        QTest::newRow("PACS without CA") << pacs + "tls=on\n"
+                                         << "[local] caCertificates";
+        QTest::newRow("unsolicited") << QByteArray("[local]\nallowUnsolicited=maybe\n")
+                                     << "[local] allowUnsolicited";
+        QTest::newRow("associations at once")
+            << QByteArray("[local]\nmaxAssociations=0\n") << "[local] maxAssociations";
+        QTest::newRow("object size") << QByteArray("[local]\nmaxObjectMiB=-1\n") << "[local] maxObjectMiB";
+        QTest::newRow("PDU size") << QByteArray("[local]\nmaxPduKiB=256\n") << "[local] maxPduKiB";
         QTest::newRow("no host") << QByteArray("[pacs/main]\naeTitle=A\n") << "[pacs/main] host";
         QTest::newRow("no title") << QByteArray("[pacs/main]\nhost=h\n") << "[pacs/main] aeTitle";
         QTest::newRow("long title") << QByteArray("[local]\naeTitle=ABCDEFGHIJKLMNOPQ\n")

@@ -55,6 +55,15 @@ void OrthancServer::configure(const QString& key, const QJsonValue& value) {
     m_configuration.insert(key, value);
 }
 
+void OrthancServer::useTls(const study::TlsFiles& files) {
+    m_tls = study::PacsPeer::Tls::On;
+    configure(QStringLiteral("DicomTlsEnabled"), true);
+    configure(QStringLiteral("DicomTlsCertificate"), files.certificate);
+    configure(QStringLiteral("DicomTlsPrivateKey"), files.privateKey);
+    configure(QStringLiteral("DicomTlsTrustedCertificates"), files.caCertificates);
+    configure(QStringLiteral("DicomTlsRemoteCertificateRequired"), true);
+}
+
 bool OrthancServer::start() {
     // A port that was free a moment ago may be taken by another test: try again with others.
     for (int attempt = 0; attempt < 3; ++attempt) {
@@ -89,13 +98,15 @@ study::PacsPeer OrthancServer::peer() const {
     peer.aeTitle = QStringLiteral("ORTHANC");
     peer.host = QStringLiteral("127.0.0.1");
     peer.port = m_dicomPort;
+    peer.tls = m_tls;
     return peer;
 }
 
 bool OrthancServer::addModality(const QString& aeTitle, quint16 port) {
     const QJsonObject modality{{QStringLiteral("AET"), aeTitle},
                                {QStringLiteral("Host"), QStringLiteral("127.0.0.1")},
-                               {QStringLiteral("Port"), port}};
+                               {QStringLiteral("Port"), port},
+                               {QStringLiteral("UseDicomTls"), m_tls == study::PacsPeer::Tls::On}};
     request("PUT", QStringLiteral("/modalities/") + aeTitle, QJsonDocument(modality).toJson());
     return request("GET", QStringLiteral("/modalities")).array().contains(QJsonValue(aeTitle));
 }

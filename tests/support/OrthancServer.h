@@ -16,6 +16,9 @@ public:
     OrthancServer();
     [[nodiscard]] static bool isInstalled();
 
+    /// DICOM with TLS only, in both directions: callers must show a certificate that `files` vouches for, and
+    /// move destinations are called with TLS. Before start().
+    void useTls(const study::TlsFiles& files);
     /// Merged into its configuration; before start().
     void configure(const QString& key, const QJsonValue& value);
     bool start();
@@ -44,6 +47,7 @@ private:
     quint16 m_httpPort = 0;
     quint16 m_dicomPort = 0;
     QJsonObject m_configuration;
+    study::PacsPeer::Tls m_tls = study::PacsPeer::Tls::Off;
 };
 
 } // namespace vigil::test

@@ -63,8 +63,8 @@ private Q_SLOTS:
         QVERIFY(lineFor(finding, QStringLiteral("dcm4chee-arc (LDIF)"))
                     .contains(QStringLiteral("dicomHostname: 10.0.0.12\ndicomPort: 11112\n")));
     }
-    void anEncryptedPacsGetsAnEncryptedEntry() {
-        m_pacs.tls = study::PacsPeer::Tls::On;
+    void anEncryptedListenerGetsAnEncryptedEntry() {
+        m_self.tls = study::PacsPeer::Tls::On;
         QVERIFY(lineFor(judge({0xA801, 0, 0}), QStringLiteral("Orthanc"))
                     .contains(QStringLiteral("\"UseDicomTls\" : true")));
     }

@@ -99,6 +99,7 @@ private Q_SLOTS:
         node.aeTitle = QStringLiteral("BLIND");
         node.port = 0;
         node.bindAddress = QStringLiteral("127.0.0.1");
+        node.unsolicited = study::LocalNode::Unsolicited::Accept;
         study::PacsPeer us;
         us.name = QStringLiteral("us");
         us.aeTitle = m_local.aeTitle;

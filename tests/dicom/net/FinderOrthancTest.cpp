@@ -121,7 +121,8 @@ private Q_SLOTS:
         peer.tls = study::PacsPeer::Tls::On;
         const auto result = dicom::worklistSource(peer, m_local)->echo({});
         QVERIFY(!result);
-        QCOMPARE(result.error().code, Error::Code::Unsupported);
+        QCOMPARE(result.error().code, Error::Code::Invalid);
+        QVERIFY(result.error().message.contains(QLatin1String("caCertificates")));
     }
 };
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dicom/net/StorageListener.h"
 #include "dicom/image/HeaderReader.h"
-#include "dicom/net/Association.h"
 #include "dicom/net/Finder.h"
 #include "dicom/net/Startup.h"
+#include "tests/dicom/net/Sender.h"
 #include "tests/fakes/FakeObjectSink.h"
 #include "tests/support/DicomObjects.h"
-
-#include <dcmtk/dcmdata/dcistrmb.h>
 
 #include <QElapsedTimer>
 #include <QTcpSocket>
@@ -17,69 +15,6 @@
 
 using namespace vigil;
 using namespace vigil::test;
-
-namespace {
-
-/// One association of a PACS that sends to us.
-class Sender {
-public:
-    Sender(quint16 port, const QString& calling, const QString& called) {
-        study::PacsPeer listener;
-        listener.name = QStringLiteral("vigil");
-        listener.aeTitle = called;
-        listener.host = QStringLiteral("127.0.0.1");
-        listener.port = port;
-        listener.silenceTimeout = std::chrono::seconds(5);
-        study::LocalNode self;
-        self.aeTitle = calling;
-        auto opened = dicom::Association::open(
-            listener, self,
-            {dicom::uncompressed(UID_CTImageStorage), dicom::uncompressed(UID_VerificationSOPClass),
-             dicom::uncompressed(UID_FINDStudyRootQueryRetrieveInformationModel)},
-            stop.get_token());
-        if (opened)
-            association = std::move(*opened);
-        else
-            error = opened.error();
-    }
-
-    /// The status of the answer, -1 when there was none.
-    int send(const DicomObject& object, const QString& announcedUid = {}) const {
-        DcmFileFormat file;
-        const auto bytes = object.bytes();
-        DcmInputBufferStream stream;
-        stream.setBuffer(bytes.constData(), bytes.size());
-        stream.setEos();
-        file.read(stream);
-        T_DIMSE_C_StoreRQ request{};
-        request.MessageID = association->nextMessageId();
-        request.DataSetType = DIMSE_DATASET_PRESENT;
-        qstrncpy(request.AffectedSOPClassUID, object.sopClassUid.toLatin1().constData(), 65);
-        const auto uid = announcedUid.isEmpty() ? object.sopInstanceUid : announcedUid;
-        qstrncpy(request.AffectedSOPInstanceUID, uid.toLatin1().constData(), 65);
-        T_DIMSE_C_StoreRSP response{};
-        DcmDataset* detail = nullptr;
-        const auto sent = DIMSE_storeUser(association->native(), association->contextFor(UID_CTImageStorage),
-                                          &request, nullptr, file.getDataset(), progress,
-                                          const_cast<Sender*>(this), DIMSE_BLOCKING, 0, &response, &detail);
-        delete detail;
-        return sent.good() ? response.DimseStatus : -1;
-    }
-
-    std::unique_ptr<dicom::Association> association;
-    Error error;
-    bool dieInTheMiddle = false;
-
-private:
-    static void progress(void* self, T_DIMSE_StoreProgress* state, T_DIMSE_C_StoreRQ*) {
-        auto* sender = static_cast<Sender*>(self);
-        if (sender->dieInTheMiddle && state->state == DIMSE_StoreProgressing) sender->stop.request_stop();
-    }
-
-    std::stop_source stop;
-};
-
-} // namespace
 
 class StorageListenerTest : public QObject {
     Q_OBJECT
@@ -99,6 +34,7 @@ private Q_SLOTS:
         local.aeTitle = QStringLiteral("VG-TEST");
         local.port = 0;
         local.bindAddress = QStringLiteral("127.0.0.1");
+        local.unsolicited = study::LocalNode::Unsolicited::Accept;
         study::PacsPeer pacs;
         pacs.name = QStringLiteral("main");
         pacs.aeTitle = QStringLiteral("PACS");
