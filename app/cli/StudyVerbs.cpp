@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/Call.h"
 
+#include "core/study/PacsSearch.h"
 #include "core/study/WorklistPolicy.h"
 
 #include <QJsonArray>
@@ -74,10 +75,14 @@ int worklistVerb(Call& call) {
         study::WorklistQuery query;
         const auto days = call.option(QStringLiteral("days")).value_or(QStringLiteral("7")).toInt();
         query.from = QDate::currentDate().addDays(-days);
-        const auto refreshed = Call::waitFor(studies.refresh(query, {}));
-        if (!refreshed) return call.fail(refreshed.error());
-        for (const auto& sentence : refreshed->unreachable)
-            call.warn(sentence);
+        // What is searched for is asked for as well, whatever its date.
+        for (const auto& each :
+             QList{query} + study::queriesFor(call.option(QStringLiteral("search")).value_or(QString()))) {
+            const auto refreshed = Call::waitFor(studies.refresh(each, {}));
+            if (!refreshed) return call.fail(refreshed.error());
+            for (const auto& sentence : refreshed->unreachable)
+                call.warn(sentence);
+        }
     }
     store::StudyStore::Filter filter;
     filter.search = call.option(QStringLiteral("search")).value_or(QString());

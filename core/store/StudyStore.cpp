@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/StudyStore.h"
 
+#include "core/study/PacsSearch.h"
 #include "core/study/StudyJson.h"
 
 #include <QJsonArray>
@@ -76,7 +77,7 @@ QString searchText(const Study& study) {
 /// One condition a typed word: trigram search from three letters on, prefix of a word below that.
 QString searchConditions(const QString& typed, QVariantList& arguments) {
     QString sql;
-    for (const auto& word : words(study::foldedForSearch(typed))) {
+    for (const auto& word : study::searchWords(typed)) {
         if (word.size() >= 3) {
             sql += QStringLiteral(" AND s.id IN (SELECT rowid FROM study_search WHERE study_search MATCH ?)");
             arguments << QStringLiteral("\"%1\"").arg(

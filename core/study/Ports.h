@@ -27,6 +27,8 @@ struct WorklistQuery {
     QStringList modalities; ///< one query each, joined; empty = all
     QString studyUid;       ///< exactly this study
     QString patientId;
+    QString patientName;     ///< may hold * and ? (PS3.4 C.2.2.2.4)
+    QString accessionNumber; ///< of STUDY level
 
     bool operator==(const WorklistQuery&) const = default;
 };

@@ -3,10 +3,12 @@
 
 #include "dicom/image/HeaderReader.h"
 #include "dicom/net/Query.h"
+#include "dicom/text/CharacterSets.h"
 #include "dicom/text/ItemReader.h"
 
 #include <QSet>
 
+#include <algorithm>
 #include <utility>
 
 namespace vigil::dicom {
@@ -22,13 +24,26 @@ QString dateRange(const QDate& from, const QDate& to) {
     return from == to ? text(from) : text(from) + QLatin1Char('-') + text(to);
 }
 
-Query studyQuery(const study::WorklistQuery& wanted, const QString& modality) {
+/// The sets in which a name is asked for. A PACS that compares bytes finds it only in the set of its own
+/// objects; one that knows better finds it in UTF-8 too.
+QStringList characterSetsFor(const QString& name, const study::PacsPeer& peer) {
+    const auto utf8 = QStringLiteral("ISO_IR 192");
+    QStringList sets{utf8};
+    const bool ascii = std::all_of(name.cbegin(), name.cend(), [](QChar c) { return c.unicode() < 128; });
+    if (!ascii && peer.charset != utf8 && encodeText(name, peer.charset)) sets << peer.charset;
+    return sets;
+}
+
+Query studyQuery(const study::WorklistQuery& wanted, const QString& modality, const QString& characterSet) {
     Query query(Query::Level::Study);
     if (const auto range = dateRange(wanted.from, wanted.to); !range.isEmpty())
         query.match(DCM_StudyDate, range);
     if (!modality.isEmpty()) query.match(DCM_ModalitiesInStudy, modality);
     if (!wanted.studyUid.isEmpty()) query.match(DCM_StudyInstanceUID, wanted.studyUid);
     if (!wanted.patientId.isEmpty()) query.match(DCM_PatientID, wanted.patientId);
+    if (!wanted.accessionNumber.isEmpty()) query.match(DCM_AccessionNumber, wanted.accessionNumber);
+    if (const auto name = encodeText(wanted.patientName, characterSet); name && !name->empty())
+        query.matchIn(characterSet, DCM_PatientName, *name);
     query.ask({DCM_StudyInstanceUID,
                DCM_StudyDate,
                DCM_StudyTime,
@@ -115,16 +130,19 @@ Result<void> Finder::find(const study::WorklistQuery& query, const std::function
                                 {uncompressed(UID_FINDStudyRootQueryRetrieveInformationModel)}, stop));
     const auto modalities = query.modalities.isEmpty() ? QStringList{QString()} : query.modalities;
     QSet<QString> seen;
-    for (const auto& modality : modalities) {
-        auto identifier = studyQuery(query, modality);
-        VIGIL_CHECK(dicom::find(*association, identifier, [&](DcmItem& answer) {
-            auto study = studyOf(answer, m_peer);
-            if (study.studyUid.isEmpty() || seen.contains(study.studyUid) || !holdsModality(study, modality))
-                return;
-            seen.insert(study.studyUid);
-            found(std::move(study));
-        }));
-    }
+    const auto take = [&](DcmItem& answer, const QString& modality) {
+        auto study = studyOf(answer, m_peer);
+        if (study.studyUid.isEmpty() || seen.contains(study.studyUid) || !holdsModality(study, modality))
+            return;
+        seen.insert(study.studyUid);
+        found(std::move(study));
+    };
+    for (const auto& characterSet : characterSetsFor(query.patientName, m_peer))
+        for (const auto& modality : modalities) {
+            auto identifier = studyQuery(query, modality, characterSet);
+            VIGIL_CHECK(
+                dicom::find(*association, identifier, [&](DcmItem& answer) { take(answer, modality); }));
+        }
     association->release();
     return {};
 }

@@ -49,6 +49,12 @@ Query& Query::match(const DcmTagKey& tag, const QString& value) {
     return *this;
 }
 
+Query& Query::matchIn(const QString& characterSet, const DcmTagKey& tag, const std::string& bytes) {
+    m_identifier.putAndInsertString(DCM_SpecificCharacterSet, characterSet.toLatin1().constData());
+    m_identifier.putAndInsertString(DcmTag(tag), bytes.c_str());
+    return *this;
+}
+
 Query& Query::matchAny(const DcmTagKey& tag, const QStringList& uids) {
     return match(tag, uids.join(QLatin1Char('\\')));
 }

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <string>
 
 namespace vigil::dicom {
 
@@ -18,6 +19,8 @@ public:
 
     explicit Query(Level level);
     Query& match(const DcmTagKey& tag, const QString& value);
+    /// The same in a character set of one value; for values that were checked to be sayable in it.
+    Query& matchIn(const QString& characterSet, const DcmTagKey& tag, const std::string& bytes);
     /// Several UIDs are one key that matches any of them (PS3.4 C.2.2.2.2).
     Query& matchAny(const DcmTagKey& tag, const QStringList& uids);
     Query& ask(std::initializer_list<DcmTagKey> tags);

@@ -3,7 +3,9 @@
 
 #include "dicom/text/CodeExtensions.h"
 
+#include <QHash>
 #include <QStringDecoder>
+#include <QStringEncoder>
 
 #include <algorithm>
 
@@ -46,6 +48,27 @@ QString decodeText(const std::string& bytes, const QString& specificCharacterSet
     const auto whole = QByteArray::fromStdString(bytes);
     const bool covered = std::any_of(declared.begin(), declared.end(), hasHighHalf);
     return covered || whole.contains('\x1b') ? decodeWith(whole, declared, repair) : repair(whole);
+}
+
+std::optional<std::string> encodeText(const QString& text, const QString& characterSet) {
+    // PS3.3 C.12.1.1.2, defined terms without code extensions, and what ICU calls them.
+    static const QHash<QString, const char*> encodings{
+        {QStringLiteral("ISO_IR 100"), "ISO-8859-1"}, {QStringLiteral("ISO_IR 101"), "ISO-8859-2"},
+        {QStringLiteral("ISO_IR 109"), "ISO-8859-3"}, {QStringLiteral("ISO_IR 110"), "ISO-8859-4"},
+        {QStringLiteral("ISO_IR 144"), "ISO-8859-5"}, {QStringLiteral("ISO_IR 127"), "ISO-8859-6"},
+        {QStringLiteral("ISO_IR 126"), "ISO-8859-7"}, {QStringLiteral("ISO_IR 138"), "ISO-8859-8"},
+        {QStringLiteral("ISO_IR 148"), "ISO-8859-9"}, {QStringLiteral("ISO_IR 203"), "ISO-8859-15"},
+        {QStringLiteral("ISO_IR 166"), "TIS-620"},    {QStringLiteral("ISO_IR 192"), "UTF-8"},
+        {QStringLiteral("GB18030"), "GB18030"},       {QStringLiteral("GBK"), "GBK"}};
+    const auto set = characterSet.trimmed();
+    const auto* name = encodings.value(set, nullptr);
+    if (!name) return std::nullopt;
+    QStringEncoder encoder(name, QStringEncoder::Flag::Stateless);
+    if (!encoder.isValid()) return std::nullopt;
+    const QByteArray bytes = encoder.encode(text);
+    // A letter that the set does not have comes out as another one.
+    if (decodeText(bytes.toStdString(), set, {}) != text) return std::nullopt;
+    return bytes.toStdString();
 }
 
 } // namespace vigil::dicom

@@ -3,6 +3,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <string>
 
 namespace vigil::dicom {
@@ -16,5 +17,10 @@ namespace vigil::dicom {
 /// understood where their meaning is clear. Values stay joined by backslashes, padding stays.
 [[nodiscard]] QString decodeText(const std::string& bytes, const QString& specificCharacterSet,
                                  const QString& fallback);
+
+/// The other way round, for the keys of a query: the bytes of `text` in one set of one value (a DICOM defined
+/// term of a single-byte set, UTF-8, GB18030 or GBK). Nothing when the set cannot say all of it. Pure, any
+/// thread.
+[[nodiscard]] std::optional<std::string> encodeText(const QString& text, const QString& characterSet);
 
 } // namespace vigil::dicom

@@ -2,10 +2,22 @@
 #include "tests/fakes/FakePacs.h"
 
 #include <QFile>
+#include <QRegularExpression>
 
 namespace vigil::test {
 
 using namespace study;
+
+namespace {
+
+/// Wild cards as in PS3.4 C.2.2.2.4; an empty pattern matches everybody.
+bool matches(const QString& pattern, const QString& name) {
+    return pattern.isEmpty() || QRegularExpression(QRegularExpression::wildcardToRegularExpression(pattern))
+                                    .match(name)
+                                    .hasMatch();
+}
+
+} // namespace
 
 class FakePacs::Worklist final : public WorklistSource {
 public:
@@ -17,6 +29,8 @@ public:
             if (stop.stop_requested()) return Error{Error::Code::Cancelled, QStringLiteral("Cancelled."), {}};
             if (!query.studyUid.isEmpty() && query.studyUid != study.studyUid) continue;
             if (!query.patientId.isEmpty() && query.patientId != study.patient.key.id) continue;
+            if (!matches(query.patientName, study.patient.name)) continue;
+            if (!query.accessionNumber.isEmpty() && query.accessionNumber != study.accessionNumber) continue;
             if (query.from.isValid() && study.studyTime.date() < query.from) continue;
             found(study);
         }

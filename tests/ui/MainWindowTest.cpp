@@ -11,6 +11,7 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -104,6 +105,22 @@ private Q_SLOTS:
         m_data.reset();
     }
 
+    void aStudyFromBeforeTheWorklistsDaysIsFoundInThePacsByItsName() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
+        offer(QStringLiteral("1.9"), QStringLiteral("Ödegård^Åse"), 400, QStringLiteral("78"));
+        refresh();
+        auto* search = m_window->findChild<QLineEdit*>(QStringLiteral("searchWorklist"));
+        search->setFocus();
+        search->setText(QStringLiteral("Ödegård, Åse"));
+        auto& model = m_window->worklist().model();
+        QTRY_COMPARE(model.rowCount(), 0);
+        QTest::keyClick(search, Qt::Key_Return);
+        QTRY_COMPARE(model.rowCount(), 1);
+        QCOMPARE(model.shownRow(0).study.studyUid, QStringLiteral("1.9"));
+        // Once the text is gone the list is what it was.
+        search->clear();
+        QTRY_VERIFY(model.rowCount() == 1 && model.shownRow(0).study.studyUid == QLatin1String("1.1"));
+    }
     void fromTheWorklistToTheFirstImageByKeyboard() {
         offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
         refresh();

@@ -2,6 +2,7 @@
 #include "ui/worklist/WorklistFlow.h"
 
 #include "core/base/Async.h"
+#include "core/study/PacsSearch.h"
 #include "ui/worklist/WorklistPage.h"
 #include "ui/worklist/WorklistText.h"
 
@@ -30,6 +31,12 @@ WorklistFlow::WorklistFlow(WorklistPage& page, study::StudyService& studies, con
     m_progress.setInterval(150ms);
     connect(&m_progress, &QTimer::timeout, this, [this] { m_page.showRefreshing(m_found->load()); });
     connect(&page, &WorklistPage::refreshRequested, this, &WorklistFlow::refresh);
+    connect(&page, &WorklistPage::pacsSearchRequested, this, &WorklistFlow::searchPacs);
+    connect(&page, &WorklistPage::searchRequested, this, [this](const QString& text) {
+        if (m_wide.isEmpty() || text.trimmed() == m_wide) return;
+        m_wide.clear();
+        load();
+    });
     connect(&page, &WorklistPage::cancelRequested, this, &WorklistFlow::cancel);
 }
 
@@ -44,7 +51,10 @@ void WorklistFlow::load() {
     }
     m_loading = true;
     store::StudyStore::Filter filter;
-    filter.since = toDateTime(m_clock.now()).toLocalTime().date().addDays(-m_days);
+    if (m_wide.isEmpty())
+        filter.since = toDateTime(m_clock.now()).toLocalTime().date().addDays(-m_days);
+    else
+        filter.search = m_wide;
     whenFinished(m_studies.rows(filter), this,
                  [this](const Result<QList<study::WorklistRow>>& rows) { takeRows(rows); });
 }
@@ -61,13 +71,27 @@ void WorklistFlow::takeRows(const Result<QList<study::WorklistRow>>& rows) {
 
 void WorklistFlow::refresh() {
     if (m_refreshing) return;
+    study::WorklistQuery query;
+    query.from = toDateTime(m_clock.now()).toLocalTime().date().addDays(-m_days);
+    ask(query);
+}
+
+void WorklistFlow::searchPacs(const QString& text) {
+    if (m_refreshing) return;
+    m_toAsk = study::queriesFor(text);
+    if (m_toAsk.isEmpty())
+        return m_page.showRefreshed(
+            QStringLiteral("Type at least two letters of the name, or a patient or accession number."));
+    m_wide = text;
+    ask(m_toAsk.takeFirst());
+}
+
+void WorklistFlow::ask(const study::WorklistQuery& query) {
     m_refreshing = true;
     m_stop = {};
     m_found = std::make_shared<std::atomic<int>>(0);
     m_page.showRefreshing(0);
     m_progress.start();
-    study::WorklistQuery query;
-    query.from = toDateTime(m_clock.now()).toLocalTime().date().addDays(-m_days);
     auto future =
         m_studies.refresh(query, m_stop.get_token(), [found = m_found](int count) { found->store(count); });
     whenFinished(future, this, [this](const Result<study::StudyService::Refreshed>& refreshed) {
@@ -78,6 +102,8 @@ void WorklistFlow::refresh() {
 void WorklistFlow::takeRefreshed(const Result<study::StudyService::Refreshed>& refreshed) {
     m_refreshing = false;
     m_progress.stop();
+    if (!refreshed) m_toAsk.clear();
+    if (!m_toAsk.isEmpty()) return ask(m_toAsk.takeFirst());
     const auto now = toDateTime(m_clock.now());
     if (!refreshed) {
         m_page.showRefreshFailed(refreshed.error());

@@ -27,6 +27,9 @@ public:
 
     void load();
     void refresh();
+    /// Asks every PACS for a name, a patient number or an accession number, whatever the date, and shows what
+    /// it found as long as the text stays.
+    void searchPacs(const QString& text);
     void cancel();
 
 Q_SIGNALS:
@@ -36,6 +39,7 @@ Q_SIGNALS:
 
 private:
     void takeRows(const Result<QList<study::WorklistRow>>& rows);
+    void ask(const study::WorklistQuery& query);
     void takeRefreshed(const Result<study::StudyService::Refreshed>& refreshed);
 
     WorklistPage& m_page;
@@ -47,6 +51,8 @@ private:
     bool m_loading = false;
     bool m_again = false;
     bool m_refreshing = false;
+    QString m_wide; ///< the text that the PACS was asked for; rows of any age show
+    QList<study::WorklistQuery> m_toAsk;
     std::stop_source m_stop;
     std::shared_ptr<std::atomic<int>> m_found;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/worklist/WorklistModel.h"
 
+#include "core/study/PacsSearch.h"
 #include "ui/worklist/WorklistText.h"
 
 #include <algorithm>
@@ -94,7 +95,7 @@ void WorklistModel::setList(const SavedList& list) {
 
 void WorklistModel::setSearch(const QString& text) {
     m_search = text;
-    m_words = study::foldedForSearch(text).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    m_words = study::searchWords(text);
     rebuild();
 }
 

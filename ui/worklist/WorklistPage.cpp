@@ -93,6 +93,14 @@ QWidget* WorklistPage::buildTop() {
     m_note->setProperty("role", QStringLiteral("muted"));
     m_note->setTextFormat(Qt::PlainText);
     row->addWidget(m_note);
+    m_ask = new QPushButton(QStringLiteral("Ask the PACS for it"), bar);
+    m_ask->setObjectName(QStringLiteral("askPacs"));
+    m_ask->setAccessibleName(QStringLiteral("Ask the PACS for the text of the search"));
+    m_ask->setToolTip(
+        QStringLiteral("Looks in the whole PACS for this name, patient number or accession number"));
+    m_ask->hide();
+    connect(m_ask, &QPushButton::clicked, this, &WorklistPage::askPacs);
+    row->addWidget(m_ask);
     m_cancel = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral(" Cancel"), bar);
     m_cancel->setObjectName(QStringLiteral("cancelRefresh"));
     m_cancel->setAccessibleName(QStringLiteral("Cancel refresh"));
@@ -109,6 +117,7 @@ QWidget* WorklistPage::buildTop() {
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
         keepPlace([this, &text] { m_model->setSearch(text); });
         updateEmptyText();
+        m_ask->setVisible(!text.trimmed().isEmpty());
         m_searchRest.start();
     });
     auto* find = new QShortcut(QKeySequence::Find, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
@@ -288,7 +297,7 @@ void WorklistPage::updateEmptyText() {
         m_empty->setText(
             QStringLiteral(
                 "No study here matches “%1”.\nSearching looks at every study that the last refresh "
-                "found, whatever list is chosen.")
+                "found, whatever list is chosen.\nEnter asks the PACS itself, whatever the date.")
                 .arg(m_model->search()));
     else
         m_empty->setText(standardLists().at(m_list).whenEmpty);
@@ -352,6 +361,10 @@ void WorklistPage::togglePreview() {
     updatePreview();
 }
 
+void WorklistPage::askPacs() {
+    if (m_refresh->isEnabled()) Q_EMIT pacsSearchRequested(m_search->text().trimmed());
+}
+
 void WorklistPage::updatePreview() {
     if (m_preview->isHidden()) return;
     const auto index = m_table->currentIndex();
@@ -366,6 +379,7 @@ bool WorklistPage::eventFilter(QObject* watched, QEvent* event) {
         const bool down =
             key->key() == Qt::Key_Down || key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
         if (down && m_model->rowCount() > 0) return focusTable(), true;
+        if (down && key->key() != Qt::Key_Down) return askPacs(), true;
         if (key->key() == Qt::Key_Escape) return m_search->clear(), focusTable(), true;
     }
     if (watched == m_table) {

@@ -53,6 +53,8 @@ Q_SIGNALS:
     void cancelRequested();
     /// The text changed and rests; the owner may look further than the rows that are shown.
     void searchRequested(const QString& text);
+    /// The reader wants the PACS itself asked for this text.
+    void pacsSearchRequested(const QString& text);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -65,6 +67,7 @@ private:
     void chooseList(int list);
     void updateCounts();
     void updateEmptyText();
+    void askPacs();
     void updatePreview();
     void togglePreview();
     void openCurrent();
@@ -81,6 +84,7 @@ private:
     QLabel* m_empty;
     QLabel* m_count;
     QLabel* m_note;
+    QPushButton* m_ask;
     QPushButton* m_refresh;
     QPushButton* m_cancel;
     QProgressBar* m_progress;

@@ -2,7 +2,9 @@
 #include "dicom/Dicom.h"
 #include "tests/support/DicomObjects.h"
 #include "tests/support/OrthancServer.h"
+#include "tests/support/SharedData.h"
 
+#include <QDir>
 #include <QtTest>
 
 using namespace vigil;
@@ -42,6 +44,12 @@ private Q_SLOTS:
         auto old = aCtSlice();
         old.ofPatient(QStringLiteral("P2"), QStringLiteral("Old^One")).onDate(QStringLiteral("20200101"));
         QVERIFY(m_orthanc.upload(old.bytes()));
+        for (const auto* name : {"山田^太郎", "Люкceмбypг"}) {
+            auto slice = aCtSlice();
+            slice.inStudy(aUid()).ofPatient(QStringLiteral("P3"), QString::fromUtf8(name));
+            slice.onDate(QStringLiteral("20250101")).set(0x0008, 0x0060, QStringLiteral("OT"));
+            QVERIFY(m_orthanc.upload(slice.bytes()));
+        }
     }
 
     void bringsTheWholeStudyRow() {
@@ -66,6 +74,78 @@ private Q_SLOTS:
         QCOMPARE(study.sopClasses.size(), 2);
         QCOMPARE(study.procedures.size(), 1);
         QCOMPARE(study.procedures.first().accessionNumber, QStringLiteral("A77"));
+    }
+    void aNameIsFoundByWildCardsAndInItsOwnScript_data() {
+        QTest::addColumn<QString>("pattern");
+        QTest::addColumn<int>("found");
+        QTest::newRow("beginning") << QStringLiteral("Old*") << 1;
+        QTest::newRow("one letter open") << QStringLiteral("Ol?^One") << 1;
+        QTest::newRow("umlaut") << QStringLiteral("Müller*") << 1;
+        QTest::newRow("both parts") << QStringLiteral("Müller*Jörg*") << 1;
+        QTest::newRow("ideographic") << QStringLiteral("山田*") << 1;
+        QTest::newRow("Cyrillic") << QStringLiteral("Люкceмбypг*") << 1;
+        QTest::newRow("nobody") << QStringLiteral("Môller*") << 0;
+    }
+    void aNameIsFoundByWildCardsAndInItsOwnScript() {
+        QFETCH(QString, pattern);
+        QFETCH(int, found);
+        study::WorklistQuery query;
+        query.patientName = pattern;
+        const auto studies = search(query);
+        QCOMPARE(studies.size(), found);
+    }
+    void anAccessionNumberIsFound() {
+        study::WorklistQuery query;
+        query.accessionNumber = QStringLiteral("A77");
+        QCOMPARE(search(query).size(), 1);
+    }
+    /// The files of dicom/charsets in an Orthanc that answers in UTF-8 (out of the box it answers in Latin-1
+    /// and drops other letters): every name that the PACS itself can say is found by its beginning.
+    void namesOfEverySharedCharacterSetAreFound() {
+        const auto folder = sharedPath(QStringLiteral("dicom/charsets"));
+        if (folder.isEmpty()) return;
+        OrthancServer archive;
+        archive.configure(QStringLiteral("DefaultEncoding"), QStringLiteral("Utf8"));
+        QVERIFY(archive.start());
+        const auto reader = dicom::frameReader();
+        QStringList lost;
+        int found = 0;
+        for (const auto& file : QDir(folder).entryInfoList({QStringLiteral("*.dcm")}, QDir::Files)) {
+            const auto header = reader->header(file.filePath());
+            QFile bytes(file.filePath());
+            if (!header || !bytes.open(QIODevice::ReadOnly) || !archive.upload(bytes.readAll())) {
+                qInfo("%s: Orthanc does not store it", qPrintable(file.fileName()));
+                continue;
+            }
+            const auto nameOf = [&](const study::WorklistQuery& query) {
+                QString name;
+                static_cast<void>(dicom::worklistSource(archive.peer(), m_local)
+                                      ->find(query,
+                                             [&](study::Study study) {
+                                                 if (study.studyUid == header->key.studyUid)
+                                                     name = study.patient.name;
+                                             },
+                                             {}));
+                return name;
+            };
+            study::WorklistQuery byUid;
+            byUid.studyUid = header->key.studyUid;
+            const auto said = nameOf(byUid);
+            if (said != header->patient.name) {
+                qInfo("%s: Orthanc does not read its name as it is written", qPrintable(file.fileName()));
+                continue;
+            }
+            study::WorklistQuery byName;
+            byName.patientName =
+                said.section(QLatin1Char('='), 0, 0).section(QLatin1Char('^'), 0, 0) + QLatin1Char('*');
+            if (nameOf(byName) == said)
+                ++found;
+            else
+                lost << file.fileName();
+        }
+        QVERIFY2(lost.isEmpty(), qPrintable(lost.join(QLatin1Char('\n'))));
+        qInfo("%d names found", found);
+        QVERIFY(found > 0);
     }
     void theDateRangeIncludesBothEnds() {
         study::WorklistQuery query;
