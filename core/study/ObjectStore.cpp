@@ -247,11 +247,9 @@ Result<void> ObjectStore::recover(FrameReader& reader) {
         onDisk.insert(QDir(m_objects).relativeFilePath(files.next()));
 
     for (const auto& path : onDisk) {
-        if (index.contains(path)) continue;
-        if (m_folder.cacheWasRebuilt())
-            VIGIL_CHECK(adopt(path, reader));
-        else
-            QFile::remove(m_objects + QLatin1Char('/') + path); // renamed, but the index commit never came
+        // Renamed, so it is whole and was synced; the commit of the index never came, or a power failure took
+        // it.
+        if (!index.contains(path)) VIGIL_CHECK(adopt(path, reader));
     }
     return forgetMissingFiles(onDisk);
 }
@@ -264,12 +262,18 @@ Result<void> ObjectStore::adopt(const QString& relativePath, FrameReader& reader
         return {};
     }
     object.header = *header;
-    auto indexed =
-        m_folder.cache().run(store::Lane::Bulk, [object, now = m_clock.now()](store::Transaction& cache) {
-            return store::ObjectIndexStore::put(cache, {{object, {}}}, now);
+    auto indexed = m_folder.cache().run(
+        store::Lane::Bulk, [object, now = m_clock.now()](store::Transaction& cache) -> Result<bool> {
+            const auto& key = object.header.key;
+            VIGIL_TRY(const auto here, store::ObjectIndexStore::sizesOfStudy(cache.database(), key.studyUid));
+            // What was replaced by a newer file of the same instance does not come back over it.
+            if (here.contains(key.sopInstanceUid)) return false;
+            VIGIL_CHECK(store::ObjectIndexStore::put(cache, {{object, {}}}, now));
+            return true;
         });
     indexed.waitForFinished();
     if (!indexed.result()) return indexed.result().error();
+    if (!*indexed.result()) QFile::remove(absolutePath(object));
     return {};
 }
 

@@ -48,9 +48,9 @@ public:
         QString m_studyUid;
     };
 
-    /// At start: removes what a crash left in the incoming folder; indexes complete files that the index does
-    /// not list when the cache was rebuilt, removes them otherwise; drops entries whose file is gone.
-    /// Blocking; call before the listener starts.
+    /// At start: removes half-written files; indexes complete ones that the index does not list (a power
+    /// failure may take its last commits), unless it has a newer file of the instance; drops entries whose
+    /// file is gone. Blocking; call before the listener starts.
     Result<void> recover(FrameReader& reader);
 
     [[nodiscard]] QString absolutePath(const StoredObject& object) const;

@@ -183,7 +183,7 @@ private Q_SLOTS:
         QCOMPARE(files(), QStringList());
         VIGIL_VERIFY(store("1.2", "1.2.1"));
     }
-    void whatACrashLeftBehindIsCleanedUp() {
+    void aHalfWrittenFileGoesAndAWholeOneThatTheIndexLostIsKept() {
         VIGIL_VERIFY(store("1.2", "1.2.1"));
         open(); // an index that was there before, not one made anew
         QVERIFY(!m_data->cacheWasRebuilt());
@@ -192,8 +192,20 @@ private Q_SLOTS:
         QDir().mkpath(QFileInfo(unlisted).path());
         QVERIFY(QFile::copy(half.temporaryPath, unlisted)); // renamed, the index commit never came
         VIGIL_VERIFY(m_store->recover(m_headers));
+        QCOMPARE(files().size(), 2);
+        QCOMPARE(objects("1.2").size(), 2);
+    }
+    void anUnlistedFileDoesNotReplaceWhatTheIndexHas() {
+        VIGIL_VERIFY(store("1.2", "1.2.1"));
+        open();
+        const auto older = received("1.2", "1.2.1");
+        const auto unlisted = m_folder.filePath("data/objects/aa/0f0f.dcm");
+        QDir().mkpath(QFileInfo(unlisted).path());
+        QVERIFY(QFile::copy(older.temporaryPath, unlisted)); // replaced, but its removal never came
+        const auto before = objects("1.2").first().path;
+        VIGIL_VERIFY(m_store->recover(m_headers));
         QCOMPARE(files().size(), 1);
-        QCOMPARE(objects("1.2").size(), 1);
+        QCOMPARE(objects("1.2").first().path, before);
     }
     void anEntryWithoutItsFileIsForgotten() {
         VIGIL_VERIFY(store("1.2", "1.2.1"));
