@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/Window.h"
 
+#include "app/SettingsFile.h"
 #include "core/base/Async.h"
 #include "core/store/OutboxStore.h"
 #include "ui/alerts/AlertText.h"
@@ -54,6 +55,10 @@ ui::Services Window::makeServices() {
     services.letGo = [&application](const QString& uid) { application.letGo(uid); };
     services.readersElsewhere = [&application](const QString& uid) {
         return application.readersElsewhere(uid);
+    };
+    services.checkSetup = [&application] { return application.doctor().examine(); };
+    services.savePacs = [this](const study::PacsPeer& peer) {
+        return runOn(m_pool, [file = m_application.settings().file, peer] { return writePacs(file, peer); });
     };
     services.untoldCriticals = [this] {
         // What was raised a moment ago is in the open report before it is in the list of all.

@@ -8,6 +8,7 @@
 #include "ui/report/ReportPanel.h"
 
 #include <QElapsedTimer>
+#include <QThreadPool>
 
 #include <memory>
 
@@ -40,6 +41,7 @@ private:
     ui::ReportPanel* m_report = nullptr;
     ui::AlertsBoard* m_board = nullptr;
     QString m_claimed;
+    QThreadPool m_pool;          ///< small writes that the window waits for
     QElapsedTimer m_sinceSigned; ///< for half a minute the status bar follows what a signature sent
     QStringList m_untold;        ///< criticals of this reader, in whichever report, that nobody was told of
 };

@@ -4,10 +4,10 @@
 #include "core/base/Async.h"
 #include "ui/HelpPanel.h"
 #include "ui/Icons.h"
-#include "ui/NoticeBar.h"
 #include "ui/OpenElsewhere.h"
 #include "ui/PatientBanner.h"
 #include "ui/StatusStrip.h"
+#include "ui/setup/SetupPage.h"
 #include "ui/viewer/ReadingFlow.h"
 #include "ui/viewer/ReadingPlace.h"
 #include "ui/worklist/WorklistFlow.h"
@@ -39,7 +39,10 @@ MainWindow::MainWindow(Services& services, QWidget* parent) : QMainWindow(parent
     connectWorklist();
     connectReading();
     connectStatus();
-    goTo(Place::Worklist);
+    // The first start: there is no work yet, and the set-up says how to get it.
+    const bool empty = m_services.studies.sourceIds().isEmpty() && m_services.checkSetup;
+    if (empty) m_setup->setNoPacs();
+    goTo(empty ? Place::Setup : Place::Worklist);
     updateStatus();
     m_worklistFlow->load();
 }
@@ -97,6 +100,8 @@ void MainWindow::buildPlaces() {
                                                       "and the quarterly pack. This version does not "
                                                       "have it yet."),
                                        m_places));
+    m_setup = new SetupPage(m_services.checkSetup, m_services.savePacs, m_places);
+    m_places->addWidget(m_setup);
     connect(m_rail, &Rail::chosen, this, &MainWindow::goTo);
 }
 
@@ -104,6 +109,7 @@ void MainWindow::buildHelp() {
     m_help->addGroup(
         QStringLiteral("Everywhere"),
         {{QStringLiteral("Ctrl+1 … 5"), QStringLiteral("Worklist, Reading, Alerts, Review, Learning")},
+         {QStringLiteral("Ctrl+,"), QStringLiteral("set-up: check PACS, orders, department")},
          {QStringLiteral("F1"), QStringLiteral("these keys")},
          {QStringLiteral("F2"), QStringLiteral("write in the report")},
          {QStringLiteral("F3"), QStringLiteral("go to the images")},
@@ -131,6 +137,7 @@ void MainWindow::addKeys() {
     };
     for (int i = 0; i < placeCount; ++i)
         key(QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)), [this, i] { goTo(static_cast<Place>(i)); });
+    key(QKeySequence(QStringLiteral("Ctrl+,")), [this] { goTo(Place::Setup); });
     key(QKeySequence(Qt::Key_F1), [this] { toggleHelp(); });
     key(QKeySequence(Qt::Key_F3), [this] {
         goTo(Place::Reading);
@@ -146,15 +153,17 @@ void MainWindow::connectWorklist() {
     const bool configured = !m_services.studies.sourceIds().isEmpty();
     if (!configured)
         m_worklist->setSetUpHint(
-            QStringLiteral("No PACS is configured yet.\nName it in vigil.ini under [pacs/NAME], or run "
-                           "“vigilctl setup”, which tests each step."));
+            QStringLiteral("No PACS is configured yet.\nThe set-up (Ctrl+,) says how to add one and tests "
+                           "each step."));
     m_facts.pacsConfigured = configured;
     connect(m_worklist, &WorklistPage::openRequested, this, &MainWindow::openStudy);
     connect(m_worklistFlow, &WorklistFlow::pacsAsked, this, [this](bool reached, const QString& error) {
+        const bool wasWell = m_facts.pacsMessage.isEmpty();
         m_facts.pacsAsked = toDateTime(m_services.clock.now());
         m_facts.pacsReached = reached && error.isEmpty();
         m_facts.pacsMessage = error;
         updateStatus();
+        if (wasWell && !error.isEmpty()) sayPacsTrouble(error);
     });
 }
 
@@ -178,8 +187,7 @@ void MainWindow::connectReading() {
         Q_EMIT studyClosed();
     });
     connect(m_readingFlow, &ReadingFlow::openFailed, this, [this](const Error& error) {
-        m_notice->show(QStringLiteral("warning"), error.message, {{QStringLiteral("Close"), {}}},
-                       error.detail);
+        m_notice->show(QStringLiteral("warning"), error.message, noticeActs(), error.detail);
     });
     connect(m_reading, &ReadingPlace::imageLinked, this, &MainWindow::imageLinked);
     connect(m_reading, &ReadingPlace::imageShown, this, &MainWindow::showImage);
@@ -232,6 +240,7 @@ void MainWindow::goTo(Place place) {
     m_rail->setCurrent(place);
     if (place == Place::Worklist) m_worklist->focusTable();
     if (place == Place::Alerts) m_alerts->setFocus(Qt::OtherFocusReason);
+    if (place == Place::Setup) m_setup->enter();
     Q_EMIT placeChanged(place);
 }
 
@@ -282,6 +291,19 @@ void MainWindow::say(const QString& text) {
 
 void MainWindow::setOpenAlerts(int count) {
     m_rail->setCount(Place::Alerts, count);
+}
+
+QList<NoticeBar::Act> MainWindow::noticeActs() {
+    QList<NoticeBar::Act> acts{{QStringLiteral("Close"), {}}};
+    if (m_services.checkSetup)
+        acts.prepend({QStringLiteral("Check the set-up"), [this] { goTo(Place::Setup); }});
+    return acts;
+}
+
+/// Once, when it begins; from then on the status bar says it. A notice that stands is not pushed aside.
+void MainWindow::sayPacsTrouble(const QString& message) {
+    if (m_facts.pacsConfigured && m_notice->isHidden())
+        m_notice->show(QStringLiteral("warning"), message, noticeActs());
 }
 
 void MainWindow::showImage() {

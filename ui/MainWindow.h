@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/report/ReportContent.h"
+#include "ui/NoticeBar.h"
 #include "ui/Rail.h"
 #include "ui/Services.h"
 
@@ -14,11 +15,11 @@ class QStackedWidget;
 namespace vigil::ui {
 
 class HelpPanel;
-class NoticeBar;
 class OpenElsewhere;
 class PatientBanner;
 class ReadingFlow;
 class ReadingPlace;
+class SetupPage;
 class StatusStrip;
 class WorklistFlow;
 class WorklistPage;
@@ -39,6 +40,7 @@ public:
     [[nodiscard]] Place place() const;
     [[nodiscard]] WorklistPage& worklist() { return *m_worklist; }
     [[nodiscard]] ReadingPlace& reading() { return *m_reading; }
+    [[nodiscard]] SetupPage& setup() { return *m_setup; }
     [[nodiscard]] PatientBanner& banner() { return *m_banner; }
     [[nodiscard]] StatusStrip& status() { return *m_status; }
 
@@ -82,6 +84,8 @@ private:
     void toggleOutbox();
     void toggleHelp();
     void showImage();
+    [[nodiscard]] QList<NoticeBar::Act> noticeActs();
+    void sayPacsTrouble(const QString& message);
     void loadRefused();
     void tellReaders(const QStringList& readers);
 
@@ -93,6 +97,7 @@ private:
     WorklistPage* m_worklist = nullptr;
     ReadingPlace* m_reading = nullptr;
     QWidget* m_alerts = nullptr;
+    SetupPage* m_setup = nullptr;
     OutboxPanel* m_outbox = nullptr;
     HelpPanel* m_help = nullptr;
     StatusStrip* m_status = nullptr;

@@ -15,12 +15,12 @@ struct Entry {
     Place place;
     const char* name;
     const char* icon;
+    const char* key;
 };
-constexpr Entry entries[] = {{Place::Worklist, "Worklist", "worklist"},
-                             {Place::Reading, "Reading", "reading"},
-                             {Place::Alerts, "Alerts", "alerts"},
-                             {Place::Review, "Review", "review"},
-                             {Place::Learning, "Learning", "learning"}};
+constexpr Entry entries[] = {
+    {Place::Worklist, "Worklist", "worklist", "Ctrl+1"}, {Place::Reading, "Reading", "reading", "Ctrl+2"},
+    {Place::Alerts, "Alerts", "alerts", "Ctrl+3"},       {Place::Review, "Review", "review", "Ctrl+4"},
+    {Place::Learning, "Learning", "learning", "Ctrl+5"}, {Place::Setup, "Set-up", "setup", "Ctrl+,"}};
 
 } // namespace
 
@@ -35,22 +35,21 @@ Rail::Rail(QWidget* parent) : QFrame(parent) {
     for (const auto& entry : entries) {
         auto* button = new QToolButton(this);
         const auto name = QString::fromLatin1(entry.name);
-        const int number = static_cast<int>(entry.place) + 1;
-        button->setObjectName(QStringLiteral("place%1").arg(name));
+        button->setObjectName(QStringLiteral("place%1").arg(name).remove(QLatin1Char('-')));
         button->setIcon(themedIcon(QString::fromLatin1(entry.icon)));
         button->setIconSize({icon, icon});
         button->setText(name);
         button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
         button->setCheckable(true);
         button->setAccessibleName(name);
-        button->setToolTip(QStringLiteral("%1 (Ctrl+%2)").arg(name).arg(number));
+        button->setToolTip(QStringLiteral("%1 (%2)").arg(name, QLatin1String(entry.key)));
         button->setFocusPolicy(Qt::TabFocus);
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         button->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("Learning")) + 22);
         m_buttons->addButton(button, static_cast<int>(entry.place));
+        if (entry.place == Place::Setup) column->addStretch(1);
         column->addWidget(button);
     }
-    column->addStretch(1);
     connect(m_buttons, &QButtonGroup::idClicked, this,
             [this](int id) { Q_EMIT chosen(static_cast<Place>(id)); });
 }

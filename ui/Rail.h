@@ -9,9 +9,11 @@ class QToolButton;
 
 namespace vigil::ui {
 
-enum class Place { Worklist, Reading, Alerts, Review, Learning };
+/// The five places of the work, and the set-up behind them.
+enum class Place { Worklist, Reading, Alerts, Review, Learning, Setup };
 
-/// The narrow rail on the left: one button a place, with its key. Owned by MainWindow.
+/// The narrow rail on the left: one button a place, with its key; the set-up stands apart at
+/// the bottom. Owned by MainWindow.
 class Rail : public QFrame {
     Q_OBJECT
 public:

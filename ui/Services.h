@@ -4,6 +4,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Events.h"
 #include "core/base/Result.h"
+#include "core/setup/CheckUp.h"
 #include "core/study/Ports.h"
 #include "core/study/StudyService.h"
 #include "core/sync/SyncWorker.h"
@@ -14,6 +15,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <memory>
 
 namespace vigil::ui {
 
@@ -41,6 +43,10 @@ struct Services {
     std::function<QFuture<Result<QStringList>>(const QString& studyUid)> readersElsewhere{};
     /// Criticals that nobody has been told of yet, one a line: they keep the window from closing unnoticed.
     std::function<QStringList()> untoldCriticals{};
+    /// Begins a run of the set-up doctor.
+    std::function<std::shared_ptr<setup::CheckUp>()> checkSetup{};
+    /// Writes a PACS into vigil.ini, where it counts from the next start on: the file's name.
+    std::function<QFuture<Result<QString>>(const study::PacsPeer&)> savePacs{};
 };
 
 } // namespace vigil::ui

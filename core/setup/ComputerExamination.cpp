@@ -64,6 +64,7 @@ study::PacsPeer ownNode(const study::LocalNode& local, quint16 port) {
     node.aeTitle = local.aeTitle;
     node.host = everywhere ? QStringLiteral("127.0.0.1") : local.bindAddress;
     node.port = port;
+    node.tls = local.tls;
     node.connectTimeout = std::chrono::seconds(2);
     node.silenceTimeout = std::chrono::seconds(3);
     return node;

@@ -2,6 +2,7 @@
 #include "dicom/Dicom.h"
 #include "tests/support/DoctorsRoom.h"
 #include "tests/support/OrthancServer.h"
+#include "tests/support/TestCertificates.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -149,6 +150,20 @@ private Q_SLOTS:
         QVERIFY(move.state == State::Failed);
         QVERIFY(move.message.contains(QStringLiteral("came from 127.0.0.1")));
         QVERIFY(move.remedy.contains(QStringLiteral("host=127.0.0.1 in [pacs/orthanc]")));
+    }
+    void anEntryWithoutTlsForAListenerThatEncrypts() {
+        m_listener.reset();
+        TestCertificates certificates;
+        m_room->local.tls = study::PacsPeer::Tls::On;
+        m_room->local.tlsFiles = certificates.issue();
+        listen();
+        QVERIFY(m_orthanc.addModality(QStringLiteral("VG-TEST"), m_listener->port()));
+        onlyMove();
+        const auto findings = m_room->examined();
+        QVERIFY(findings.value(QStringLiteral("local/answer")).state == State::Ok);
+        const auto move = findings.value(QStringLiteral("pacs/orthanc/move"));
+        QVERIFY(move.state == State::Failed);
+        QVERIFY(move.remedy.contains(QStringLiteral("one side encrypts (TLS)")));
     }
     void aWrongCalledTitleIsRefusedAtTheEcho() {
         pacs().aeTitle = QStringLiteral("OTHER");
