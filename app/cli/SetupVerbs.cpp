@@ -25,7 +25,7 @@ QStringList indented(const QString& text, int columns) {
 
 QStringList linesOf(const setup::Check& check) {
     constexpr int stateWidth = 10;
-    constexpr int nameWidth = 23;
+    constexpr int nameWidth = 24;
     constexpr int column = 2 + stateWidth;
     QStringList lines{QStringLiteral("  %1%2 %3")
                           .arg(wordOf(check.finding.state).leftJustified(stateWidth),

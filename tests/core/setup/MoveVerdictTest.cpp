@@ -45,7 +45,7 @@ private Q_SLOTS:
     void anUnknownDestinationComesWithTheLinesToEnter() {
         const auto finding = judge({0xA801, 0, 0});
         QVERIFY(finding.state == State::Failed);
-        QVERIFY(finding.message.contains(QStringLiteral("does not know \"VG-ROOM1\"")));
+        QCOMPARE(finding.message, QStringLiteral("The PACS does not know \"VG-ROOM1\" as a destination."));
         QVERIFY(finding.remedy.contains(QStringLiteral("host 10.0.0.12, port 11112")));
         const auto orthanc =
             QJsonDocument::fromJson((u'{' + lineFor(finding, QStringLiteral("Orthanc")) + u'}').toUtf8());
