@@ -130,6 +130,8 @@ Result<void> Application::openServices() {
                                                       std::move(worklistPolicy), m_clock, m_events);
     m_studies->setUser(m_settings.user.id);
     m_doctor = makeDoctor();
+    m_studies->setPrefetch(m_settings.prefetch);
+    if (m_running == Running::Window) m_studies->queue().resume();
     return {};
 }
 
@@ -306,6 +308,26 @@ QFuture<Result<QStringList>> Application::readersElsewhere(const QString& studyU
     });
 }
 
+/// Images that the PACS names and that are not here have not been read: the reader is told, and they come.
+void Application::checkSeen(const study::Study& study, const QList<study::InstanceKey>& named,
+                            const QList<study::StoredObject>& here, report::SignContext& context) {
+    QSet<QString> uids;
+    for (const auto& object : here)
+        uids.insert(object.header.key.sopInstanceUid);
+    auto unseen = named;
+    unseen.removeIf([&uids](const study::InstanceKey& key) {
+        return uids.contains(key.sopInstanceUid) || study::isReportDocument(key);
+    });
+    if (unseen.isEmpty()) return;
+    context.unseen << QStringLiteral("%1: %2 of %3 images in the PACS are not on this computer (%4).")
+                          .arg(study.description.isEmpty() ? QStringLiteral("Study") : study.description)
+                          .arg(unseen.size())
+                          .arg(named.size())
+                          .arg(study::missingText(study::missingBySeries(unseen, here)));
+    if (m_running == Running::Window)
+        m_studies->queue().want(study.studyUid, study.sourceId, study::RetrievePriority::Opened);
+}
+
 QFuture<Result<report::SignContext>> Application::signContext(const QStringList& studyUids) {
     return runOn(m_pool, [this, studyUids]() -> Result<report::SignContext> {
         report::SignContext context;
@@ -326,6 +348,7 @@ QFuture<Result<report::SignContext>> Application::signContext(const QStringList&
             else
                 context.incompleteEvidence << evidence.error().message;
             VIGIL_TRY(const auto objects, waited(m_studies->objects(uid)));
+            if (evidence) checkSeen(*study, *evidence, objects, context);
             for (const auto& object : objects) {
                 const auto& patient = object.header.patient.key;
                 // One object of another patient is enough to stop the signature.

@@ -83,6 +83,8 @@ private:
     void count(const QString& destination, sync::DestinationStatus& status);
     void announce(const QSet<journal::AggregateKey>& changed);
     void wakeWorkers();
+    void checkSeen(const study::Study& study, const QList<study::InstanceKey>& named,
+                   const QList<study::StoredObject>& here, report::SignContext& context);
 
     Settings m_settings;
     Running m_running;

@@ -212,6 +212,45 @@ Result<void> readLocal(QSettings& ini, Settings& settings) {
     return {};
 }
 
+Result<int> countOf(const QSettings& ini, const QString& group, const QString& key, int otherwise) {
+    bool number = false;
+    const auto text = textOf(ini, key, QString::number(otherwise));
+    const int count = text.toInt(&number);
+    constexpr int most = 100;
+    if (!number || count < 0 || count > most)
+        return invalid(group, key,
+                       QStringLiteral("is a number from 0 to %1, not \"%2\"").arg(most).arg(text));
+    return count;
+}
+
+Result<study::PrefetchRules> readPrefetch(QSettings& ini) {
+    using Match = study::PrefetchRules::Match;
+    const auto group = QStringLiteral("prefetch");
+    study::PrefetchRules rules;
+    ini.beginGroup(group);
+    const auto enabled = textOf(ini, QStringLiteral("enabled"), QStringLiteral("yes"));
+    const auto match = textOf(ini, QStringLiteral("match"), QStringLiteral("bodyPart"));
+    const auto next = countOf(ini, group, QStringLiteral("next"), rules.next);
+    const auto priors = countOf(ini, group, QStringLiteral("priors"), rules.priors);
+    const auto years = countOf(ini, group, QStringLiteral("years"), rules.years);
+    ini.endGroup();
+    if (enabled != QLatin1String("yes") && enabled != QLatin1String("no"))
+        return invalid(group, QStringLiteral("enabled"),
+                       QStringLiteral("is yes or no, not \"%1\"").arg(enabled));
+    rules.enabled = enabled == QLatin1String("yes");
+    VIGIL_TRY(rules.next, next);
+    VIGIL_TRY(rules.priors, priors);
+    VIGIL_TRY(rules.years, years);
+    if (match == QLatin1String("modality"))
+        rules.match = Match::Modality;
+    else if (match == QLatin1String("any"))
+        rules.match = Match::Any;
+    else if (match != QLatin1String("bodyPart"))
+        return invalid(group, QStringLiteral("match"),
+                       QStringLiteral("is bodyPart, modality or any, not \"%1\"").arg(match));
+    return rules;
+}
+
 } // namespace
 
 QString defaultAeTitle(const QString& hostName) {
@@ -228,6 +267,7 @@ Result<Settings> Settings::read(const QString& path) {
     if (ini.status() != QSettings::NoError)
         return Error{Error::Code::Invalid, QStringLiteral("vigil.ini cannot be read: %1").arg(path), {}};
     VIGIL_CHECK(readLocal(ini, settings));
+    VIGIL_TRY(settings.prefetch, readPrefetch(ini));
 
     VIGIL_CHECK(readPeers(ini, QStringLiteral("pacs/"), settings.local, settings.pacs));
     VIGIL_CHECK(readPeers(ini, QStringLiteral("orders/"), settings.local, settings.orders));

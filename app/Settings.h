@@ -4,6 +4,7 @@
 #include "core/base/Result.h"
 #include "core/report/ReportContent.h"
 #include "core/study/Peers.h"
+#include "core/study/Prefetch.h"
 
 #include <QList>
 #include <QString>
@@ -31,7 +32,8 @@ struct Settings {
     report::User user;
     QString alertPolicyFile; ///< [policy] alerts=; empty = the policy that Vigil ships
     QString worklistPolicyFile;
-    bool listen = true; ///< [local] listen=: whether the storage listener is opened at all
+    study::PrefetchRules prefetch; ///< [prefetch]
+    bool listen = true;            ///< [local] listen=: whether the storage listener is opened at all
 
     bool operator==(const Settings&) const = default;
 

@@ -7,6 +7,8 @@
 #include "ui/OpenElsewhere.h"
 #include "ui/PatientBanner.h"
 #include "ui/StatusStrip.h"
+#include "ui/offline/RetrievesFlow.h"
+#include "ui/offline/RetrievesPanel.h"
 #include "ui/setup/SetupPage.h"
 #include "ui/viewer/ReadingFlow.h"
 #include "ui/viewer/ReadingPlace.h"
@@ -49,6 +51,7 @@ MainWindow::MainWindow(Services& services, QWidget* parent) : QMainWindow(parent
 
 // The flows stop what is under way before the widgets go that would show it.
 MainWindow::~MainWindow() {
+    delete m_retrievesFlow;
     delete m_readingFlow;
     delete m_worklistFlow;
 }
@@ -69,10 +72,13 @@ void MainWindow::build() {
     m_places = new QStackedWidget(body);
     m_outbox = new OutboxPanel(m_services.clock, body);
     m_outbox->hide();
+    m_retrieves = new RetrievesPanel(body);
+    m_retrieves->hide();
     m_status = new StatusStrip(m_services.clock, body);
     column->addWidget(m_banner);
     column->addWidget(m_notice);
     column->addWidget(m_places, 1);
+    column->addWidget(m_retrieves);
     column->addWidget(m_outbox);
     column->addWidget(m_status);
     m_help = new HelpPanel(body);
@@ -116,7 +122,8 @@ void MainWindow::buildHelp() {
          {QStringLiteral("F9"), QStringLiteral("flag critical finding; again raises it")},
          {QStringLiteral("Ctrl+Enter"), QStringLiteral("sign")},
          {QStringLiteral("Ctrl+N"), QStringLiteral("next study in the order shown")},
-         {QStringLiteral("Ctrl+O"), QStringLiteral("outbox: where messages are")}});
+         {QStringLiteral("Ctrl+O"), QStringLiteral("outbox: where messages are")},
+         {QStringLiteral("Ctrl+T"), QStringLiteral("images on their way, with cancel")}});
     m_help->addGroup(QStringLiteral("Worklist"),
                      {{QStringLiteral("Enter"), QStringLiteral("open")},
                       {QStringLiteral("Space"), QStringLiteral("preview, without claiming")},
@@ -144,6 +151,7 @@ void MainWindow::addKeys() {
         m_reading->focusImages();
     });
     key(QKeySequence(QStringLiteral("Ctrl+O")), [this] { toggleOutbox(); });
+    key(QKeySequence(QStringLiteral("Ctrl+T")), [this] { toggleRetrieves(); });
     key(QKeySequence(QStringLiteral("Ctrl+N")), [this] { openNext(); });
 }
 
@@ -169,6 +177,13 @@ void MainWindow::connectWorklist() {
 
 void MainWindow::connectReading() {
     m_readingFlow = new ReadingFlow(*m_reading, m_services.studies, m_services.events, this);
+    m_readingFlow->setUpNext([this](const QString& studyUid, int count) {
+        QList<std::pair<QString, QString>> next;
+        for (auto uid = m_worklist->model().nextToRead(studyUid); !uid.isEmpty() && next.size() < count;
+             uid = m_worklist->model().nextToRead(uid))
+            next.append({uid, m_worklist->model().find(uid)->study.sourceId});
+        return next;
+    });
     m_elsewhere = new OpenElsewhere(m_services.readersElsewhere, m_services.events, this);
     connect(m_elsewhere, &OpenElsewhere::readersChanged, this, &MainWindow::tellReaders);
     connect(m_readingFlow, &ReadingFlow::opened, this, [this](const study::Study& study) {
@@ -212,6 +227,10 @@ void MainWindow::connectStatus() {
     connect(&events, &Events::outboxChanged, this, &MainWindow::updateStatus);
     connect(&events, &Events::destinationChanged, this, &MainWindow::updateStatus);
     connect(m_status, &StatusStrip::detailRequested, this, &MainWindow::toggleOutbox);
+    m_retrievesFlow = new RetrievesFlow(*m_retrieves, m_services.studies, events, this);
+    connect(m_retrievesFlow, &RetrievesFlow::changed, this, &MainWindow::followRetrieves);
+    connect(m_status, &StatusStrip::retrievesRequested, this, &MainWindow::toggleRetrieves);
+    connect(m_retrieves, &RetrievesPanel::closed, this, &MainWindow::toggleRetrieves);
     connect(m_outbox, &OutboxPanel::closed, this, &MainWindow::toggleOutbox);
     connect(m_outbox, &OutboxPanel::tryNowRequested, this, [this](const QString& destination) {
         if (m_services.tryNow) m_services.tryNow(destination);
@@ -332,6 +351,19 @@ void MainWindow::toggleOutbox() {
     if (m_outbox->isHidden()) return;
     m_outbox->setFocus(Qt::OtherFocusReason);
     updateStatus();
+}
+
+void MainWindow::toggleRetrieves() {
+    m_retrieves->setVisible(m_retrieves->isHidden());
+    if (m_retrieves->isHidden()) return;
+    m_retrievesFlow->look();
+    m_retrieves->setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::followRetrieves(const study::RetrieveQueue::Snapshot& queue) {
+    m_worklist->model().setArriving(wordsOf(queue));
+    enter(m_facts, queue);
+    m_status->setStatus(m_facts);
 }
 
 void MainWindow::toggleHelp() {

@@ -20,6 +20,8 @@ class PatientBanner;
 class ReadingFlow;
 class ReadingPlace;
 class SetupPage;
+class RetrievesFlow;
+class RetrievesPanel;
 class StatusStrip;
 class WorklistFlow;
 class WorklistPage;
@@ -82,6 +84,8 @@ private:
     void connectStatus();
     void addKeys();
     void toggleOutbox();
+    void toggleRetrieves();
+    void followRetrieves(const study::RetrieveQueue::Snapshot& queue);
     void toggleHelp();
     void showImage();
     [[nodiscard]] QList<NoticeBar::Act> noticeActs();
@@ -99,6 +103,8 @@ private:
     QWidget* m_alerts = nullptr;
     SetupPage* m_setup = nullptr;
     OutboxPanel* m_outbox = nullptr;
+    RetrievesPanel* m_retrieves = nullptr;
+    RetrievesFlow* m_retrievesFlow = nullptr;
     HelpPanel* m_help = nullptr;
     StatusStrip* m_status = nullptr;
     WorklistFlow* m_worklistFlow = nullptr;

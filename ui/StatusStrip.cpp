@@ -32,6 +32,13 @@ StatusLine pacsLine(const SystemStatus& status, const QDateTime& now) {
         line.tone = Tone::Warning;
         line.text = QStringLiteral("PACS: no answer at %1").arg(momentText(status.pacsAsked, now));
     }
+    QStringList parts{line.text};
+    if (status.arriving > 0) parts << QStringLiteral("%1 arriving").arg(status.arriving);
+    if (status.queued > 0) parts << QStringLiteral("%1 queued").arg(status.queued);
+    if (status.stopped > 0) parts << QStringLiteral("%1 did not come").arg(status.stopped);
+    if (!status.retrievePause.isEmpty()) parts << QStringLiteral("fetching paused: disk full");
+    if (status.stopped > 0 || !status.retrievePause.isEmpty()) line.tone = Tone::Warning;
+    line.text = parts.join(QStringLiteral(", "));
     return line;
 }
 
@@ -119,7 +126,12 @@ StatusStrip::StatusStrip(const Clock& clock, QWidget* parent) : QFrame(parent), 
         auto* button = new QToolButton(this);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setFocusPolicy(Qt::TabFocus);
-        connect(button, &QToolButton::clicked, this, &StatusStrip::detailRequested);
+        connect(button, &QToolButton::clicked, this, [this, button] {
+            if (button->objectName() == QLatin1String("status_pacs"))
+                Q_EMIT retrievesRequested();
+            else
+                Q_EMIT detailRequested();
+        });
         row->addWidget(button);
         return button;
     };

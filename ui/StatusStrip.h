@@ -19,6 +19,10 @@ struct SystemStatus {
     bool pacsConfigured = true;
     bool pacsReached = false;
     QString pacsMessage;
+    int arriving = 0;      ///< studies that are being fetched
+    int queued = 0;        ///< studies that wait for it
+    int stopped = 0;       ///< studies that did not come and are not tried again by themselves
+    QString retrievePause; ///< why nothing is fetched at all
     /// False: the department is a file on this computer, nothing gets further.
     bool departmentIsServer = true;
     QList<sync::DestinationStatus> destinations;
@@ -50,6 +54,8 @@ public:
 
 Q_SIGNALS:
     void detailRequested();
+    /// What is on its way: a click on the PACS.
+    void retrievesRequested();
 
 private:
     void refresh();

@@ -75,6 +75,10 @@ SignVerdict checkBeforeSigning(const Report& report, const ReportContent& conten
     checkPatient(report, content, context, verdict.problems);
     checkEvidence(content, context, verdict.problems);
     verdict.problems.removeDuplicates();
+    for (const auto& sentence : context.unseen) {
+        const Remark remark{Remark::Kind::ImagesNotHere, -1, -1, 0, 0, sentence};
+        if (!context.dismissed.contains(remark)) verdict.remarks << remark;
+    }
     for (const auto& remark : checkText(content, policy, alertedFindings)) {
         if (remark.kind == Remark::Kind::ImpressionEmpty)
             verdict.problems << remark.message; // a report without a conclusion is none

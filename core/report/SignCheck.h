@@ -15,6 +15,9 @@ struct SignContext {
     QList<study::InstanceKey> evidence;
     /// Studies whose instances could not all be named; each stops the signature.
     QStringList incompleteEvidence;
+    /// One sentence a study with images that the PACS names and that are not here: nobody has read them. The
+    /// reader may sign all the same, and that is kept with the report.
+    QStringList unseen;
     QHash<QString, study::Study> studies;
     int utcOffsetMinutes = 0;
     QList<Remark> dismissed; ///< remarks that the reader saw and dismissed

@@ -300,6 +300,8 @@ QString toText(Remark::Kind kind) {
         return QStringLiteral("units");
     case Remark::Kind::WrongBodyPart:
         return QStringLiteral("body-part");
+    case Remark::Kind::ImagesNotHere:
+        return QStringLiteral("images-not-here");
     }
     return {};
 }

@@ -16,6 +16,7 @@ struct Remark {
         FollowUpWithoutDate,
         Units,
         WrongBodyPart,
+        ImagesNotHere, ///< not of the text: images in the PACS that nobody has read
     };
     Kind kind = Kind::Laterality;
     int section = -1;   ///< index into ReportContent::sections, -1 = the whole report

@@ -102,6 +102,7 @@ struct RetrieveOutcome {
     double seconds = 0;
     QString method;             ///< "move" or "get": what was used in the end
     QList<InstanceKey> missing; ///< named by the PACS and not here
+    QString problem; ///< what the PACS answered instead of sending the rest; empty when it ended well
 
     [[nodiscard]] bool isComplete() const { return missing.isEmpty() && expected > 0; }
 };

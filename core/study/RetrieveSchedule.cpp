@@ -46,7 +46,9 @@ bool needsAPerson(Error::Code code) {
 
 QString incompleteText(const RetrieveOutcome& outcome) {
     if (outcome.expected == 0) return QStringLiteral("The PACS names no images for this study.");
-    return QStringLiteral("%1 of %2 images did not come.").arg(outcome.missing.size()).arg(outcome.expected);
+    const auto words =
+        QStringLiteral("%1 of %2 images did not come.").arg(outcome.missing.size()).arg(outcome.expected);
+    return outcome.problem.isEmpty() ? words : words + QLatin1Char(' ') + outcome.problem;
 }
 
 bool isOpened(const WantedStudy& wanted) {

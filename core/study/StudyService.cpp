@@ -3,10 +3,8 @@
 
 #include "core/base/Async.h"
 #include "core/base/Log.h"
-#include "core/store/AlertStore.h"
 #include "core/store/ObjectIndexStore.h"
-#include "core/store/PresenceStore.h"
-#include "core/store/ReportStore.h"
+#include "core/study/EitherStop.h"
 
 #include <QSet>
 
@@ -18,91 +16,32 @@ namespace {
 constexpr qsizetype sliceSize = 20;
 constexpr int networkThreads = 4;
 
-Error unknownStudy() {
+} // namespace
+
+StudyService::StudyService(store::DataFolder& data, ObjectStore& objects, std::vector<StudySource> sources,
+                           WorklistPolicy policy, const Clock& clock, Events& events)
+    : m_data(data), m_objects(objects), m_sources(std::move(sources)), m_policy(std::move(policy)),
+      m_clock(clock), m_events(events), m_kept(data) {
+    m_network.setMaxThreadCount(networkThreads);
+    m_queue = std::make_unique<RetrieveQueue>(
+        RetrieveSchedule::Rules{}, sync::Backoff(sync::systemRandom()), m_clock, m_kept,
+        [this](const QString& studyUid, const std::function<void(RetrieveProgress)>& step,
+               std::stop_token stop) { return retrieveNow(studyUid, step, std::move(stop)); },
+        [this] { Q_EMIT m_events.retrievesChanged(); });
+}
+
+Error StudyService::unknownStudy() {
     return {Error::Code::NotFound,
             QStringLiteral(
                 "This study is not on the worklist any more. Refresh the worklist and look for it again."),
             {}};
 }
 
-/// Calls `cancel` when either token asks for it.
-class EitherStop {
-public:
-    EitherStop(std::stop_token first, std::stop_token second)
-        : m_first(std::move(first), Request{m_both}), m_second(std::move(second), Request{m_both}) {}
-    [[nodiscard]] std::stop_token token() const { return m_both.get_token(); }
-
-private:
-    struct Request {
-        std::stop_source& source;
-        void operator()() const { source.request_stop(); }
-    };
-    std::stop_source m_both;
-    std::stop_callback<Request> m_first;
-    std::stop_callback<Request> m_second;
-};
-
-/// Adds what other aggregates know to the rows: who has a study open, drafts of this computer, open alerts.
-void decorate(QList<WorklistRow>& rows, const QList<sync::Presence>& claims,
-              const QList<store::DraftRow>& drafts, const QHash<QString, alert::AlertCount>& alerts,
-              const QString& userId) {
-    QSet<QString> drafted;
-    for (const auto& draft : drafts)
-        for (const auto& uid : draft.studyUids)
-            drafted.insert(uid);
-    QHash<QString, QString> holders;
-    for (const auto& claim : claims)
-        holders.insert(claim.key, claim.holder);
-    for (auto& row : rows) {
-        const auto& uid = row.study.studyUid;
-        const auto count = alerts.value(uid);
-        row.openAlerts = count.open;
-        row.criticalAlerts = count.critical;
-        row.claimedBy = holders.value(uid);
-        row.claimedByMe = !row.claimedBy.isEmpty() && row.claimedBy == userId;
-        const bool unread =
-            row.status == ReadingStatus::Unread || row.status == ReadingStatus::OutsideUnverified;
-        if (unread && drafted.contains(uid))
-            row.status = ReadingStatus::Draft;
-        else if (unread && !row.claimedBy.isEmpty())
-            row.status = ReadingStatus::Claimed;
-    }
-}
-
-/// Studies that stay on the worklist however old they are: somebody has them open, a draft or an alert waits.
-QStringList unfinished(const QList<sync::Presence>& claims, const QList<store::DraftRow>& drafts,
-                       const QHash<QString, alert::AlertCount>& alerts) {
-    QStringList uids;
-    for (const auto& claim : claims)
-        uids << claim.key;
-    for (const auto& draft : drafts)
-        uids << draft.studyUids;
-    for (auto it = alerts.cbegin(); it != alerts.cend(); ++it)
-        if (it->open > 0) uids << it.key();
-    return uids;
-}
-
-} // namespace
-
-StudyService::StudyService(store::DataFolder& data, ObjectStore& objects, std::vector<StudySource> sources,
-                           WorklistPolicy policy, const Clock& clock, Events& events)
-    : m_data(data), m_objects(objects), m_sources(std::move(sources)), m_policy(std::move(policy)),
-      m_clock(clock), m_events(events) {
-    m_network.setMaxThreadCount(networkThreads);
-}
-
 StudyService::~StudyService() {
     m_closing.request_stop();
+    m_queue.reset(); // its threads work with everything below
     m_network.waitForDone();
     m_local.waitForDone();
-}
-
-/// For pool threads only: waits for a read of the cache.
-template <class Read>
-auto StudyService::readNow(Read read) {
-    auto future = m_data.cacheReader().run(std::move(read));
-    future.waitForFinished();
-    return future.result();
 }
 
 StudySource* StudyService::sourceOf(const QString& sourceId) {
@@ -168,6 +107,7 @@ Result<int> StudyService::refreshFrom(StudySource& source, const WorklistQuery& 
     QList<Study> slice;
     QList<Study> withDocuments;
     int count = 0;
+    const auto began = m_clock.now();
     Result<void> stored;
     const auto flush = [&] {
         if (auto result = store(slice); !result) stored = result;
@@ -189,6 +129,9 @@ Result<int> StudyService::refreshFrom(StudySource& source, const WorklistQuery& 
     flush();
     if (!asked) return asked.error();
     if (!stored) return stored.error();
+    const bool namesAll = query.from.isValid() && !query.to.isValid() && query.modalities.isEmpty() &&
+                          query.studyUid.isEmpty() && query.patientId.isEmpty();
+    if (namesAll) VIGIL_CHECK(markVanished(source.peer.name, query.from, began));
     learnDocuments(source, withDocuments, stop);
     return count;
 }
@@ -207,6 +150,18 @@ Result<void> StudyService::store(const QList<Study>& studies) {
     return {};
 }
 
+Result<void> StudyService::markVanished(const QString& sourceId, const QDate& from, UtcTime namedSince) {
+    const auto gone =
+        m_data.cache().runAndWait(store::Lane::Bulk, [&](store::Transaction& cache) -> Result<QStringList> {
+            return store::StudyStore::markVanished(cache, sourceId, from, namedSince);
+        });
+    if (!gone) return gone.error();
+    for (const auto& uid : *gone)
+        Q_EMIT m_events.studyChanged(uid);
+    if (!gone->isEmpty()) Q_EMIT m_events.worklistChanged();
+    return {};
+}
+
 void StudyService::learnDocuments(StudySource& source, const QList<Study>& studies,
                                   const std::stop_token& stop) {
     for (const auto& study : studies) {
@@ -221,7 +176,8 @@ void StudyService::learnDocuments(StudySource& source, const QList<Study>& studi
                 unknown.insert(document.key.sopInstanceUid);
         // Few PACS return title and flags at IMAGE level: then the document itself says whether it is the
         // report. Everything else of the study is declared as being here, so that only the documents travel.
-        if (!unknown.isEmpty()) {
+        // A study that is being fetched brings its documents by itself.
+        if (!unknown.isEmpty() && !m_turns.isBusy(study.studyUid)) {
             auto already = source.worklist->instances(study.studyUid, stop).value_or(QList<InstanceKey>{});
             already.removeIf(
                 [&unknown](const InstanceKey& key) { return unknown.contains(key.sopInstanceUid); });
@@ -241,24 +197,6 @@ void StudyService::learnDocuments(StudySource& source, const QList<Study>& studi
     if (!studies.isEmpty()) Q_EMIT m_events.worklistChanged();
 }
 
-QFuture<Result<QList<WorklistRow>>> StudyService::rows(store::StudyStore::Filter filter) {
-    return runOn(m_local, [this, filter = std::move(filter)]() mutable -> Result<QList<WorklistRow>> {
-        auto reading = m_data.recordsReader().run(
-            [](const store::Database& records) { return store::ReportStore::drafts(records); });
-        reading.waitForFinished();
-        const auto drafts = reading.result();
-        if (!drafts) return drafts.error();
-        return readNow([&, now = m_clock.now()](const store::Database& cache) -> Result<QList<WorklistRow>> {
-            VIGIL_TRY(const auto claims, store::PresenceStore().current(cache, QStringLiteral("claim"), now));
-            VIGIL_TRY(const auto alerts, store::AlertStore::counts(cache));
-            filter.alwaysIn = unfinished(claims, *drafts, alerts);
-            VIGIL_TRY(auto rows, store::StudyStore::rows(cache, filter));
-            decorate(rows, claims, *drafts, alerts, m_userId);
-            return rows;
-        });
-    });
-}
-
 QFuture<Result<std::optional<Study>>> StudyService::study(const QString& studyUid) {
     return m_data.cacheReader().run([studyUid](const store::Database& cache) -> Result<std::optional<Study>> {
         VIGIL_TRY(auto study, store::StudyStore::study(cache, studyUid));
@@ -276,105 +214,6 @@ QFuture<Result<QList<Study>>> StudyService::otherStudies(const QString& studyUid
         others.removeIf([&studyUid](const Study& study) { return study.studyUid == studyUid; });
         return others;
     });
-}
-
-QFuture<Result<QList<StoredObject>>> StudyService::objects(const QString& studyUid) {
-    return m_data.cacheReader().run([studyUid](const store::Database& cache) {
-        return store::ObjectIndexStore::ofStudy(cache, studyUid);
-    });
-}
-
-QFuture<Result<std::optional<store::StudyStore::Retrieval>>>
-StudyService::retrieval(const QString& studyUid) {
-    return m_data.cacheReader().run(
-        [studyUid](const store::Database& cache) { return store::StudyStore::retrieval(cache, studyUid); });
-}
-
-QFuture<Result<RetrieveOutcome>> StudyService::retrieve(const QString& studyUid, std::stop_token stop,
-                                                        std::function<void(RetrieveProgress)> progress) {
-    return runOn(m_network, [this, studyUid, stop, progress = std::move(progress)]() {
-        const EitherStop either(stop, m_closing.get_token());
-        return retrieveNow(
-            studyUid, progress ? progress : [](RetrieveProgress) {}, either.token());
-    });
-}
-
-Result<RetrieveOutcome> StudyService::retrieveNow(const QString& studyUid,
-                                                  const std::function<void(RetrieveProgress)>& progress,
-                                                  std::stop_token stop) {
-    VIGIL_TRY(const auto study, readNow([&studyUid](const store::Database& cache) {
-                  return store::StudyStore::study(cache, studyUid);
-              }));
-    if (!study) return unknownStudy();
-    auto* source = sourceOf(study->sourceId);
-    if (!source)
-        return Error{Error::Code::NotFound,
-                     QStringLiteral("The PACS \"%1\" that named this study is not configured any more.")
-                         .arg(study->sourceId),
-                     {}};
-    VIGIL_TRY(const auto here, readNow([&studyUid](const store::Database& cache) {
-                  return store::ObjectIndexStore::ofStudy(cache, studyUid);
-              }));
-    QList<InstanceKey> already;
-    for (const auto& object : here)
-        already << object.header.key;
-
-    const ObjectStore::Wanted wanted(m_objects, studyUid);
-    auto outcome = source->retriever->retrieve(studyUid, already, progress, stop);
-    store::StudyStore::Retrieval retrieval;
-    if (outcome) {
-        retrieval.expected = outcome->expected;
-        retrieval.missing = outcome->missing;
-    } else {
-        // What was known before stays true: how many there should be.
-        retrieval.expected = std::max(study->instanceCount, static_cast<int>(already.size()));
-        retrieval.message = outcome.error().message;
-    }
-    auto written = m_data.cache().run(
-        store::Lane::Bulk, [&, now = m_clock.now()](store::Transaction& cache) -> Result<int> {
-            VIGIL_CHECK(store::StudyStore::setRetrieval(cache, studyUid, source->peer.name, retrieval, now));
-            return 0;
-        });
-    written.waitForFinished();
-    if (!written.result()) return written.result().error();
-    Q_EMIT m_events.studyChanged(studyUid);
-    return outcome;
-}
-
-QFuture<Result<QList<InstanceKey>>> StudyService::evidence(const QString& studyUid, std::stop_token stop) {
-    return runOn(m_network, [this, studyUid, stop]() {
-        const EitherStop either(stop, m_closing.get_token());
-        return evidenceNow(studyUid, either.token());
-    });
-}
-
-Result<QList<InstanceKey>> StudyService::evidenceNow(const QString& studyUid, std::stop_token stop) {
-    VIGIL_TRY(const auto study, readNow([&studyUid](const store::Database& cache) {
-                  return store::StudyStore::study(cache, studyUid);
-              }));
-    if (!study) return unknownStudy();
-    if (auto* source = sourceOf(study->sourceId)) {
-        auto named = source->worklist->instances(studyUid, stop);
-        if (named && !named->isEmpty()) return named;
-        if (!named && named.error().code == Error::Code::Cancelled) return named;
-    }
-    // Offline: what is here is the full set when the last retrieve said that nothing was missing.
-    VIGIL_TRY(const auto retrieval, readNow([&studyUid](const store::Database& cache) {
-                  return store::StudyStore::retrieval(cache, studyUid);
-              }));
-    if (!retrieval || !retrieval->missing.isEmpty() || retrieval->expected <= 0)
-        return Error{Error::Code::Unreachable,
-                     QStringLiteral(
-                         "The PACS cannot be asked which images the study has, and not all of them are here. "
-                         "Sign when the PACS answers again; the draft is kept."),
-                     {}};
-    VIGIL_TRY(const auto here, readNow([&studyUid](const store::Database& cache) {
-                  return store::ObjectIndexStore::ofStudy(cache, studyUid);
-              }));
-    QList<InstanceKey> keys;
-    for (const auto& object : here)
-        keys << object.header.key;
-    return keys;
 }
 
 QFuture<QList<std::pair<QString, Result<void>>>> StudyService::echo(std::stop_token stop) {

@@ -5,12 +5,18 @@
 #include "core/base/Events.h"
 #include "core/store/DataFolder.h"
 #include "core/store/StudyStore.h"
+#include "core/study/Completeness.h"
+#include "core/study/KeptStudies.h"
 #include "core/study/ObjectStore.h"
 #include "core/study/Peers.h"
 #include "core/study/Ports.h"
+#include "core/study/Prefetch.h"
+#include "core/study/RetrieveQueue.h"
+#include "core/study/StudyTurns.h"
 #include "core/study/WorklistPolicy.h"
 
 #include <QFuture>
+#include <QMultiHash>
 #include <QThreadPool>
 
 #include <functional>
@@ -54,7 +60,15 @@ public:
     /// Other studies of the same patient, newest first.
     QFuture<Result<QList<Study>>> otherStudies(const QString& studyUid);
 
-    /// Brings a study here. A study that is here completely is left alone after one question to the PACS.
+    /// What is wanted here, by priority; the window's way. Its changes are told by Events.
+    [[nodiscard]] RetrieveQueue& queue() { return *m_queue; }
+    void setPrefetch(const PrefetchRules& rules) { m_prefetch = rules; }
+    [[nodiscard]] const PrefetchRules& prefetch() const { return m_prefetch; }
+    /// How much of a study is here, from the local databases.
+    QFuture<Result<Completeness>> completeness(const QString& studyUid);
+
+    /// Brings a study here now, past the queue (a command). A study that is here completely is left alone
+    /// after one question to the PACS; one that is being fetched already is waited for.
     QFuture<Result<RetrieveOutcome>> retrieve(const QString& studyUid, std::stop_token stop,
                                               std::function<void(RetrieveProgress)> progress = {});
     /// The objects that are here, in the order of series and slices.
@@ -87,8 +101,16 @@ private:
                                         const std::function<void(RetrieveProgress)>& progress,
                                         std::stop_token stop);
     Result<QList<InstanceKey>> evidenceNow(const QString& studyUid, std::stop_token stop);
+    Result<void> record(const Study& study, const Result<RetrieveOutcome>& outcome);
+    Result<void> markVanished(const QString& sourceId, const QDate& from, UtcTime namedSince);
+    /// Reports that this computer made and the PACS has confirmed: Study UID → SOP Instance UID.
+    Result<QMultiHash<QString, QString>> ownDocuments();
+    static Error unknownStudy();
+    /// For pool threads only: waits for a read of the cache.
     template <class Read>
-    auto readNow(Read read);
+    auto readNow(Read read) {
+        return m_data.cacheReader().runAndWait(std::move(read));
+    }
 
     store::DataFolder& m_data;
     ObjectStore& m_objects;
@@ -99,6 +121,10 @@ private:
     QString m_userId;
     std::stop_source m_closing;
     QThreadPool m_network;
+    PrefetchRules m_prefetch;
+    StudyTurns m_turns;
+    KeptStudies m_kept;
+    std::unique_ptr<RetrieveQueue> m_queue;
     QThreadPool m_local; ///< joins of local reads: never behind a slow PACS
 };
 

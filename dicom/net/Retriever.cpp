@@ -184,6 +184,7 @@ Retriever::retrieve(const QString& studyUid, const QList<study::InstanceKey>& al
         arrivals.updateNow();
         VIGIL_CHECK(judge(attempt, arrivals, stop));
         outcome.failed = attempt.failed;
+        if (attempt.error && !arrivals.missing().isEmpty()) outcome.problem = attempt.error->message;
     }
     outcome.expected = arrivals.expected();
     outcome.received = arrivals.received();

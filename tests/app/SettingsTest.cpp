@@ -78,6 +78,19 @@ private Q_SLOTS:
             4, 2, std::chrono::seconds(10), std::chrono::seconds(60), 512 << 20, 16 << 10};
         QCOMPARE(local.limits, expected);
     }
+    void prefetchRulesAreReadAndFaultsNamed() {
+        const auto defaults = read("");
+        QCOMPARE(defaults->prefetch, study::PrefetchRules{});
+        const auto settings = read("[prefetch]\nenabled=no\nnext=4\npriors=1\nyears=10\nmatch=modality\n");
+        VIGIL_VERIFY(settings);
+        const study::PrefetchRules expected{false, 4, 1, 10, study::PrefetchRules::Match::Modality};
+        QCOMPARE(settings->prefetch, expected);
+        for (const auto* fault : {"next=-1", "priors=many", "years=1000", "match=colour", "enabled=maybe"}) {
+            const auto refused = read(QByteArray("[prefetch]\n") + fault + "\n");
+            QVERIFY(!refused);
+            QVERIFY(refused.error().message.contains("[prefetch] "));
+        }
+    }
     void faultsNameGroupKeyAndRemedy_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("names");

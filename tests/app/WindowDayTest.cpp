@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QtTest>
 
 using namespace vigil;
@@ -52,9 +53,15 @@ private:
     qsizetype requestsInTheReport() {
         return m_window->report().findChildren<QPushButton*>(QStringLiteral("removeProcedure")).size();
     }
-    void open(const QString& studyUid) {
+    /// The report of this study, not the one before: its images may be here before it is opened.
+    void openReport(const QString& studyUid) {
+        QSignalSpy opened(&m_window->mainWindow(), &ui::MainWindow::studyOpened);
         m_window->mainWindow().openStudy(studyUid);
+        QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, patience);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->report().isOpen(), patience);
+    }
+    void open(const QString& studyUid) {
+        openReport(studyUid);
         QTRY_COMPARE_WITH_TIMEOUT(imagesHere(studyUid), true, patience);
     }
     const ui::SystemStatus& status() { return m_window->mainWindow().status().status(); }
@@ -155,7 +162,7 @@ private Q_SLOTS:
         menu->actions().first()->trigger();
         QTRY_COMPARE_WITH_TIMEOUT(requestsInTheReport(), 2, patience);
         // Whichever of the two is opened again: it is this report.
-        m_window->mainWindow().openStudy(m_radiographs.last());
+        openReport(m_radiographs.last());
         QTRY_COMPARE_WITH_TIMEOUT(requestsInTheReport(), 2, patience);
         QTRY_COMPARE_WITH_TIMEOUT(imagesHere(m_radiographs.last()), true, patience);
         picture("window-day-two.png");
@@ -182,8 +189,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(status().pacsReached, patience);
     }
     void anAlertRaisedWhileTheDepartmentHangsGetsThereWhenItGoesOn() {
-        m_window->mainWindow().openStudy(m_radiographs.first());
-        QTRY_VERIFY_WITH_TIMEOUT(m_window->report().isOpen(), patience);
+        openReport(m_radiographs.first());
         QTRY_VERIFY_WITH_TIMEOUT(
             find<QLabel>("reportMessage")->text().contains(QStringLiteral("signed report already")),
             patience);

@@ -60,7 +60,10 @@ public:
                                      const std::function<void(RetrieveProgress)>& progress,
                                      std::stop_token stop) override {
         ++m_pacs.retrieves;
-        m_pacs.lastAlready = already;
+        {
+            const std::scoped_lock lock(m_pacs.mutex);
+            m_pacs.lastAlready = already;
+        }
         if (m_pacs.fault) return *m_pacs.fault;
         const auto named = m_pacs.instancesOf.value(studyUid);
         RetrieveOutcome outcome;
@@ -74,6 +77,7 @@ public:
                 outcome.missing << named.at(i);
             else {
                 VIGIL_CHECK(send(named.at(i)));
+                if (m_pacs.delivered) m_pacs.delivered();
                 ++outcome.received;
             }
             progress({outcome.received, 0, outcome.expected});

@@ -6,12 +6,13 @@
 #include <QHash>
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 
 namespace vigil::test {
 
 /// A PACS that answers from memory and fails on request: both ports of one. Thread-safe as far as the service
-/// needs it: filled before use, then asked from one pool thread at a time.
+/// needs it: filled or changed while nobody asks, then asked from any thread.
 class FakePacs {
 public:
     QList<study::Study> studies;
@@ -21,6 +22,8 @@ public:
     int loseLast = 0;           ///< so many instances of a retrieve never arrive
     std::atomic<int> retrieves{0};
     QList<study::InstanceKey> lastAlready;
+    std::function<void()> delivered;             ///< called after each instance that is durable
+    std::mutex mutex;                            ///< guards lastAlready: a queue retrieves on several threads
     QHash<QString, study::ObjectHeader> headers; ///< of delivered instances; made up when missing
 
     class Worklist;

@@ -5,6 +5,8 @@
 #include "tests/support/Futures.h"
 #include "ui/PatientBanner.h"
 #include "ui/Theme.h"
+#include "ui/offline/RetrievesPanel.h"
+#include "ui/viewer/ArrivalStrip.h"
 #include "ui/viewer/ReadingPlace.h"
 #include "ui/worklist/WorklistModel.h"
 #include "ui/worklist/WorklistPage.h"
@@ -60,6 +62,10 @@ class MainWindowTest : public QObject {
         const auto recent = std::count_if(m_pacs->studies.cbegin(), m_pacs->studies.cend(),
                                           [&](const auto& study) { return study.studyTime > lastWeek; });
         QTRY_COMPARE(m_window->worklist().model().total(), static_cast<int>(recent));
+    }
+    void picture(const char* name) {
+        const auto folder = qEnvironmentVariable("VIGIL_SCREENSHOTS");
+        if (!folder.isEmpty()) m_window->grab().save(folder + QLatin1Char('/') + QLatin1String(name));
     }
     void open(const QString& uid) {
         m_window->openStudy(uid);
@@ -161,6 +167,101 @@ private Q_SLOTS:
         m_window->findChild<QPushButton*>(QStringLiteral("retrieveAgain"))->click();
         QTRY_COMPARE(view().stack().slices.size(), 6);
         QTRY_VERIFY(!text->isVisible());
+    }
+
+    void whatIsMissingIsNamedBySeriesAndCanBeCopied() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
+        m_pacs->loseLast = 2;
+        refresh();
+        open(QStringLiteral("1.1"));
+        auto& line = m_window->reading().arrivals();
+        QTRY_VERIFY(line.text().contains(QStringLiteral("Missing: 2 of series 1")));
+        QVERIFY(line.detail().contains(m_pacs->instancesOf[QStringLiteral("1.1")].last().sopInstanceUid));
+        QVERIFY(line.detail().contains(QStringLiteral("says that it has sent all")));
+        m_window->findChild<QPushButton*>(QStringLiteral("retrieveDetails"))->click();
+        QVERIFY(m_window->findChild<QWidget*>(QStringLiteral("missingDetail"))->isVisible());
+        picture("retrieve-missing.png");
+    }
+
+    void imagesThatComeAfterOpeningAreFetchedAndTold() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
+        refresh();
+        open(QStringLiteral("1.1"));
+        QTRY_COMPARE(view().stack().slices.size(), 6);
+        QTRY_VERIFY(m_studies->queue().snapshot().entries.isEmpty());
+        for (const auto& object : test::ctSeries(QStringLiteral("1.1"), QStringLiteral("late"), 3)) {
+            m_pacs->instancesOf[QStringLiteral("1.1")] << object.header.key;
+            m_pacs->headers.insert(object.header.key.sopInstanceUid, object.header);
+        }
+        m_pacs->studies[0].instanceCount = 9;
+        m_window->refreshWorklist();
+        QTRY_VERIFY(m_window->reading().arrivals().text().contains(QStringLiteral("3 images were added")));
+        QTRY_COMPARE(m_window->reading().model().find(QStringLiteral("1.1"))->imagesHere, 9);
+        picture("retrieve-added.png");
+        m_window->findChild<QPushButton*>(QStringLiteral("addedSeen"))->click();
+        QVERIFY(!m_window->reading().arrivals().isVisible());
+    }
+
+    void aStudyThatLeavesThePacsIsSaid() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
+        offer(QStringLiteral("1.2"), QStringLiteral("Addo^Kwame"), 0, QStringLiteral("88"));
+        refresh();
+        open(QStringLiteral("1.1"));
+        QTRY_VERIFY(m_studies->queue().snapshot().entries.isEmpty());
+        m_pacs->studies.removeFirst();
+        m_window->refreshWorklist();
+        auto& line = m_window->reading().arrivals();
+        QTRY_VERIFY(line.text().contains(QStringLiteral("does not name this study any more")));
+        const auto& list = m_window->worklist().model();
+        QTRY_VERIFY(list.find(QStringLiteral("1.1"))->vanished);
+    }
+
+    void theNextStudiesAndThePriorsComeInAdvance() {
+        for (int i = 1; i <= 4; ++i)
+            offer(QStringLiteral("1.%1").arg(i), QStringLiteral("Patient^%1").arg(i), 0,
+                  QString::number(70 + i));
+        offer(QStringLiteral("1.0"), QStringLiteral("Patient^1"), 400, QStringLiteral("71"));
+        refresh();
+        QStringList order;
+        for (int i = 0; i < 4; ++i)
+            order << m_window->worklist().model().shownRow(i).study.studyUid;
+        open(order.first());
+        const auto here = [this](const QString& uid) {
+            const auto* row = m_window->worklist().model().find(uid);
+            return row ? row->imagesHere : 0;
+        };
+        QTRY_COMPARE(here(order.at(1)), 6);
+        QTRY_COMPARE(here(order.at(2)), 6);
+        QTRY_VERIFY(m_studies->queue().snapshot().entries.isEmpty());
+        QCOMPARE(here(order.at(3)), 0);
+        m_window->openStudy(QStringLiteral("1.1"));
+        QTRY_VERIFY(m_window->reading().model().find(QStringLiteral("1.0")));
+        QTRY_COMPARE(m_window->reading().model().find(QStringLiteral("1.0"))->imagesHere, 6);
+    }
+
+    void whatIsOnItsWayIsListedAndCancelledByKeys() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
+        refresh();
+        m_pacs->fault = Error{Error::Code::Refused, QStringLiteral("Unknown move destination."), {}};
+        m_window->openStudy(QStringLiteral("1.1"));
+        QTRY_COMPARE(m_window->status().status().stopped, 1);
+        QTRY_VERIFY(
+            m_window->reading().arrivals().text().contains(QStringLiteral("Unknown move destination")));
+        QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
+        auto* panel = m_window->findChild<RetrievesPanel*>();
+        QVERIFY(panel->isVisible());
+        QTRY_VERIFY(panel->lines().value(0).contains(QStringLiteral("Okafor, Ngozi")));
+        QVERIFY(panel->lines().first().contains(QStringLiteral("Unknown move destination")));
+        auto* cancel = panel->findChild<QPushButton*>(QStringLiteral("cancel_1.1"));
+        QTRY_VERIFY(cancel->isVisible());
+        picture("retrieves.png");
+        QVERIFY(cancel->accessibleName().contains(QStringLiteral("Okafor")));
+        cancel->setFocus();
+        QTest::keyClick(cancel, Qt::Key_Space);
+        QTRY_VERIFY(m_studies->queue().snapshot().entries.isEmpty());
+        QTRY_VERIFY(panel->lines().isEmpty());
+        QTest::keyClick(panel, Qt::Key_Escape);
+        QVERIFY(!panel->isVisible());
     }
 
     void priorsOfTheSamePatientAreOffered() {

@@ -112,6 +112,21 @@ private Q_SLOTS:
         QCOMPARE(line(status, "critical").tone, Tone::Critical);
     }
 
+    void thePacsSaysWhatIsOnItsWay() {
+        SystemStatus status;
+        status.pacsReached = true;
+        status.pacsAsked = toDateTime(m_clock.now());
+        status.arriving = 2;
+        status.queued = 5;
+        QCOMPARE(line(status, "pacs").text, QStringLiteral("PACS: answered 09:00, 2 arriving, 5 queued"));
+        status.arriving = status.queued = 0;
+        status.stopped = 1;
+        QCOMPARE(line(status, "pacs").text, QStringLiteral("PACS: answered 09:00, 1 did not come"));
+        QCOMPARE(line(status, "pacs").tone, Tone::Warning);
+        status.retrievePause = QStringLiteral("The disk is full.");
+        QVERIFY(line(status, "pacs").text.contains(QStringLiteral("fetching paused: disk full")));
+    }
+
     void aClickOnTheStatusAsksForTheDetail() {
         StatusStrip strip(m_clock);
         QCOMPARE(strip.accessibleName(), QStringLiteral("Status"));

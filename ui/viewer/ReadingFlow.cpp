@@ -2,6 +2,7 @@
 #include "ui/viewer/ReadingFlow.h"
 
 #include "core/base/Async.h"
+#include "ui/viewer/ArrivalStrip.h"
 #include "ui/viewer/ReadingPlace.h"
 
 #include <QScopeGuard>
@@ -12,6 +13,20 @@
 namespace vigil::ui {
 
 using namespace std::chrono_literals;
+using State = study::RetrieveQueue::State;
+using Priority = study::RetrievePriority;
+
+namespace {
+
+/// A study that is still being scanned grows by the minute.
+constexpr auto watchEvery = 2min;
+
+QString waitingWords(const study::RetrieveQueue::Entry& entry, const QString& pause) {
+    if (!pause.isEmpty()) return pause;
+    return entry.state == State::Resting ? QStringLiteral("It is asked for again by itself.") : QString();
+}
+
+} // namespace
 
 ReadingFlow::ReadingFlow(ReadingPlace& place, study::StudyService& studies, Events& events, QObject* parent)
     : QObject(parent), m_place(place), m_studies(studies) {
@@ -20,17 +35,25 @@ ReadingFlow::ReadingFlow(ReadingPlace& place, study::StudyService& studies, Even
         m_sinceFollowed.start();
         for (const auto& uid : std::exchange(m_changedStudies, {}))
             loadObjects(uid);
+        if (m_study && !m_wasQueued) loadCompleteness();
     });
     connect(&events, &Events::studyChanged, this, [this](const QString& studyUid) {
         if (!m_place.model().find(studyUid)) return;
         m_changedStudies.insert(studyUid);
         follow();
     });
+    // A refresh may have named more images of the open study.
+    connect(&events, &Events::worklistChanged, this, [this] {
+        if (m_study && !m_changed.isActive()) m_changed.start(200ms);
+    });
+    connect(&events, &Events::retrievesChanged, this, &ReadingFlow::followQueue);
     m_ticker.setInterval(150ms);
-    connect(&m_ticker, &QTimer::timeout, this, &ReadingFlow::showProgress);
+    connect(&m_ticker, &QTimer::timeout, this, &ReadingFlow::followQueue);
+    m_watch.setInterval(watchEvery);
+    connect(&m_watch, &QTimer::timeout, this, &ReadingFlow::askPacs);
     connect(&place, &ReadingPlace::retrieveCancelRequested, this, &ReadingFlow::cancel);
     connect(&place, &ReadingPlace::retrieveAgainRequested, this, [this] {
-        if (!m_lastRetrieved.isEmpty()) retrieve(m_lastRetrieved);
+        if (m_study) retrieve(m_study->studyUid);
     });
     connect(&place, &ReadingPlace::priorRequested, this, &ReadingFlow::retrieve);
 }
@@ -57,23 +80,45 @@ void ReadingFlow::open(const QString& studyUid) {
 }
 
 void ReadingFlow::begin(const study::Study& study) {
-    stopRetrieves();
+    leave();
     m_sinceFollowed.invalidate();
     m_study = study;
     m_place.model().open(study);
+    // Wanted before anything else asks the PACS: the first image counts.
+    retrieve(study.studyUid);
     Q_EMIT opened(study);
     loadObjects(study.studyUid);
     loadPriors();
-    learnPriors();
-    retrieve(study.studyUid);
+    askPacs();
+    m_watch.start();
+    const auto& rules = m_studies.prefetch();
+    if (rules.enabled && m_upNext) m_studies.queue().wantNext(m_upNext(study.studyUid, rules.next));
 }
 
-void ReadingFlow::learnPriors() {
+/// What was open goes on when nothing else wants the line; its priors were wanted for this reading only.
+void ReadingFlow::leave() {
+    m_stop.request_stop();
+    m_stop = {};
+    m_asking = false;
+    m_watch.stop();
+    m_ticker.stop();
+    m_wasQueued = m_cancelled = false;
+    m_addedWhileOpen = 0;
+    for (const auto& uid : std::exchange(m_priors, {}))
+        m_studies.queue().cancel(uid);
+    if (m_study) m_studies.queue().setPriority(m_study->studyUid, Priority::Prefetch);
+}
+
+void ReadingFlow::askPacs() {
+    if (m_asking || !m_study) return;
+    m_asking = true;
     const auto reading = m_reading;
-    whenFinished(m_studies.learnPriors(m_study->studyUid, {}), this,
+    whenFinished(m_studies.learnPriors(m_study->studyUid, m_stop.get_token()), this,
                  [this, reading](const Result<study::StudyService::Refreshed>& learned) {
+                     if (reading != m_reading) return;
+                     m_asking = false;
                      // A PACS that does not answer has said so in the status bar; what is known stays.
-                     if (reading == m_reading && learned) loadPriors();
+                     if (learned) loadPriors();
                  });
 }
 
@@ -90,7 +135,7 @@ void ReadingFlow::learnRequests() {
 
 void ReadingFlow::close() {
     ++m_reading;
-    stopRetrieves();
+    leave();
     if (!m_study) return;
     m_study.reset();
     m_place.model().close();
@@ -121,9 +166,11 @@ void ReadingFlow::loadObjects(const QString& studyUid) {
                      if (reading != m_reading || !objects) return;
                      const auto* known = m_place.model().find(studyUid);
                      if (!known) return;
-                     const bool running = m_retrieving == studyUid && m_progress;
-                     const int expected = running ? m_progress->expected.load() : known->study.instanceCount;
-                     m_place.model().setObjects(studyUid, *objects, expected);
+                     const auto queue = m_studies.queue().snapshot();
+                     const auto* entry = queue.find(studyUid);
+                     const bool counted = entry && entry->isUnderWay() && entry->progress.expected >= 0;
+                     m_place.model().setObjects(
+                         studyUid, *objects, counted ? entry->progress.expected : known->study.instanceCount);
                  });
 }
 
@@ -135,63 +182,114 @@ void ReadingFlow::loadPriors() {
                      m_place.model().setPriors(*others);
                      for (const auto& other : *others)
                          loadObjects(other.studyUid);
+                     wantPriors(*others);
                      Q_EMIT otherStudiesKnown(*others);
                  });
 }
 
+void ReadingFlow::wantPriors(const QList<study::Study>& others) {
+    const auto wanted = study::priorsToPrefetch(*m_study, others, m_studies.prefetch());
+    for (const auto& prior : wanted) {
+        if (m_priors.contains(prior.studyUid)) continue;
+        m_priors.insert(prior.studyUid);
+        m_studies.queue().want(prior.studyUid, prior.sourceId, Priority::Prior);
+    }
+}
+
 void ReadingFlow::retrieve(const QString& studyUid) {
-    if (m_retrieving == studyUid || m_waiting.contains(studyUid)) return;
-    if (!m_retrieving.isEmpty()) {
-        // The study that is read comes first; asking for a prior never cuts it off.
-        m_waiting << studyUid;
-        return;
-    }
-    m_stop = {};
-    m_retrieving = m_lastRetrieved = studyUid;
     const auto* known = m_place.model().find(studyUid);
-    m_place.setProgressSubject(known && known->isPrior ? QStringLiteral("Prior: ") : QString());
-    m_progress = std::make_shared<Progress>();
-    m_ticker.start();
-    const auto reading = m_reading;
-    auto future = m_studies.retrieve(studyUid, m_stop.get_token(),
-                                     [progress = m_progress](const study::RetrieveProgress& now) {
-                                         progress->received = now.received;
-                                         progress->failed = now.failed;
-                                         progress->expected = now.expected;
-                                     });
-    whenFinished(future, this, [this, reading, studyUid](const Result<study::RetrieveOutcome>& outcome) {
-        if (reading == m_reading) takeOutcome(studyUid, outcome);
-    });
+    if (!known) return;
+    if (known->isPrior)
+        m_priors.insert(studyUid);
+    else
+        m_cancelled = false;
+    m_studies.queue().want(studyUid, known->study.sourceId, Priority::Opened);
+    followQueue();
 }
 
-void ReadingFlow::showProgress() {
-    m_place.showProgress(
-        {m_progress->received.load(), m_progress->failed.load(), m_progress->expected.load()});
-}
-
-void ReadingFlow::takeOutcome(const QString& studyUid, const Result<study::RetrieveOutcome>& outcome) {
-    if (m_retrieving == studyUid) {
-        m_retrieving.clear();
-        m_ticker.stop();
-        if (outcome)
-            m_place.showArrived(*outcome);
-        else
-            m_place.showRetrieveFailed(outcome.error());
+void ReadingFlow::followQueue() {
+    if (!m_study) return;
+    const auto queue = m_studies.queue().snapshot();
+    showPriors(queue);
+    const auto* entry = queue.find(m_study->studyUid);
+    const bool moves = entry && (entry->isUnderWay() || entry->state == State::Waiting);
+    if (moves && queue.pause.isEmpty()) {
+        const auto note =
+            m_addedWhileOpen == 0
+                ? QString()
+                : QStringLiteral("%1 more in the PACS since you opened it.").arg(m_addedWhileOpen);
+        m_place.arrivals().showProgress(entry->isUnderWay() ? entry->progress : study::RetrieveProgress{},
+                                        note);
     }
-    loadObjects(studyUid);
-    if (m_study && m_study->studyUid == studyUid) learnRequests();
-    if (m_retrieving.isEmpty() && !m_waiting.isEmpty()) retrieve(m_waiting.takeFirst());
+    const bool ended = m_wasQueued && !moves;
+    const bool troubled = entry && (!moves || !queue.pause.isEmpty());
+    m_wasQueued = moves && queue.pause.isEmpty();
+    if (m_wasQueued || std::any_of(queue.entries.begin(), queue.entries.end(), [this](const auto& each) {
+            return each.isUnderWay() && m_priors.contains(each.wanted.studyUid);
+        })) {
+        if (!m_ticker.isActive()) m_ticker.start();
+    } else {
+        m_ticker.stop();
+    }
+    if (!ended && !troubled) return;
+    if (ended) {
+        loadObjects(m_study->studyUid);
+        learnRequests();
+    }
+    loadCompleteness();
+}
+
+void ReadingFlow::showPriors(const study::RetrieveQueue::Snapshot& queue) {
+    int waiting = 0;
+    int received = 0;
+    int expected = 0;
+    for (const auto& uid : std::as_const(m_priors)) {
+        const auto* entry = queue.find(uid);
+        if (!entry || entry->state == State::Held) continue;
+        ++waiting;
+        received += entry->progress.received;
+        expected += std::max(0, entry->progress.expected);
+    }
+    const auto words = waiting == 1 ? QStringLiteral("1 prior on its way")
+                                    : QStringLiteral("%1 priors on their way").arg(waiting);
+    m_place.arrivals().setPriors(
+        waiting == 0    ? QString()
+        : expected == 0 ? words
+                        : QStringLiteral("%1, %2 of %3 images").arg(words).arg(received).arg(expected));
+}
+
+void ReadingFlow::loadCompleteness() {
+    const auto reading = m_reading;
+    whenFinished(m_studies.completeness(m_study->studyUid), this,
+                 [this, reading](const Result<study::Completeness>& state) {
+                     if (reading == m_reading && state) takeCompleteness(*state);
+                 });
+}
+
+void ReadingFlow::takeCompleteness(const study::Completeness& state) {
+    if (m_wasQueued) return; // it is on its way, and the line shows that
+    const auto queue = m_studies.queue().snapshot();
+    const auto* entry = queue.find(m_study->studyUid);
+    if (state.grownBy > 0 && !entry && !m_cancelled) {
+        m_addedWhileOpen += state.grownBy;
+        return retrieve(m_study->studyUid);
+    }
+    auto& line = m_place.arrivals();
+    if (m_cancelled && !state.isComplete())
+        return line.showProblem(QStringLiteral("Cancelled. The images that are here stay here."));
+    if (entry && state.problem.isEmpty() && state.missing.isEmpty())
+        return line.showProblem(queue.pause.isEmpty() ? entry->wanted.problem : queue.pause);
+    if (!completenessText(state).isEmpty())
+        return line.showCompleteness(state, entry ? waitingWords(*entry, queue.pause) : QString());
+    if (m_addedWhileOpen > 0) return line.showAdded(std::exchange(m_addedWhileOpen, 0));
+    if (line.isNoticed()) return; // until the reader has seen it
+    line.clear();
 }
 
 void ReadingFlow::cancel() {
-    m_waiting.clear();
-    m_stop.request_stop();
-}
-
-void ReadingFlow::stopRetrieves() {
-    cancel();
-    m_retrieving.clear();
-    m_ticker.stop();
+    if (!m_study) return;
+    m_cancelled = true;
+    m_studies.queue().cancel(m_study->studyUid);
 }
 
 std::optional<study::PatientKey> ReadingFlow::patientOf(const QString& studyUid) const {

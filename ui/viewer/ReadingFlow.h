@@ -9,28 +9,33 @@
 #include <QSet>
 #include <QTimer>
 
-#include <atomic>
 #include <chrono>
-#include <memory>
+#include <functional>
 #include <optional>
-#include <stop_token>
 
 namespace vigil::ui {
 
 class ReadingPlace;
 
 /// Brings the study that is opened, its images and its priors into the Reading place, and keeps up while they
-/// arrive. An answer that comes after another study was opened is dropped. UI thread; owned by MainWindow.
+/// arrive. What is wanted goes through the retrieve queue: the open study first, then the next ones of the
+/// list and the priors that the rules name. An answer that comes after another study was opened is dropped.
+/// UI thread; owned by MainWindow.
 class ReadingFlow : public QObject {
     Q_OBJECT
 public:
+    /// Study and source of the studies that the reader will open next, at most so many.
+    using UpNext = std::function<QList<std::pair<QString, QString>>(const QString& studyUid, int count)>;
+
     ReadingFlow(ReadingPlace& place, study::StudyService& studies, Events& events, QObject* parent = nullptr);
     ~ReadingFlow() override;
 
+    void setUpNext(UpNext upNext) { m_upNext = std::move(upNext); }
     void open(const QString& studyUid);
     void close();
-    /// Asks the PACS for what is not here yet; one study after the other.
+    /// Asks for what is not here of the open study or of a prior that the reader wants to see.
     void retrieve(const QString& studyUid);
+    /// Ends the retrieve of the open study; what is here stays.
     void cancel();
 
     [[nodiscard]] const std::optional<study::Study>& study() const { return m_study; }
@@ -46,24 +51,22 @@ Q_SIGNALS:
     void openFailed(const vigil::Error& error);
 
 private:
-    struct Progress {
-        std::atomic<int> received = 0;
-        std::atomic<int> failed = 0;
-        std::atomic<int> expected = -1;
-    };
-
     void begin(const study::Study& study);
-    void stopRetrieves();
+    void leave();
     void loadObjects(const QString& studyUid);
     void follow();
     void loadPriors();
-    void learnPriors();
+    void askPacs();
     void learnRequests();
-    void takeOutcome(const QString& studyUid, const Result<study::RetrieveOutcome>& outcome);
-    void showProgress();
+    void wantPriors(const QList<study::Study>& others);
+    void followQueue();
+    void showPriors(const study::RetrieveQueue::Snapshot& queue);
+    void loadCompleteness();
+    void takeCompleteness(const study::Completeness& state);
 
     ReadingPlace& m_place;
     study::StudyService& m_studies;
+    UpNext m_upNext;
     std::optional<study::Study> m_study;
     quint64 m_reading = 0; ///< grows with every open and close
     QTimer m_changed;
@@ -72,10 +75,12 @@ private:
     std::chrono::milliseconds m_loadTook{0};
     QElapsedTimer m_sinceFollowed; ///< since the views followed what has arrived
     QTimer m_ticker;
-    std::shared_ptr<Progress> m_progress;
-    QString m_retrieving;
-    QString m_lastRetrieved;
-    QStringList m_waiting; ///< studies whose retrieve begins after the running one
+    QTimer m_watch; ///< asks the PACS whether the open study has grown
+    bool m_asking = false;
+    bool m_wasQueued = false; ///< the open study was in the queue when it was last looked at
+    bool m_cancelled = false;
+    int m_addedWhileOpen = 0;
+    QSet<QString> m_priors; ///< wanted because of the open study
     std::stop_source m_stop;
 };
 

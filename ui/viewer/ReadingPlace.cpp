@@ -3,14 +3,13 @@
 
 #include "core/study/Windowing.h"
 #include "ui/Icons.h"
-#include "ui/Theme.h"
+#include "ui/viewer/ArrivalStrip.h"
 #include "ui/viewer/SeriesStrip.h"
 
 #include <QButtonGroup>
+#include <QFrame>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QMenu>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
@@ -46,7 +45,8 @@ ReadingPlace::ReadingPlace(study::FrameReader& reader, const QString& folder, QW
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(buildTools());
-    column->addWidget(buildProgress());
+    m_arrivals = new ArrivalStrip(middle);
+    column->addWidget(m_arrivals);
     column->addWidget(m_grid, 1);
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setChildrenCollapsible(false);
@@ -69,9 +69,12 @@ ReadingPlace::ReadingPlace(study::FrameReader& reader, const QString& folder, QW
     connect(m_grid, &ViewerGrid::activeChanged, this, &ReadingPlace::updateMarks);
     connect(m_grid, &ViewerGrid::stacksChanged, this, &ReadingPlace::updateMarks);
     connect(m_grid, &ViewerGrid::shapeChanged, this, &ReadingPlace::updateMarks);
+    connect(m_arrivals, &ArrivalStrip::cancelRequested, this, &ReadingPlace::retrieveCancelRequested);
+    connect(m_arrivals, &ArrivalStrip::againRequested, this, &ReadingPlace::retrieveAgainRequested);
     connect(m_model, &ViewerModel::opened, this, [this] {
         m_awaitedPrior.clear();
-        hideProgress();
+        m_arrivals->setPriors({});
+        m_arrivals->clear();
         updateMarks();
     });
     connect(m_model, &ViewerModel::objectsChanged, this, [this](const QString& studyUid) {
@@ -161,42 +164,6 @@ QWidget* ReadingPlace::buildTools() {
     return bar;
 }
 
-QWidget* ReadingPlace::buildProgress() {
-    m_progress = new QFrame(this);
-    m_progress->setObjectName(QStringLiteral("retrieveProgress"));
-    m_progress->setProperty("role", QStringLiteral("bar"));
-    auto* column = new QVBoxLayout(m_progress);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    m_progressBar = new QProgressBar(m_progress);
-    m_progressBar->setFixedHeight(3);
-    m_progressBar->setTextVisible(false);
-    m_progressBar->setAccessibleName(QStringLiteral("Images arriving"));
-    column->addWidget(m_progressBar);
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(12, 4, 8, 4);
-    m_progressText = new QLabel(m_progress);
-    m_progressText->setObjectName(QStringLiteral("retrieveText"));
-    m_progressText->setTextFormat(Qt::PlainText);
-    row->addWidget(m_progressText, 1);
-    m_again = new QPushButton(QStringLiteral("Ask again for what is missing"), m_progress);
-    m_again->setObjectName(QStringLiteral("retrieveAgain"));
-    m_again->hide();
-    connect(m_again, &QPushButton::clicked, this, &ReadingPlace::retrieveAgainRequested);
-    row->addWidget(m_again);
-    m_cancel = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral(" Cancel"), m_progress);
-    m_cancel->setObjectName(QStringLiteral("cancelRetrieve"));
-    m_cancel->setAccessibleName(QStringLiteral("Cancel retrieve"));
-    m_cancel->setProperty("role", QStringLiteral("flat"));
-    connect(m_cancel, &QPushButton::clicked, this, &ReadingPlace::retrieveCancelRequested);
-    row->addWidget(m_cancel);
-    for (auto* button : {m_again, m_cancel})
-        button->setFocusPolicy(Qt::TabFocus);
-    column->addLayout(row);
-    m_progress->hide();
-    return m_progress;
-}
-
 void ReadingPlace::setReportPanel(QWidget* panel) {
     delete m_report;
     m_report = panel;
@@ -205,55 +172,6 @@ void ReadingPlace::setReportPanel(QWidget* panel) {
     const int em = fontMetrics().averageCharWidth();
     panel->setMinimumWidth(46 * em);
     m_splitter->setSizes({28 * em, 110 * em, 60 * em});
-}
-
-void ReadingPlace::showProgress(const study::RetrieveProgress& progress) {
-    m_progress->show();
-    m_cancel->show();
-    m_again->hide();
-    setLook(*m_progressText, "tone", {});
-    m_progressBar->setRange(0, std::max(0, progress.expected));
-    m_progressBar->setValue(progress.received);
-    m_progressText->setText(
-        m_subject +
-        (progress.expected < 0
-             ? QStringLiteral("Asking the PACS for the images")
-             : QStringLiteral("%1 of %2 images here").arg(progress.received).arg(progress.expected)));
-}
-
-void ReadingPlace::showArrived(const study::RetrieveOutcome& outcome) {
-    if (outcome.isComplete()) return hideProgress();
-    m_progress->show();
-    m_cancel->hide();
-    m_again->setVisible(!outcome.missing.isEmpty());
-    m_progressBar->setRange(0, std::max(1, outcome.expected));
-    m_progressBar->setValue(outcome.received);
-    setLook(*m_progressText, "tone", QStringLiteral("warning"));
-    m_progressText->setText(
-        m_subject + (outcome.expected == 0
-                         ? QStringLiteral("The PACS names no images for this study.")
-                         : QStringLiteral("%1 of %2 images here: %3 did not come. Do not report as complete.")
-                               .arg(outcome.received)
-                               .arg(outcome.expected)
-                               .arg(outcome.missing.size())));
-}
-
-void ReadingPlace::showRetrieveFailed(const Error& error) {
-    m_progress->show();
-    m_cancel->hide();
-    m_again->show();
-    m_progressBar->setRange(0, 1);
-    m_progressBar->setValue(0);
-    setLook(*m_progressText, "tone", QStringLiteral("warning"));
-    m_progressText->setText(m_subject +
-                            (error.code == Error::Code::Cancelled
-                                 ? QStringLiteral("Cancelled. The images that are here stay here.")
-                                 : error.message));
-    m_progressText->setToolTip(error.detail);
-}
-
-void ReadingPlace::hideProgress() {
-    m_progress->hide();
 }
 
 void ReadingPlace::showPresets() {
@@ -290,11 +208,7 @@ void ReadingPlace::choosePrior(const QString& studyUid) {
 
 void ReadingPlace::jumpTo(const report::ImageReference& reference) {
     if (m_grid->jumpTo(reference)) return;
-    m_progress->show();
-    m_cancel->hide();
-    m_again->show();
-    setLook(*m_progressText, "tone", QStringLiteral("warning"));
-    m_progressText->setText(QStringLiteral("The linked image is not on this computer."));
+    m_arrivals->showProblem(QStringLiteral("The linked image is not on this computer."));
 }
 
 QString ReadingPlace::labelOf(const report::ImageReference& reference) const {

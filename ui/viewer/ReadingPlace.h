@@ -8,14 +8,12 @@
 #include <QWidget>
 
 class QButtonGroup;
-class QLabel;
-class QProgressBar;
-class QPushButton;
 class QSplitter;
 class QToolButton;
 
 namespace vigil::ui {
 
+class ArrivalStrip;
 class SeriesStrip;
 
 /// The Reading place: series and priors on the left, images in the middle, the report on the right. Whoever
@@ -33,14 +31,8 @@ public:
     void setReportPanel(QWidget* panel);
     [[nodiscard]] QWidget* reportPanel() const { return m_report; }
 
-    /// What the progress is about, before its words: "Prior: ".
-    void setProgressSubject(const QString& subject) { m_subject = subject; }
-    /// How far the retrieve of the study has come. `expected` < 0 while unknown.
-    void showProgress(const study::RetrieveProgress& progress);
-    /// The retrieve ended; what is missing is named and can be asked for again.
-    void showArrived(const study::RetrieveOutcome& outcome);
-    void showRetrieveFailed(const Error& error);
-    void hideProgress();
+    /// The line that says how much of the study is here.
+    [[nodiscard]] ArrivalStrip& arrivals() { return *m_arrivals; }
 
     /// Goes to an image that a report points at; says so when it is not here.
     void jumpTo(const report::ImageReference& reference);
@@ -61,7 +53,6 @@ Q_SIGNALS:
 private:
     QWidget* buildTools();
     void buildLayoutButtons(QWidget* bar);
-    QWidget* buildProgress();
     QToolButton* tool(const QString& icon, const QString& name, const QString& key);
     void showPresets();
     void link();
@@ -77,12 +68,7 @@ private:
     QButtonGroup* m_layouts = nullptr;
     QToolButton* m_sync = nullptr;
     QToolButton* m_presets = nullptr;
-    QWidget* m_progress = nullptr;
-    QLabel* m_progressText = nullptr;
-    QProgressBar* m_progressBar = nullptr;
-    QPushButton* m_cancel = nullptr;
-    QPushButton* m_again = nullptr;
-    QString m_subject;
+    ArrivalStrip* m_arrivals = nullptr;
     QString m_awaitedPrior; ///< shown beside as soon as its first images are here
 };
 

@@ -58,7 +58,7 @@ void ViewerGrid::clearAll() {
     for (auto* view : std::as_const(m_views)) {
         view->clear();
         view->setEmptyText(m_model.isOpen()
-                               ? QStringLiteral("The images are on their way.")
+                               ? QStringLiteral("No image is here yet.")
                                : QStringLiteral("No study is open.\nChoose one in the worklist (Ctrl+1)."));
     }
     m_hung = false;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace vigil::ui {
 
@@ -86,6 +87,16 @@ void WorklistModel::setRows(QList<study::WorklistRow> rows) {
     } else {
         rebuild();
     }
+}
+
+void WorklistModel::setArriving(const QHash<QString, QString>& words) {
+    const auto before = std::exchange(m_arriving, words);
+    for (const auto& uids : {before.keys(), words.keys()})
+        for (const auto& uid : uids) {
+            const int row = rowOf(uid);
+            if (row >= 0 && before.value(uid) != words.value(uid))
+                Q_EMIT dataChanged(index(row, ImagesColumn), index(row, ImagesColumn));
+        }
 }
 
 void WorklistModel::setList(const SavedList& list) {
@@ -254,6 +265,12 @@ QString WorklistModel::text(const study::WorklistRow& row, int column) const {
 QString WorklistModel::secondaryText(const study::WorklistRow& row, int column) const {
     if (column == PatientColumn) return row.study.patient.key.id;
     if (column == ExaminationColumn) return momentText(row.study.studyTime, now());
+    if (column == ImagesColumn) {
+        if (row.vanished) return QStringLiteral("not in the PACS");
+        const auto arriving = m_arriving.value(row.study.studyUid);
+        if (!arriving.isEmpty() || row.grownBy == 0) return arriving;
+        return QStringLiteral("%1 new").arg(row.grownBy);
+    }
     return {};
 }
 
@@ -288,7 +305,8 @@ int WorklistModel::tone(const study::WorklistRow& row, int column) const {
         if (row.status == study::ReadingStatus::Final) return of(Tone::Good);
         return of(row.status == study::ReadingStatus::Unread ? Tone::Plain : Tone::Info);
     case ImagesColumn:
-        if (row.imagesHere > 0 && row.imagesHere < row.imagesExpected) return of(Tone::Warning);
+        if (row.vanished || (row.imagesHere > 0 && row.imagesHere < row.imagesExpected))
+            return of(Tone::Warning);
         return of(row.imagesHere == 0 ? Tone::Muted : Tone::Plain);
     case ModalityColumn:
     case ClaimedColumn:

@@ -44,6 +44,8 @@ public:
     /// Takes the rows over. Where the shown studies stay the same only their cells change, so that nothing
     /// jumps.
     void setRows(QList<study::WorklistRow> rows);
+    /// What the retrieve queue says of each study that is queued: "arriving", "queued" …
+    void setArriving(const QHash<QString, QString>& words);
     void setList(const SavedList& list);
     /// Every word of the text must occur in name, identifiers, accession or description, folded (case,
     /// accents).
@@ -94,6 +96,7 @@ private:
     QList<Entry> m_all;
     std::vector<int> m_shown; ///< indices into m_all
     QStringList m_shownUids;
+    QHash<QString, QString> m_arriving;
     QHash<QString, int> m_place; ///< Study UID → shown row
 };
 

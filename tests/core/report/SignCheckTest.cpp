@@ -22,6 +22,16 @@ private:
     }
 
 private Q_SLOTS:
+    void imagesThatNobodyHasReadAreNamedAndMayBeDismissed() {
+        auto context = aSignContext();
+        context.unseen = QStringList{"CT chest: 2 of 60 images in the PACS are not on this computer."};
+        const auto told = verdict(aReport().build(), context);
+        QVERIFY(told.problems.isEmpty());
+        QCOMPARE(told.remarks.size(), 1);
+        QCOMPARE(told.remarks.first().kind, Remark::Kind::ImagesNotHere);
+        context.dismissed = told.remarks;
+        QVERIFY(verdict(aReport().build(), context).maySign());
+    }
     void aCompleteReportMayBeSigned() { QVERIFY(verdict(aReport().build(), aSignContext()).maySign()); }
     void imagesOfAnotherPatientStopIt() {
         auto context = aSignContext();

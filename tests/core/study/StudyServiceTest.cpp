@@ -150,6 +150,66 @@ private Q_SLOTS:
         QCOMPARE(only().imagesHere, 0);
         QCOMPARE(only().imagesExpected, 3);
     }
+    void aRetrieveThatBreaksOffKeepsWhatWasKnownToBeMissing() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        m_pacs->loseLast = 1;
+        VIGIL_VERIFY(waitFor(m_service->retrieve("1.2", {})));
+        m_pacs->fault = unreachable();
+        QVERIFY(!waitFor(m_service->retrieve("1.2", {})));
+        const auto state = waitFor(m_service->completeness("1.2"));
+        VIGIL_VERIFY(state);
+        QCOMPARE(state->missing.size(), 1);
+        QCOMPARE(state->here, 2);
+        QCOMPARE(state->problem, unreachable().message);
+        // Nor does one that never got the list prove that all is here.
+        QVERIFY(!waitFor(m_service->evidence("1.2", {})));
+    }
+    void aFirstRetrieveThatBreaksOffIsNoProofOfCompleteness() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        m_pacs->fault = unreachable();
+        QVERIFY(!waitFor(m_service->retrieve("1.2", {})));
+        QVERIFY(!waitFor(m_service->evidence("1.2", {})));
+        QVERIFY(!waitFor(m_service->completeness("1.2"))->isComplete());
+    }
+    void aStudyThatGrowsIsNotCompleteAnyMore() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        VIGIL_VERIFY(waitFor(m_service->retrieve("1.2", {})));
+        m_pacs->instancesOf["1.2"] << InstanceKey{"1.2", "1.2.9", "1.2.840.10008.5.1.4.1.1.2", "1.2.9.1"};
+        m_pacs->studies[0].instanceCount = 4;
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        QCOMPARE(only().imagesHere, 3);
+        QCOMPARE(only().imagesExpected, 4);
+        QCOMPARE(only().grownBy, 1);
+        QCOMPARE(waitFor(m_service->completeness("1.2"))->grownBy, 1);
+        m_service->queue().want("1.2", "main", RetrievePriority::Next);
+        QTRY_VERIFY(m_service->queue().snapshot().entries.isEmpty());
+        QCOMPARE(only().grownBy, 0);
+        QVERIFY(waitFor(m_service->completeness("1.2"))->isComplete());
+    }
+    void aStudyThatThePacsNoLongerNamesIsMarked() {
+        offer(aStudy("1.2"));
+        auto old = aStudy("1.1");
+        old.studyTime = old.studyTime.addYears(-1);
+        offer(old);
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        m_pacs->studies.clear();
+        VIGIL_VERIFY(waitFor(m_service->learnPriors("1.2", {}))); // asks for one patient only
+        const auto vanished = [this](const QString& uid) {
+            return waitFor(m_service->completeness(uid))->vanished;
+        };
+        QVERIFY(!vanished("1.2"));
+        WorklistQuery week;
+        week.from = QDate(2026, 11, 18);
+        VIGIL_VERIFY(waitFor(m_service->refresh(week, {})));
+        QVERIFY(vanished("1.2"));
+        QVERIFY(!vanished("1.1")); // was not asked for
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh(week, {})));
+        QVERIFY(!vanished("1.2"));
+    }
     void anUnknownStudyIsNotRetrieved() {
         const auto outcome = waitFor(m_service->retrieve("9.9", {}));
         QVERIFY(!outcome);

@@ -2,6 +2,7 @@
 #include "ui/viewer/ReadingPlace.h"
 #include "tests/fakes/FakeFrameReader.h"
 #include "ui/Theme.h"
+#include "ui/viewer/ArrivalStrip.h"
 
 #include <QApplication>
 #include <QLabel>
@@ -129,20 +130,23 @@ private Q_SLOTS:
     void progressIsCountedAndCancelled() {
         openWithImages(3);
         QSignalSpy cancel(m_place.get(), &ReadingPlace::retrieveCancelRequested);
-        m_place->showProgress({3, 0, 12});
+        m_place->arrivals().showProgress({3, 0, 12});
         auto* text = m_place->findChild<QLabel*>(QStringLiteral("retrieveText"));
         QCOMPARE(text->text(), QStringLiteral("3 of 12 images here"));
         m_place->findChild<QPushButton*>(QStringLiteral("cancelRetrieve"))->click();
         QCOMPARE(cancel.count(), 1);
-        study::RetrieveOutcome outcome;
-        outcome.expected = 12;
-        outcome.received = 10;
-        outcome.missing = {{}, {}};
-        m_place->showArrived(outcome);
+        study::Completeness state;
+        state.asked = true;
+        state.expected = 12;
+        state.here = 10;
+        state.missing = {{}, {}};
+        state.series = {{QStringLiteral("1.1"), 3, QStringLiteral("Thorax"), QStringLiteral("CT"), 2, 4}};
+        m_place->arrivals().showCompleteness(state);
         QVERIFY(text->text().contains(QStringLiteral("10 of 12")));
+        QVERIFY(text->text().contains(QStringLiteral("2 of series 3 (Thorax)")));
         QVERIFY(m_place->findChild<QPushButton*>(QStringLiteral("retrieveAgain"))->isVisible());
-        outcome.missing.clear();
-        m_place->showArrived(outcome);
+        state.missing.clear();
+        m_place->arrivals().showCompleteness(state);
         QVERIFY(!text->isVisible());
     }
 

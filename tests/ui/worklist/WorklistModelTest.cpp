@@ -115,6 +115,35 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, WorklistModel::ImagesColumn).data().toString(), QStringLiteral("4 of 10"));
     }
 
+    void saysWhatIsOnItsWayNewOrGone() {
+        auto first = row(QStringLiteral("a"), Urgency::Urgent, 100);
+        WorklistModel model(m_clock);
+        const auto said = [&model] {
+            return model.index(0, WorklistModel::ImagesColumn)
+                .data(WorklistModel::SecondaryTextRole)
+                .toString();
+        };
+        model.setRows({first});
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.setArriving({{QStringLiteral("a"), QStringLiteral("arriving")}});
+        QCOMPARE(said(), QStringLiteral("arriving"));
+        QCOMPARE(changed.count(), 1);
+        model.setArriving({{QStringLiteral("a"), QStringLiteral("arriving")}});
+        QCOMPARE(changed.count(), 1);
+        model.setArriving({});
+        QCOMPARE(said(), QString());
+        first.grownBy = 3;
+        model.setRows({first});
+        QCOMPARE(said(), QStringLiteral("3 new"));
+        first.vanished = true;
+        model.setRows({first});
+        QCOMPARE(said(), QStringLiteral("not in the PACS"));
+        QVERIFY(model.index(0, WorklistModel::ImagesColumn)
+                    .data(Qt::AccessibleTextRole)
+                    .toString()
+                    .contains(QStringLiteral("not in the PACS")));
+    }
+
     void countsAndFillsTheSavedLists() {
         auto mine = row(QStringLiteral("mine"), Urgency::Emergency, 90000);
         mine.claimedByMe = true;

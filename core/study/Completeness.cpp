@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/Completeness.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace vigil::study {
+
+namespace {
+
+QString nameOf(const MissingSeries& series) {
+    if (series.here == 0) return QStringLiteral("a series of which nothing is here");
+    const auto number = QStringLiteral("series %1").arg(series.number);
+    const auto words = series.description.isEmpty() ? series.modality : series.description;
+    return words.isEmpty() ? number : QStringLiteral("%1 (%2)").arg(number, words);
+}
+
+} // namespace
+
+Completeness completenessOf(const Study& study, const std::optional<store::StudyStore::Retrieval>& last,
+                            const QList<StoredObject>& objects, const QStringList& ownDocuments) {
+    Completeness result;
+    QSet<QString> here;
+    for (const auto& object : objects)
+        here.insert(object.header.key.sopInstanceUid);
+    if (!last) {
+        result.expected = study.instanceCount;
+        result.here = static_cast<int>(here.size());
+        return result;
+    }
+    result.asked = last->listKnown;
+    result.problem = last->message;
+    result.missing = last->missing;
+    // Pushed or brought by another study's retrieve since.
+    result.missing.removeIf([&here](const InstanceKey& key) { return here.contains(key.sopInstanceUid); });
+    result.series = missingBySeries(result.missing, objects);
+    result.expected = last->listKnown ? last->expected : std::max(last->expected, study.instanceCount);
+    result.here = last->listKnown ? last->expected - static_cast<int>(result.missing.size())
+                                  : static_cast<int>(here.size());
+    if (!last->listKnown) return result;
+    const auto own = std::count_if(ownDocuments.begin(), ownDocuments.end(),
+                                   [&here](const QString& uid) { return !here.contains(uid); });
+    result.grownBy =
+        std::max(0, store::StudyStore::grownBy(*last, study.instanceCount) - static_cast<int>(own));
+    result.shrunkBy = store::StudyStore::shrunkBy(*last, study.instanceCount);
+    if (last->message.isEmpty())
+        result.contradiction = contradictionOf(last->failed, static_cast<int>(last->missing.size()));
+    return result;
+}
+
+QList<MissingSeries> missingBySeries(const QList<InstanceKey>& missing, const QList<StoredObject>& objects) {
+    QList<MissingSeries> series;
+    const auto find = [&series](const QString& uid) {
+        return std::find_if(series.begin(), series.end(),
+                            [&uid](const MissingSeries& each) { return each.seriesUid == uid; });
+    };
+    for (const auto& key : missing) {
+        auto found = find(key.seriesUid);
+        if (found == series.end())
+            found = series.insert(series.end(), MissingSeries{key.seriesUid, 0, {}, {}});
+        ++found->missing;
+    }
+    for (const auto& object : objects) {
+        const auto found = find(object.header.key.seriesUid);
+        if (found == series.end()) continue;
+        ++found->here;
+        found->number = object.header.seriesNumber;
+        found->description = object.header.seriesDescription;
+        found->modality = object.header.modality;
+    }
+    std::stable_sort(series.begin(), series.end(),
+                     [](const MissingSeries& a, const MissingSeries& b) { return a.missing > b.missing; });
+    return series;
+}
+
+QString missingText(const QList<MissingSeries>& series, int atMost) {
+    QStringList parts;
+    int others = 0;
+    for (qsizetype i = 0; i < series.size(); ++i) {
+        if (i < atMost)
+            parts << QStringLiteral("%1 of %2").arg(series.at(i).missing).arg(nameOf(series.at(i)));
+        else
+            others += series.at(i).missing;
+    }
+    if (others > 0) parts << QStringLiteral("%1 of other series").arg(others);
+    return parts.join(QStringLiteral(", "));
+}
+
+QString contradictionOf(int failed, int missing) {
+    if (failed == 0 && missing > 0)
+        return QStringLiteral("The PACS says that it has sent all; %1 did not come.").arg(missing);
+    if (failed > 0 && missing == 0)
+        return QStringLiteral("The PACS counted %1 as failed; all are here.").arg(failed);
+    if (failed != missing)
+        return QStringLiteral("The PACS counted %1 as failed; %2 did not come.").arg(failed).arg(missing);
+    return {};
+}
+
+bool isReportDocument(const InstanceKey& instance) {
+    return instance.sopClassUid.startsWith(QLatin1String("1.2.840.10008.5.1.4.1.1.88."));
+}
+
+} // namespace vigil::study

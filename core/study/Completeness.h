@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/StudyStore.h"
+#include "core/study/Study.h"
+
+namespace vigil::study {
+
+/// What of one series is not here.
+struct MissingSeries {
+    QString seriesUid;
+    int number = 0; ///< number, description and modality are known when a part of the series is here
+    QString description;
+    QString modality;
+    int missing = 0;
+    int here = 0;
+
+    bool operator==(const MissingSeries&) const = default;
+};
+
+/// How much of a study is here: what the PACS named, what it counted and what is on the disk, compared. A
+/// value; made from the local databases only.
+struct Completeness {
+    bool asked = false; ///< the PACS has named the instances
+    int expected = -1;  ///< instances that it named, -1 unknown
+    int here = 0;       ///< of those, on this computer
+    QList<InstanceKey> missing;
+    QList<MissingSeries> series; ///< `missing`, by series
+    QString problem;             ///< why the last retrieve ended early
+    QString contradiction;       ///< where the PACS's own counts and the disk disagree
+    int grownBy = 0;             ///< images that came into the PACS later
+    int shrunkBy = 0;            ///< images that the PACS does not name any more
+    bool vanished = false;       ///< the PACS did not name the study at the last refresh
+
+    [[nodiscard]] bool isComplete() const {
+        return asked && missing.isEmpty() && expected > 0 && grownBy == 0;
+    }
+    bool operator==(const Completeness&) const = default;
+};
+
+/// `ownDocuments` are reports that this computer sent to the PACS: the study did not grow by them.
+[[nodiscard]] Completeness completenessOf(const Study& study,
+                                          const std::optional<store::StudyStore::Retrieval>& last,
+                                          const QList<StoredObject>& objects,
+                                          const QStringList& ownDocuments);
+
+[[nodiscard]] QList<MissingSeries> missingBySeries(const QList<InstanceKey>& missing,
+                                                   const QList<StoredObject>& objects);
+/// "4 of series 3 (Thorax lung), 12 of a series of which nothing is here"; at most `atMost` series, the rest
+/// is counted.
+[[nodiscard]] QString missingText(const QList<MissingSeries>& series, int atMost = 2);
+/// What does not fit between failures that the PACS counted and what is missing; empty when it fits.
+[[nodiscard]] QString contradictionOf(int failed, int missing);
+/// True for what a reader looks at; SR documents are not images.
+[[nodiscard]] bool isReportDocument(const InstanceKey& instance);
+
+} // namespace vigil::study

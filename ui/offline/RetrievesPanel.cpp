@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/offline/RetrievesPanel.h"
+
+#include "ui/Icons.h"
+#include "ui/Theme.h"
+
+#include <QGridLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace vigil::ui {
+
+using study::RetrievePriority;
+using State = study::RetrieveQueue::State;
+
+namespace {
+
+constexpr int mostLines = 8; ///< before the list scrolls
+
+QLabel* plainLabel(const QString& text, QWidget* parent, const QString& tone = {}) {
+    auto* label = new QLabel(text, parent);
+    label->setTextFormat(Qt::PlainText);
+    if (!tone.isEmpty()) label->setProperty("tone", tone);
+    return label;
+}
+
+QPushButton* makeButton(const QString& text, const QString& name, QWidget* parent) {
+    auto* button = new QPushButton(text, parent);
+    button->setAccessibleName(name);
+    button->setProperty("role", QStringLiteral("flat"));
+    return button;
+}
+
+} // namespace
+
+QString RetrievesPanel::whatOf(RetrievePriority priority) {
+    switch (priority) {
+    case RetrievePriority::Opened:
+        return QStringLiteral("opened");
+    case RetrievePriority::Next:
+        return QStringLiteral("next to read");
+    case RetrievePriority::Prior:
+        return QStringLiteral("prior");
+    case RetrievePriority::Prefetch:
+        return QStringLiteral("in advance");
+    }
+    return {};
+}
+
+QString RetrievesPanel::stateOf(const study::RetrieveQueue::Entry& entry) {
+    switch (entry.state) {
+    case State::Waiting:
+        return QStringLiteral("waiting");
+    case State::Running:
+        return entry.progress.expected < 0 ? QStringLiteral("asking the PACS")
+                                           : QStringLiteral("%1 of %2 images here")
+                                                 .arg(entry.progress.received)
+                                                 .arg(entry.progress.expected);
+    case State::Stopping:
+        return QStringLiteral("stopping");
+    case State::Resting:
+        return QStringLiteral("tried again soon");
+    case State::Held:
+        return QStringLiteral("stopped");
+    }
+    return {};
+}
+
+RetrievesPanel::RetrievesPanel(QWidget* parent) : QFrame(parent) {
+    setObjectName(QStringLiteral("retrieves"));
+    setAccessibleName(QStringLiteral("Retrieves"));
+    setProperty("role", QStringLiteral("panel"));
+    setFocusPolicy(Qt::StrongFocus);
+    m_column = new QVBoxLayout(this);
+    m_column->setContentsMargins(18, 12, 18, 14);
+    m_column->setSpacing(10);
+    auto* top = new QHBoxLayout;
+    auto* title = new QLabel(QStringLiteral("Images on their way"), this);
+    title->setProperty("role", QStringLiteral("heading"));
+    top->addWidget(title, 1);
+    auto* tryNow = makeButton(QStringLiteral("Try now"), QStringLiteral("Try all retrieves now"), this);
+    auto* cancelAll = makeButton(QStringLiteral("Cancel all"), QStringLiteral("Cancel all retrieves"), this);
+    auto* close = makeButton(QStringLiteral(" Close"), QStringLiteral("Close retrieves"), this);
+    close->setIcon(themedIcon(QStringLiteral("cancel")));
+    connect(tryNow, &QPushButton::clicked, this, &RetrievesPanel::tryNowRequested);
+    connect(cancelAll, &QPushButton::clicked, this, &RetrievesPanel::cancelAllRequested);
+    connect(close, &QPushButton::clicked, this, &RetrievesPanel::closed);
+    for (auto* button : {tryNow, cancelAll, close})
+        top->addWidget(button);
+    m_tryNow = tryNow;
+    m_cancelAll = cancelAll;
+    m_column->addLayout(top);
+    rebuild();
+}
+
+void RetrievesPanel::setQueue(const study::RetrieveQueue::Snapshot& queue,
+                              const QHash<QString, QString>& names) {
+    QList<Line> lines;
+    for (const auto& entry : queue.entries) {
+        const auto& wanted = entry.wanted;
+        lines << Line{wanted.studyUid, names.value(wanted.studyUid, wanted.studyUid), whatOf(wanted.priority),
+                      stateOf(entry),
+                      entry.state == State::Resting || entry.state == State::Held ? wanted.problem
+                                                                                  : QString()};
+    }
+    if (lines == m_shown && queue.pause == m_pause) return;
+    const bool stays =
+        queue.pause == m_pause && std::equal(lines.begin(), lines.end(), m_shown.begin(), m_shown.end(),
+                                             [](const Line& a, const Line& b) { return a.hasPlaceOf(b); });
+    m_shown = lines;
+    m_pause = queue.pause;
+    if (!stays) return rebuild();
+    for (qsizetype i = 0; i < m_shown.size(); ++i)
+        m_states.at(i)->setText(m_shown.at(i).state);
+}
+
+void RetrievesPanel::rebuild() {
+    // The key stays on the line where it was.
+    const auto* focused = m_body && m_body->isAncestorOf(focusWidget()) ? focusWidget() : nullptr;
+    const auto focusedName = focused ? focused->objectName() : QString();
+    delete m_body;
+    m_states.clear();
+    auto* area = new QScrollArea(this);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setFocusPolicy(Qt::NoFocus);
+    auto* body = new QWidget(area);
+    auto* grid = new QGridLayout(body);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(20);
+    grid->setVerticalSpacing(4);
+    grid->setColumnStretch(3, 1);
+    int row = 0;
+    if (!m_pause.isEmpty())
+        grid->addWidget(plainLabel(m_pause, body, QStringLiteral("critical")), row++, 0, 1, 5);
+    if (m_shown.isEmpty())
+        grid->addWidget(plainLabel(QStringLiteral("Nothing is on its way. What you open, the next studies of "
+                                                  "your list and their priors appear here while they come."),
+                                   body),
+                        row++, 0, 1, 5);
+    for (const auto& line : std::as_const(m_shown)) {
+        grid->addWidget(plainLabel(line.name, body), row, 0);
+        auto* what = plainLabel(line.what, body);
+        what->setProperty("role", QStringLiteral("muted"));
+        grid->addWidget(what, row, 1);
+        m_states << plainLabel(line.state, body);
+        grid->addWidget(m_states.last(), row, 2);
+        auto* problem = plainLabel(line.problem, body, QStringLiteral("warning"));
+        problem->setWordWrap(true);
+        grid->addWidget(problem, row, 3);
+        auto* cancel = makeButton(QStringLiteral("Cancel"), QStringLiteral("Cancel %1").arg(line.name), body);
+        cancel->setObjectName(QStringLiteral("cancel_") + line.studyUid);
+        connect(cancel, &QPushButton::clicked, this,
+                [this, uid = line.studyUid] { Q_EMIT cancelRequested(uid); });
+        grid->addWidget(cancel, row++, 4);
+        if (cancel->objectName() == focusedName) cancel->setFocus(Qt::OtherFocusReason);
+    }
+    area->setWidget(body);
+    const int lineHeight = 2 * fontMetrics().height() + 4;
+    area->setFixedHeight(std::min(body->sizeHint().height(), mostLines * lineHeight) + 2);
+    m_column->addWidget(area);
+    m_body = area;
+    m_tryNow->setVisible(!m_pause.isEmpty() ||
+                         std::any_of(m_shown.begin(), m_shown.end(),
+                                     [](const Line& line) { return !line.problem.isEmpty(); }));
+    m_cancelAll->setVisible(!m_shown.isEmpty());
+    if (focused && !m_body->isAncestorOf(focusWidget())) setFocus(Qt::OtherFocusReason);
+}
+
+QStringList RetrievesPanel::lines() const {
+    QStringList lines;
+    for (const auto& line : m_shown) {
+        auto text = QStringLiteral("%1, %2: %3").arg(line.name, line.what, line.state);
+        if (!line.problem.isEmpty()) text += QStringLiteral(". ") + line.problem;
+        lines << text;
+    }
+    return lines;
+}
+
+void RetrievesPanel::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) return Q_EMIT closed();
+    QFrame::keyPressEvent(event);
+}
+
+} // namespace vigil::ui
