@@ -240,11 +240,12 @@ private Q_SLOTS:
     }
 
     void whatIsOnItsWayIsListedAndCancelledByKeys() {
-        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 1, QStringLiteral("77"));
+        offer(QStringLiteral("1.2"), QStringLiteral("Addo^Kwame"), 0, QStringLiteral("88"));
         refresh();
         m_pacs->fault = Error{Error::Code::Refused, QStringLiteral("Unknown move destination."), {}};
         m_window->openStudy(QStringLiteral("1.1"));
-        QTRY_COMPARE(m_window->status().status().stopped, 1);
+        QTRY_COMPARE(m_window->status().status().stopped, 2);
         QTRY_VERIFY(
             m_window->reading().arrivals().text().contains(QStringLiteral("Unknown move destination")));
         QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
@@ -258,8 +259,12 @@ private Q_SLOTS:
         QVERIFY(cancel->accessibleName().contains(QStringLiteral("Okafor")));
         cancel->setFocus();
         QTest::keyClick(cancel, Qt::Key_Space);
-        QTRY_VERIFY(m_studies->queue().snapshot().entries.isEmpty());
+        QTRY_COMPARE(panel->lines().size(), 1);
+        QVERIFY(panel->lines().first().contains(QStringLiteral("Addo, Kwame, CT chest")));
+        QVERIFY(panel->lines().first().contains(QStringLiteral("next to read")));
+        panel->findChild<QPushButton*>(QStringLiteral("cancelAllRetrieves"))->click();
         QTRY_VERIFY(panel->lines().isEmpty());
+        QVERIFY(m_studies->queue().snapshot().entries.isEmpty());
         QTest::keyClick(panel, Qt::Key_Escape);
         QVERIFY(!panel->isVisible());
     }

@@ -2,13 +2,12 @@
 #include "ui/offline/RetrievesPanel.h"
 
 #include "ui/Icons.h"
-#include "ui/Theme.h"
+#include "ui/report/FittingScroll.h"
 
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -85,6 +84,7 @@ RetrievesPanel::RetrievesPanel(QWidget* parent) : QFrame(parent) {
     top->addWidget(title, 1);
     auto* tryNow = makeButton(QStringLiteral("Try now"), QStringLiteral("Try all retrieves now"), this);
     auto* cancelAll = makeButton(QStringLiteral("Cancel all"), QStringLiteral("Cancel all retrieves"), this);
+    cancelAll->setObjectName(QStringLiteral("cancelAllRetrieves"));
     auto* close = makeButton(QStringLiteral(" Close"), QStringLiteral("Close retrieves"), this);
     close->setIcon(themedIcon(QStringLiteral("cancel")));
     connect(tryNow, &QPushButton::clicked, this, &RetrievesPanel::tryNowRequested);
@@ -125,13 +125,10 @@ void RetrievesPanel::rebuild() {
     const auto focusedName = focused ? focused->objectName() : QString();
     delete m_body;
     m_states.clear();
-    auto* area = new QScrollArea(this);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setFocusPolicy(Qt::NoFocus);
+    auto* area = new FittingScroll(this);
     auto* body = new QWidget(area);
     auto* grid = new QGridLayout(body);
-    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setContentsMargins(0, 0, 14, 0); // the scroll bar's place
     grid->setHorizontalSpacing(20);
     grid->setVerticalSpacing(4);
     grid->setColumnStretch(3, 1);
@@ -161,8 +158,9 @@ void RetrievesPanel::rebuild() {
         if (cancel->objectName() == focusedName) cancel->setFocus(Qt::OtherFocusReason);
     }
     area->setWidget(body);
-    const int lineHeight = 2 * fontMetrics().height() + 4;
-    area->setFixedHeight(std::min(body->sizeHint().height(), mostLines * lineHeight) + 2);
+    area->viewport()->setAutoFillBackground(false);
+    body->setAutoFillBackground(false);
+    area->setMaximumHeight(mostLines * (2 * fontMetrics().height() + 4));
     m_column->addWidget(area);
     m_body = area;
     m_tryNow->setVisible(!m_pause.isEmpty() ||
