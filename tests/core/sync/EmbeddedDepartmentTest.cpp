@@ -113,7 +113,9 @@ private Q_SLOTS:
         QCOMPARE(m_department->bootstrap({})->events.size(), 7);
         clock.time += 2h;
         QStringList left;
-        for (const auto& logged : m_department->bootstrap({})->events)
+        const auto later = m_department->bootstrap({}); // a temporary would not outlive the loop's beginning
+        QVERIFY(later.has_value());
+        for (const auto& logged : later->events)
             left.append(logged.event.aggregateId);
         QCOMPARE(left, QStringList({QStringLiteral("open"), QStringLiteral("reopened"),
                                     QStringLiteral("reopened"), QStringLiteral("reopened")}));
