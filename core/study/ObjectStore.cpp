@@ -257,7 +257,9 @@ Result<void> ObjectStore::recover(FrameReader& reader) {
 Result<void> ObjectStore::adopt(const QString& relativePath, FrameReader& reader) {
     StoredObject object{{}, relativePath, QFileInfo(m_objects + QLatin1Char('/') + relativePath).size()};
     const auto header = reader.header(absolutePath(object));
-    if (!header) {
+    // Without its UIDs an object would never have been taken in: whatever this is, nothing can ask for it.
+    const bool isNamed = header && !header->key.sopInstanceUid.isEmpty() && !header->key.studyUid.isEmpty();
+    if (!isNamed) {
         QFile::remove(absolutePath(object));
         return {};
     }

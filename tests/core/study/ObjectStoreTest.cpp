@@ -195,6 +195,18 @@ private Q_SLOTS:
         QCOMPARE(files().size(), 2);
         QCOMPARE(objects("1.2").size(), 2);
     }
+    void anUnlistedFileWithoutAnIdentityDoesNotKeepVigilFromStarting() {
+        VIGIL_VERIFY(store("1.2", "1.2.1"));
+        open();
+        const auto unlisted = m_folder.filePath("data/objects/aa/0f0f.dcm");
+        QDir().mkpath(QFileInfo(unlisted).path());
+        QFile file(unlisted);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("1.2||"); // a study, no instance
+        file.close();
+        VIGIL_VERIFY(m_store->recover(m_headers));
+        QCOMPARE(files().size(), 1);
+    }
     void anUnlistedFileDoesNotReplaceWhatTheIndexHas() {
         VIGIL_VERIFY(store("1.2", "1.2.1"));
         open();
