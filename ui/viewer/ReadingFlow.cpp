@@ -277,7 +277,10 @@ void ReadingFlow::takeCompleteness(const study::Completeness& state) {
     auto& line = m_place.arrivals();
     if (m_cancelled && !state.isComplete())
         return line.showProblem(QStringLiteral("Cancelled. The images that are here stay here."));
-    if (entry && state.problem.isEmpty() && state.missing.isEmpty())
+    // What needs a person is said also when everything that was ever named is here: the study may be gone or
+    // merged.
+    const bool needsAPerson = entry && entry->state == State::Held && completenessText(state).isEmpty();
+    if (entry && state.missing.isEmpty() && (state.problem.isEmpty() || needsAPerson))
         return line.showProblem(queue.pause.isEmpty() ? entry->wanted.problem : queue.pause);
     if (!completenessText(state).isEmpty())
         return line.showCompleteness(state, entry ? waitingWords(*entry, queue.pause) : QString());

@@ -26,7 +26,8 @@ QString countText(const ImageStack& stack) {
 
 QString studyDetail(const ViewerStudy& study) {
     if (study.imagesHere == 0)
-        return study.isPrior ? QStringLiteral("not here · Enter brings it") : QStringLiteral("nothing here yet");
+        return study.isPrior ? QStringLiteral("not here · Enter brings it")
+                             : QStringLiteral("nothing here yet");
     if (study.imagesExpected > study.imagesHere)
         return QStringLiteral("%1 of %2 images here").arg(study.imagesHere).arg(study.imagesExpected);
     return study.study.description;
