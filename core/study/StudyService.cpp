@@ -129,9 +129,11 @@ Result<int> StudyService::refreshFrom(StudySource& source, const WorklistQuery& 
     flush();
     if (!asked) return asked.error();
     if (!stored) return stored.error();
-    const bool namesAll = query.from.isValid() && !query.to.isValid() && query.modalities.isEmpty() &&
-                          query.studyUid.isEmpty() && query.patientId.isEmpty();
-    if (namesAll) VIGIL_CHECK(markVanished(source.peer.name, query.from, began));
+    // What was not named is gone only when the question was for everything.
+    WorklistQuery everything;
+    everything.from = query.from;
+    if (query.from.isValid() && query == everything)
+        VIGIL_CHECK(markVanished(source.peer.name, query.from, began));
     learnDocuments(source, withDocuments, stop);
     return count;
 }
