@@ -83,11 +83,11 @@ bool ObjectStore::isWanted(const QString& studyUid) const {
 }
 
 QHash<QString, qint64> ObjectStore::durableInstances(const QString& studyUid) const {
-    auto future = m_folder.cacheReader().run([studyUid](const store::Database& cache) {
-        return store::ObjectIndexStore::sizesOfStudy(cache, studyUid);
-    });
-    future.waitForFinished();
-    return future.result().value_or(QHash<QString, qint64>{});
+    return m_folder.cacheReader()
+        .runAndWait([&studyUid](const store::Database& cache) {
+            return store::ObjectIndexStore::sizesOfStudy(cache, studyUid);
+        })
+        .value_or(QHash<QString, qint64>{});
 }
 
 ObjectSink::Durable ObjectStore::durableSince(const QString& studyUid, quint64 cursor) const {
@@ -235,11 +235,9 @@ void ObjectStore::finish(std::deque<Pending>& batch, const Result<void>& result)
 Result<void> ObjectStore::recover(FrameReader& reader) {
     for (const auto& name : QDir(m_incoming).entryList(QDir::Files))
         QFile::remove(m_incoming + QLatin1Char('/') + name);
-    auto listed = m_folder.cacheReader().run(
-        [](const store::Database& cache) { return store::ObjectIndexStore::paths(cache); });
-    listed.waitForFinished();
-    if (!listed.result()) return listed.result().error();
-    const auto index = *listed.result();
+    VIGIL_TRY(const auto index, m_folder.cacheReader().runAndWait([](const store::Database& cache) {
+        return store::ObjectIndexStore::paths(cache);
+    }));
 
     QSet<QString> onDisk;
     QDirIterator files(m_objects, {QStringLiteral("*.dcm")}, QDir::Files, QDirIterator::Subdirectories);
@@ -264,8 +262,8 @@ Result<void> ObjectStore::adopt(const QString& relativePath, FrameReader& reader
         return {};
     }
     object.header = *header;
-    auto indexed = m_folder.cache().run(
-        store::Lane::Bulk, [object, now = m_clock.now()](store::Transaction& cache) -> Result<bool> {
+    const auto indexed = m_folder.cache().runAndWait(
+        store::Lane::Bulk, [&object, now = m_clock.now()](store::Transaction& cache) -> Result<bool> {
             const auto& key = object.header.key;
             VIGIL_TRY(const auto here, store::ObjectIndexStore::sizesOfStudy(cache.database(), key.studyUid));
             // What was replaced by a newer file of the same instance does not come back over it.
@@ -273,15 +271,14 @@ Result<void> ObjectStore::adopt(const QString& relativePath, FrameReader& reader
             VIGIL_CHECK(store::ObjectIndexStore::put(cache, {{object, {}}}, now));
             return true;
         });
-    indexed.waitForFinished();
-    if (!indexed.result()) return indexed.result().error();
-    if (!*indexed.result()) QFile::remove(absolutePath(object));
+    if (!indexed) return indexed.error();
+    if (!*indexed) QFile::remove(absolutePath(object));
     return {};
 }
 
 Result<void> ObjectStore::forgetMissingFiles(const QSet<QString>& onDisk) {
-    auto forgotten =
-        m_folder.cache().run(store::Lane::Bulk, [onDisk](store::Transaction& cache) -> Result<int> {
+    const auto forgotten =
+        m_folder.cache().runAndWait(store::Lane::Bulk, [&onDisk](store::Transaction& cache) -> Result<int> {
             VIGIL_TRY(const auto paths, store::ObjectIndexStore::paths(cache.database()));
             int count = 0;
             for (const auto& path : paths) {
@@ -291,9 +288,8 @@ Result<void> ObjectStore::forgetMissingFiles(const QSet<QString>& onDisk) {
             }
             return count;
         });
-    forgotten.waitForFinished();
-    if (!forgotten.result()) return forgotten.result().error();
-    if (*forgotten.result() > 0) spdlog::warn("objects: {} index entries had no file", *forgotten.result());
+    if (!forgotten) return forgotten.error();
+    if (*forgotten > 0) spdlog::warn("objects: {} index entries had no file", *forgotten);
     return {};
 }
 

@@ -8,29 +8,18 @@
 
 #include <QSet>
 
-#include <algorithm>
 #include <utility>
 
 namespace vigil::dicom {
 
 namespace {
 
-/// "20261101-20261123", open at either side when the date is invalid (PS3.4 C.2.2.2.5).
-QString dateRange(const QDate& from, const QDate& to) {
-    const auto text = [](const QDate& date) {
-        return date.isValid() ? date.toString(QStringLiteral("yyyyMMdd")) : QString();
-    };
-    if (!from.isValid() && !to.isValid()) return {};
-    return from == to ? text(from) : text(from) + QLatin1Char('-') + text(to);
-}
-
 /// The sets in which a name is asked for. A PACS that compares bytes finds it only in the set of its own
 /// objects; one that knows better finds it in UTF-8 too.
 QStringList characterSetsFor(const QString& name, const study::PacsPeer& peer) {
     const auto utf8 = QStringLiteral("ISO_IR 192");
     QStringList sets{utf8};
-    const bool ascii = std::all_of(name.cbegin(), name.cend(), [](QChar c) { return c.unicode() < 128; });
-    if (!ascii && peer.charset != utf8 && encodeText(name, peer.charset)) sets << peer.charset;
+    if (!isAscii(name) && peer.charset != utf8 && encodeText(name, peer.charset)) sets << peer.charset;
     return sets;
 }
 

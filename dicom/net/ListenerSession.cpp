@@ -136,12 +136,7 @@ void ListenerSession::acceptContexts() {
 }
 
 OFCondition ListenerSession::answer(StoreReceiver& receiver, const Message& message) {
-    if (message.command.CommandField == DIMSE_C_STORE_RQ) {
-        const auto& request = message.command.msg.CStoreRQ;
-        quint16 status = STATUS_Success;
-        const auto received = receiver.receive(m_association, message.context, request, status);
-        return received.good() ? answerStore(m_association, message.context, request, status) : received;
-    }
+    if (message.command.CommandField == DIMSE_C_STORE_RQ) return receiver.take(m_association, message);
     if (message.command.CommandField == DIMSE_C_ECHO_RQ)
         return DIMSE_sendEchoResponse(m_association, message.context, &message.command.msg.CEchoRQ,
                                       STATUS_Success, nullptr);

@@ -5,20 +5,11 @@
 #include "dicom/net/Query.h"
 #include "dicom/text/ItemReader.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace vigil::dicom {
 
 namespace {
-
-QString dateRange(const QDate& from, const QDate& to) {
-    const auto text = [](const QDate& date) {
-        return date.isValid() ? date.toString(QStringLiteral("yyyyMMdd")) : QString();
-    };
-    if (!from.isValid() && !to.isValid()) return {};
-    return from == to ? text(from) : text(from) + QLatin1Char('-') + text(to);
-}
 
 void put(DcmItem& item, const DcmTagKey& tag, const QString& value = {}) {
     if (value.isEmpty())
@@ -38,9 +29,6 @@ void askCode(DcmItem& parent, const DcmTagKey& sequence) {
 /// PS3.4 table K.6-1. There is no query level; the step's keys stand in its sequence.
 DcmDataset identifierOf(const study::OrderQuery& query) {
     DcmDataset identifier;
-    const auto isAscii = [](const QString& text) {
-        return std::all_of(text.cbegin(), text.cend(), [](QChar c) { return c.unicode() < 128; });
-    };
     if (!isAscii(query.patientId + query.accessionNumber))
         put(identifier, DCM_SpecificCharacterSet, QStringLiteral("ISO_IR 192"));
     put(identifier, DCM_PatientID, query.patientId);

@@ -3,6 +3,7 @@
 
 #include "dicom/net/Association.h"
 #include "dicom/net/Query.h"
+#include "dicom/net/RetrieveMessages.h"
 #include "dicom/net/RetrieveRequest.h"
 #include "dicom/net/StoreReceiver.h"
 
@@ -11,43 +12,6 @@
 namespace vigil::dicom {
 
 namespace {
-
-constexpr auto moveModel = UID_MOVEStudyRootQueryRetrieveInformationModel;
-constexpr auto getModel = UID_GETStudyRootQueryRetrieveInformationModel;
-
-T_DIMSE_Message moveRequest(quint16 messageId, const QString& destination) {
-    T_DIMSE_Message message{};
-    message.CommandField = DIMSE_C_MOVE_RQ;
-    auto& move = message.msg.CMoveRQ;
-    move.MessageID = messageId;
-    move.Priority = DIMSE_PRIORITY_MEDIUM;
-    move.DataSetType = DIMSE_DATASET_PRESENT;
-    OFStandard::strlcpy(move.AffectedSOPClassUID, moveModel, sizeof(move.AffectedSOPClassUID));
-    OFStandard::strlcpy(move.MoveDestination, destination.toLatin1().constData(),
-                        sizeof(move.MoveDestination));
-    return message;
-}
-
-T_DIMSE_Message getRequest(quint16 messageId) {
-    T_DIMSE_Message message{};
-    message.CommandField = DIMSE_C_GET_RQ;
-    auto& get = message.msg.CGetRQ;
-    get.MessageID = messageId;
-    get.Priority = DIMSE_PRIORITY_MEDIUM;
-    get.DataSetType = DIMSE_DATASET_PRESENT;
-    OFStandard::strlcpy(get.AffectedSOPClassUID, getModel, sizeof(get.AffectedSOPClassUID));
-    return message;
-}
-
-/// C-MOVE and C-GET responses are alike; `Counted` are the bits that say which counters are there.
-template <class Response>
-study::TransferAnswer answerOf(const Response& response, unsigned countsCompleted, unsigned countsFailed) {
-    study::TransferAnswer answer;
-    answer.status = response.DimseStatus;
-    if ((response.opts & countsCompleted) != 0) answer.completed = response.NumberOfCompletedSubOperations;
-    if ((response.opts & countsFailed) != 0) answer.failed = response.NumberOfFailedSubOperations;
-    return answer;
-}
 
 using TakeObject = std::function<Result<void>(const Message&)>;
 
@@ -64,34 +28,24 @@ Result<study::TransferAnswer> finalAnswer(Association& association, T_ASC_Presen
             VIGIL_CHECK(take(*message));
             continue;
         }
-        study::TransferAnswer answer;
-        T_DIMSE_DataSetType dataset = DIMSE_DATASET_NULL;
-        if (message->command.CommandField == DIMSE_C_MOVE_RSP) {
-            const auto& move = message->command.msg.CMoveRSP;
-            answer =
-                answerOf(move, O_MOVE_NUMBEROFCOMPLETEDSUBOPERATIONS, O_MOVE_NUMBEROFFAILEDSUBOPERATIONS);
-            dataset = move.DataSetType;
-        } else if (message->command.CommandField == DIMSE_C_GET_RSP) {
-            const auto& get = message->command.msg.CGetRSP;
-            answer = answerOf(get, O_GET_NUMBEROFCOMPLETEDSUBOPERATIONS, O_GET_NUMBEROFFAILEDSUBOPERATIONS);
-            dataset = get.DataSetType;
-        } else {
+        const auto response = retrieveResponse(message->command);
+        if (!response)
             return association.errorOf(
                 makeDcmnetCondition(DIMSEC_UNEXPECTEDRESPONSE, OF_error, "unexpected command"));
-        }
-        if (dataset != DIMSE_DATASET_NULL) VIGIL_CHECK(association.receiveDataset());
-        if (!DICOM_PENDING_STATUS(answer.status)) return answer;
+        if (response->dataset != DIMSE_DATASET_NULL) VIGIL_CHECK(association.receiveDataset());
+        if (!DICOM_PENDING_STATUS(response->status))
+            return study::TransferAnswer{response->status, response->completed, response->failed};
     }
 }
 
-Result<study::TransferAnswer> request(Association& association, const char* model, T_DIMSE_Message command,
-                                      quint16 messageId, const study::InstanceKey& instance,
-                                      const TakeObject& take) {
-    const auto context = association.contextFor(model);
+Result<study::TransferAnswer> request(Association& association, RetrieveMethod method,
+                                      const study::InstanceKey& instance, const TakeObject& take) {
+    const auto context = association.contextFor(modelOf(method));
     if (context == 0)
-        return notOffered(QStringLiteral("fetching studies by %1")
-                              .arg(take ? QStringLiteral("C-GET") : QStringLiteral("C-MOVE")),
+        return notOffered(QStringLiteral("fetching studies by %1").arg(serviceOf(method)),
                           association.parties());
+    const auto messageId = association.nextMessageId();
+    auto command = retrieveRequest(method, messageId, association.parties().local.aeTitle);
     auto queries = RetrieveRequest::images({instance});
     VIGIL_CHECK(association.send(context, command, &queries.front().identifier()));
     VIGIL_TRY(auto answer, finalAnswer(association, context, messageId, take));
@@ -103,30 +57,28 @@ Result<study::TransferAnswer> request(Association& association, const char* mode
 
 Result<study::TransferAnswer> moveOne(const study::PacsPeer& peer, const study::LocalNode& local,
                                       const study::InstanceKey& instance, std::stop_token stop) {
-    VIGIL_TRY(auto association, Association::open(peer, local, {uncompressed(moveModel)}, std::move(stop)));
-    const auto messageId = association->nextMessageId();
-    return request(*association, moveModel, moveRequest(messageId, local.aeTitle), messageId, instance, {});
+    constexpr auto method = RetrieveMethod::Move;
+    VIGIL_TRY(auto association,
+              Association::open(peer, local, {uncompressed(modelOf(method))}, std::move(stop)));
+    return request(*association, method, instance, {});
 }
 
 Result<study::TransferAnswer> getOne(const study::PacsPeer& peer, const study::LocalNode& local,
                                      const study::InstanceKey& instance, study::ObjectSink& sink,
                                      std::stop_token stop) {
-    std::vector<Proposal> proposals{uncompressed(getModel)};
+    constexpr auto method = RetrieveMethod::Get;
+    std::vector<Proposal> proposals{uncompressed(modelOf(method))};
     for (auto& proposal : storageProposals({instance}))
         proposals.push_back(std::move(proposal));
     VIGIL_TRY(auto association, Association::open(peer, local, proposals, stop));
     StoreReceiver receiver(sink, peer.name, peer.charset, stop,
                            {local.limits.objectBytes, study::LocalNode::Unsolicited::Accept});
     const auto take = [&](const Message& message) -> Result<void> {
-        const auto& store = message.command.msg.CStoreRQ;
-        quint16 status = STATUS_Success;
-        auto condition = receiver.receive(association->native(), message.context, store, status);
-        if (condition.good()) condition = answerStore(association->native(), message.context, store, status);
+        const auto condition = receiver.take(association->native(), message);
         if (condition.bad()) return association->errorOf(condition);
         return {};
     };
-    const auto messageId = association->nextMessageId();
-    return request(*association, getModel, getRequest(messageId), messageId, instance, take);
+    return request(*association, method, instance, take);
 }
 
 } // namespace vigil::dicom

@@ -22,10 +22,6 @@ const char* nameOf(Query::Level level) {
     return "STUDY";
 }
 
-bool isAscii(const QString& text) {
-    return std::all_of(text.cbegin(), text.cend(), [](QChar c) { return c.unicode() < 128; });
-}
-
 T_DIMSE_Message findRequest(const char* model, quint16 messageId) {
     T_DIMSE_Message message{};
     message.CommandField = DIMSE_C_FIND_RQ;
@@ -38,6 +34,18 @@ T_DIMSE_Message findRequest(const char* model, quint16 messageId) {
 }
 
 } // namespace
+
+QString dateRange(const QDate& from, const QDate& to) {
+    const auto text = [](const QDate& date) {
+        return date.isValid() ? date.toString(QStringLiteral("yyyyMMdd")) : QString();
+    };
+    if (!from.isValid() && !to.isValid()) return {};
+    return from == to ? text(from) : text(from) + QLatin1Char('-') + text(to);
+}
+
+bool isAscii(const QString& text) {
+    return std::all_of(text.cbegin(), text.cend(), [](QChar c) { return c.unicode() < 128; });
+}
 
 Query::Query(Level level) {
     m_identifier.putAndInsertString(DCM_QueryRetrieveLevel, nameOf(level));

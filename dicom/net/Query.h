@@ -3,6 +3,7 @@
 
 #include "dicom/net/Association.h"
 
+#include <QDate>
 #include <QStringList>
 
 #include <functional>
@@ -10,6 +11,11 @@
 #include <string>
 
 namespace vigil::dicom {
+
+/// "20261101-20261123", open at either side when the date is invalid, empty when both are (PS3.4 C.2.2.2.5).
+[[nodiscard]] QString dateRange(const QDate& from, const QDate& to);
+/// What needs no Specific Character Set.
+[[nodiscard]] bool isAscii(const QString& text);
 
 /// A C-FIND identifier under construction (study root, PS3.4 C.6.2): keys to match and keys to return. A
 /// value, one thread.

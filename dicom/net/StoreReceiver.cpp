@@ -119,6 +119,13 @@ StoreReceiver::StoreReceiver(study::ObjectSink& sink, QString sourceId, QString 
     : m_sink(sink), m_sourceId(std::move(sourceId)), m_charset(std::move(fallbackCharset)), m_intake(intake),
       m_stop(std::move(stop)) {}
 
+OFCondition StoreReceiver::take(T_ASC_Association* association, const Message& message) {
+    const auto& request = message.command.msg.CStoreRQ;
+    quint16 status = STATUS_Success;
+    const auto received = receive(association, message.context, request, status);
+    return received.good() ? answerStore(association, message.context, request, status) : received;
+}
+
 OFCondition StoreReceiver::receive(T_ASC_Association* association, T_ASC_PresentationContextID context,
                                    const T_DIMSE_C_StoreRQ& request, quint16& status) {
     T_ASC_PresentationContext accepted{};

@@ -3,6 +3,7 @@
 
 #include "core/study/Peers.h"
 #include "core/study/Ports.h"
+#include "dicom/net/Dimse.h"
 
 #include <QByteArray>
 
@@ -25,14 +26,16 @@ public:
     StoreReceiver(study::ObjectSink& sink, QString sourceId, QString fallbackCharset, std::stop_token stop,
                   Intake intake = {});
 
-    /// Receives the dataset that follows `request`. `status` is what to answer; a bad condition means the
-    /// association is lost.
-    OFCondition receive(T_ASC_Association* association, T_ASC_PresentationContextID context,
-                        const T_DIMSE_C_StoreRQ& request, quint16& status);
+    /// Takes what a C-STORE request brings and answers it; a bad condition means the association is lost.
+    OFCondition take(T_ASC_Association* association, const Message& message);
     /// Why the last object that could not be kept was not kept; on this side, not the peer's.
     [[nodiscard]] const std::optional<Error>& trouble() const { return m_trouble; }
 
 private:
+    /// Receives the dataset that follows `request`. `status` is what to answer; a bad condition means the
+    /// association is lost.
+    OFCondition receive(T_ASC_Association* association, T_ASC_PresentationContextID context,
+                        const T_DIMSE_C_StoreRQ& request, quint16& status);
     quint16 tooBig();
     quint16 handOver(const QString& path, qint64 bytes, const QByteArray& beginning,
                      const T_DIMSE_C_StoreRQ& request);

@@ -7,40 +7,6 @@
 
 namespace vigil::dicom {
 
-namespace {
-
-const char* modelOf(Transfer::Method method) {
-    return method == Transfer::Method::Move ? UID_MOVEStudyRootQueryRetrieveInformationModel
-                                            : UID_GETStudyRootQueryRetrieveInformationModel;
-}
-
-QString serviceOf(Transfer::Method method) {
-    return method == Transfer::Method::Move ? QStringLiteral("C-MOVE") : QStringLiteral("C-GET");
-}
-
-/// What C-MOVE and C-GET responses have in common.
-struct Response {
-    quint16 status = 0;
-    int failed = 0;
-    T_DIMSE_DataSetType dataset = DIMSE_DATASET_NULL;
-};
-
-std::optional<Response> responseOf(const T_DIMSE_Message& command) {
-    if (command.CommandField == DIMSE_C_MOVE_RSP) {
-        const auto& move = command.msg.CMoveRSP;
-        const bool counted = (move.opts & O_MOVE_NUMBEROFFAILEDSUBOPERATIONS) != 0;
-        return Response{move.DimseStatus, counted ? move.NumberOfFailedSubOperations : 0, move.DataSetType};
-    }
-    if (command.CommandField == DIMSE_C_GET_RSP) {
-        const auto& get = command.msg.CGetRSP;
-        const bool counted = (get.opts & O_GET_NUMBEROFFAILEDSUBOPERATIONS) != 0;
-        return Response{get.DimseStatus, counted ? get.NumberOfFailedSubOperations : 0, get.DataSetType};
-    }
-    return std::nullopt;
-}
-
-} // namespace
-
 Result<std::unique_ptr<Transfer>> Transfer::open(Method method, const study::PacsPeer& peer,
                                                  const study::LocalNode& local, study::ObjectSink& sink,
                                                  Arrivals& arrivals, std::stop_token stop) {
@@ -69,29 +35,6 @@ Result<void> Transfer::run(RequestQueue& requests) {
     return {};
 }
 
-Result<void> Transfer::sendRequest(Query& request, quint16 messageId) {
-    T_DIMSE_Message message{};
-    if (m_method == Method::Move) {
-        message.CommandField = DIMSE_C_MOVE_RQ;
-        auto& move = message.msg.CMoveRQ;
-        move.MessageID = messageId;
-        move.Priority = DIMSE_PRIORITY_MEDIUM;
-        move.DataSetType = DIMSE_DATASET_PRESENT;
-        OFStandard::strlcpy(move.AffectedSOPClassUID, modelOf(m_method), sizeof(move.AffectedSOPClassUID));
-        OFStandard::strlcpy(move.MoveDestination,
-                            m_association->parties().local.aeTitle.toLatin1().constData(),
-                            sizeof(move.MoveDestination));
-    } else {
-        message.CommandField = DIMSE_C_GET_RQ;
-        auto& get = message.msg.CGetRQ;
-        get.MessageID = messageId;
-        get.Priority = DIMSE_PRIORITY_MEDIUM;
-        get.DataSetType = DIMSE_DATASET_PRESENT;
-        OFStandard::strlcpy(get.AffectedSOPClassUID, modelOf(m_method), sizeof(get.AffectedSOPClassUID));
-    }
-    return m_association->send(m_context, message, &request.identifier());
-}
-
 Result<Message> Transfer::await(quint16 messageId) {
     const Waiting waiting{[this] { return peerIsAlive(); }, [this] { m_arrivals.update(); }};
     auto message = m_association->receive(waiting);
@@ -111,10 +54,7 @@ bool Transfer::peerIsAlive() {
 }
 
 Result<void> Transfer::takeObject(const Message& message) {
-    const auto& request = message.command.msg.CStoreRQ;
-    quint16 status = STATUS_Success;
-    auto condition = m_receiver.receive(m_association->native(), message.context, request, status);
-    if (condition.good()) condition = answerStore(m_association->native(), message.context, request, status);
+    const auto condition = m_receiver.take(m_association->native(), message);
     if (condition.bad()) return m_association->errorOf(condition);
     m_arrivals.update();
     return {};
@@ -122,7 +62,8 @@ Result<void> Transfer::takeObject(const Message& message) {
 
 Result<void> Transfer::runOne(Query& request) {
     const auto messageId = m_association->nextMessageId();
-    VIGIL_CHECK(sendRequest(request, messageId));
+    auto command = retrieveRequest(m_method, messageId, m_association->parties().local.aeTitle);
+    VIGIL_CHECK(m_association->send(m_context, command, &request.identifier()));
     const int failedBefore = m_failed;
     for (;;) {
         VIGIL_TRY(const auto message, await(messageId));
@@ -130,7 +71,7 @@ Result<void> Transfer::runOne(Query& request) {
             VIGIL_CHECK(takeObject(message));
             continue;
         }
-        const auto response = responseOf(message.command);
+        const auto response = retrieveResponse(message.command);
         if (!response)
             return m_association->errorOf(
                 makeDcmnetCondition(DIMSEC_UNEXPECTEDRESPONSE, OF_error, "unexpected command"));

@@ -3,6 +3,7 @@
 
 #include "dicom/net/Arrivals.h"
 #include "dicom/net/Association.h"
+#include "dicom/net/RetrieveMessages.h"
 #include "dicom/net/RetrieveRequest.h"
 #include "dicom/net/StoreReceiver.h"
 
@@ -12,7 +13,7 @@ namespace vigil::dicom {
 /// retrieve; one thread.
 class Transfer {
 public:
-    enum class Method { Move, Get };
+    using Method = RetrieveMethod;
 
     static Result<std::unique_ptr<Transfer>> open(Method method, const study::PacsPeer& peer,
                                                   const study::LocalNode& local, study::ObjectSink& sink,
@@ -29,7 +30,6 @@ private:
     Transfer(Method method, std::unique_ptr<Association> association, study::ObjectSink& sink,
              Arrivals& arrivals);
     Result<void> runOne(Query& request);
-    Result<void> sendRequest(Query& request, quint16 messageId);
     Result<Message> await(quint16 messageId);
     Result<void> takeObject(const Message& message);
     bool peerIsAlive();

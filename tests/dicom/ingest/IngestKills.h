@@ -152,4 +152,24 @@ private:
     QTemporaryDir m_folder;
 };
 
+/// The body of both tests: the quick one and the long one differ in how often they kill.
+inline void killTheIngest(int times) {
+    const auto found = IngestKills().run(times);
+    qInfo("%d kills, %d objects confirmed, %d indexed", found.kills, found.confirmed, found.indexed);
+    QCOMPARE(found.contradiction, QString());
+    QVERIFY(found.confirmed > found.kills); // they were killed in the middle of work
+}
+
+/// main() of such a test, which is its own victim too.
+template <class Test>
+int runIngestTest(int argc, char** argv) {
+    QCoreApplication application(argc, argv);
+    if (!dicom::initialise()) return 3;
+    const auto arguments = application.arguments().mid(1);
+    if (arguments.size() == 3 && arguments.first() == QLatin1String("ingest"))
+        return ingestVictim(arguments.at(1), arguments.at(2));
+    Test test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 } // namespace vigil::test
