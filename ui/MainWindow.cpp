@@ -127,7 +127,8 @@ void MainWindow::buildHelp() {
     m_help->addGroup(QStringLiteral("Worklist"),
                      {{QStringLiteral("Enter"), QStringLiteral("open")},
                       {QStringLiteral("Space"), QStringLiteral("preview, without claiming")},
-                      {QStringLiteral("Letters, Ctrl+F"), QStringLiteral("search")},
+                      {QStringLiteral("Letters, Ctrl+F"),
+                       QStringLiteral("search; Enter asks the PACS when nothing matches")},
                       {QStringLiteral("F5"), QStringLiteral("refresh from the PACS")},
                       {QStringLiteral("Esc"), QStringLiteral("clear search, close preview")}});
     m_help->addGroup(QStringLiteral("Images"), ImageView::helpForKeys());

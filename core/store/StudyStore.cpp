@@ -259,9 +259,13 @@ Result<QList<WorklistRow>> StudyStore::rows(const Database& cache, const Filter&
     auto where = conditions;
     if (filter.since.isValid()) {
         where += QStringLiteral(" AND (s.study_time >= ? OR s.study_time = '' OR r.state = 'preliminary' OR "
-                                "s.study_uid IN (SELECT value FROM json_each(?)))");
+                                "s.study_uid IN (SELECT value FROM json_each(?))");
         arguments << filter.since.toString(Qt::ISODate)
                   << QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(filter.alwaysIn)).toJson());
+        if (!filter.anyDate.isEmpty())
+            where +=
+                QStringLiteral(" OR (1") + searchConditions(filter.anyDate, arguments) + QLatin1Char(')');
+        where += QLatin1Char(')');
     }
     arguments << filter.limit;
     const auto sql =

@@ -24,6 +24,7 @@ public:
         /// reports and these:
         QDate since = {};
         QStringList alwaysIn = {}; ///< Study Instance UIDs
+        QString anyDate = {};      ///< as typed; what it finds is in, whatever its date
     };
     /// What the last retrieve of a study came to.
     struct Retrieval {

@@ -308,8 +308,8 @@ void ReportEditor::paintEvent(QPaintEvent* event) {
 }
 
 void ReportEditor::showIdentity(const QString& text) {
-    if (showsIdentity() && m_identity->text() == text) return;
-    m_identity->setText(text);
+    if (showsIdentity() && m_identity->accessibleName() == text) return;
+    m_identity->setAccessibleName(text);
     m_identity->setPalette([this] {
         auto colours = palette();
         colours.setColor(QPalette::Window, toneSurface(palette(), Tone::Info));
@@ -330,12 +330,20 @@ bool ReportEditor::showsIdentity() const {
 
 void ReportEditor::placeIdentity() {
     if (m_identity->isHidden()) return;
+    // Half of the width at most: a study of many requests must not hide what is written.
+    QStringList lines;
+    for (const auto& line : m_identity->accessibleName().split(u'\n'))
+        lines << m_identity->fontMetrics().elidedText(line, Qt::ElideRight, viewport()->width() / 2);
+    m_identity->setText(lines.join(u'\n'));
     m_identity->adjustSize();
-    // At the right of the caret's line, where headings and most lines have ended.
+    // At the right of the caret's line, where headings and most lines have ended; under a line that has not.
     const auto caret = cursorRect();
     const int left = std::max(0, viewport()->width() - m_identity->width() - 4);
-    const int above = caret.bottom() - m_identity->height();
-    m_identity->move(left, std::max(0, above));
+    auto lineEnd = textCursor();
+    lineEnd.movePosition(QTextCursor::EndOfLine);
+    const bool lineIsLong = cursorRect(lineEnd).right() >= left;
+    const int top = lineIsLong ? caret.bottom() + 2 : caret.bottom() - m_identity->height();
+    m_identity->move(left, std::max(0, top));
     m_identity->raise();
 }
 

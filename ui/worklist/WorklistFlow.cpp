@@ -51,10 +51,8 @@ void WorklistFlow::load() {
     }
     m_loading = true;
     store::StudyStore::Filter filter;
-    if (m_wide.isEmpty())
-        filter.since = toDateTime(m_clock.now()).toLocalTime().date().addDays(-m_days);
-    else
-        filter.search = m_wide;
+    filter.since = toDateTime(m_clock.now()).toLocalTime().date().addDays(-m_days);
+    filter.anyDate = m_wide;
     whenFinished(m_studies.rows(filter), this,
                  [this](const Result<QList<study::WorklistRow>>& rows) { takeRows(rows); });
 }

@@ -178,20 +178,24 @@ private Q_SLOTS:
         QCOMPARE(row("1.1").priors, 0);
         QCOMPARE(row("1.3").priors, 0);
     }
-    void oldStudiesStayOffUnlessTheyAreUnfinished() {
-        auto old = aStudy("1.1", "A^A");
+    void oldStudiesStayOffUnlessTheyAreUnfinishedOrLookedFor() {
+        auto old = aStudy("1.1", "Adams^Anne");
         old.studyTime = old.studyTime.addYears(-1);
         put(old);
-        put(aStudy("1.2", "B^B"));
-        const auto since = [this](const QStringList& alwaysIn) {
+        put(aStudy("1.2", "Baker^Ben"));
+        const auto since = [this](const QStringList& alwaysIn, const QString& anyDate = {}) {
             StudyStore::Filter filter;
             filter.since = QDate(2026, 11, 18);
             filter.alwaysIn = alwaysIn;
+            filter.anyDate = anyDate;
             const auto rows = waitFor(m_data->cacheReader().run(
                 [&](const store::Database& cache) { return StudyStore::rows(cache, filter); }));
             return rows ? rows->size() : -1;
         };
         QCOMPARE(since({}), 1);
+        QCOMPARE(since({}, "adams"), 2);
+        QCOMPARE(since({}, "an"), 2);
+        QCOMPARE(since({}, "nobody"), 1);
         QCOMPARE(since({"1.1"}), 2);
         VIGIL_VERIFY(waitFor(m_data->cache().run(Lane::Person, [&](store::Transaction& cache) -> Result<int> {
             VIGIL_CHECK(StudyStore::setReport(cache, "1.1", "r", "preliminary", UtcTime{}));

@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QInputMethodEvent>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -53,6 +54,27 @@ private Q_SLOTS:
         QCOMPARE(m_editor->sections().at(0).paragraphs.at(0).text,
                  QStringLiteral("Dizzy. Fall from a ladder."));
         QVERIFY(edited.count() > 0);
+    }
+
+    void whoseReportItIsNeverCoversTheLineThatIsWritten_data() {
+        QTest::addColumn<QString>("written");
+        QTest::newRow("a short line") << QStringLiteral("Dizzy. ");
+        QTest::newRow("a line to the end")
+            << QStringLiteral("Dizzy since the morning, and fell down twice. ");
+    }
+    void whoseReportItIsNeverCoversTheLineThatIsWritten() {
+        QFETCH(QString, written);
+        QTest::keyClicks(m_editor.get(), written);
+        m_editor->showIdentity(QStringLiteral("Whitfield, Harold · ") +
+                               QStringLiteral("CT chest with contrast + ").repeated(6));
+        const auto* box = m_editor->findChild<QLabel*>(QStringLiteral("identityOverCaret"));
+        auto line = m_editor->textCursor();
+        line.movePosition(QTextCursor::StartOfLine);
+        const auto begin = m_editor->cursorRect(line);
+        line.movePosition(QTextCursor::EndOfLine);
+        QVERIFY(!box->geometry().intersects(begin.united(m_editor->cursorRect(line))));
+        QVERIFY(box->text().contains(QStringLiteral("Whitfield, Harold")));
+        QVERIFY(m_editor->viewport()->rect().contains(box->geometry()));
     }
 
     void tabHopsThroughTheSectionsAndEnterMakesAParagraph() {
