@@ -105,6 +105,7 @@ void RetrieveQueue::loop(const std::stop_token& stop) {
             moves = m_schedule.decide(m_clock.now());
             m_news = m_news || !moves.start.isEmpty() || !moves.stop.isEmpty();
         }
+        keep(); // before anything starts: a retrieve that a kill interrupts is always one that is kept
         carryOut(moves);
         tell();
         auto atMost = longestWait;
@@ -114,6 +115,7 @@ void RetrieveQueue::loop(const std::stop_token& stop) {
         std::unique_lock lock(m_mutex);
         m_woken.wait_for(lock, stop, atMost, [this] { return m_look; });
     }
+    keep();
     tell();
 }
 
@@ -147,18 +149,24 @@ void RetrieveQueue::carryOut(const RetrieveSchedule::Moves& moves) {
 }
 
 /// The only place that writes: what is kept follows the order of what happened.
-void RetrieveQueue::tell() {
+void RetrieveQueue::keep() {
     RetrieveSchedule::Changes changes;
-    bool news = false;
     {
         const std::lock_guard lock(m_mutex);
         changes = m_schedule.takeChanges();
-        news = std::exchange(m_news, false);
     }
     for (const auto& uid : changes.forget)
         m_kept.forget(uid);
     for (const auto& wanted : changes.keep)
         m_kept.keep(wanted);
+}
+
+void RetrieveQueue::tell() {
+    bool news = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        news = std::exchange(m_news, false);
+    }
     if (news && m_changed) m_changed();
 }
 

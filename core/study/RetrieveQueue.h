@@ -61,6 +61,7 @@ private:
     };
     void loop(const std::stop_token& stop);
     void carryOut(const RetrieveSchedule::Moves& moves);
+    void keep();
     void tell();
     void restore();
     void run(const QString& studyUid, const std::stop_token& stop);

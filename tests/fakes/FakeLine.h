@@ -52,11 +52,11 @@ public:
         return complete();
     }
 
-    /// Waits until `reached` holds; false when it does not within ten seconds.
+    /// Waits until `reached` holds; false when it does not within `atMost`.
     template <class Reached>
-    bool await(Reached reached) {
+    bool await(Reached reached, std::chrono::milliseconds atMost = std::chrono::seconds(10)) {
         std::unique_lock lock(m_mutex);
-        return m_changed.wait_for(lock, std::chrono::seconds(10), [&] { return reached(*this); });
+        return m_changed.wait_for(lock, atMost, [&] { return reached(*this); });
     }
     // For await(), or when nothing runs any more.
     [[nodiscard]] bool runs(const QString& studyUid) const { return m_active.contains(studyUid); }

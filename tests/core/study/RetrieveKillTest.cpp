@@ -68,7 +68,14 @@ struct Workplace {
 int victim(const QString& folder, int last) {
     Workplace workplace(folder);
     std::atomic<int> seen{0};
-    workplace.pacs.delivered = [&seen, last] {
+    const auto bothKept = [&workplace] {
+        const auto kept = workplace.data->cacheReader().runAndWait(
+            [](const store::Database& cache) { return store::WantedStudyStore::all(cache); });
+        return kept && kept->size() == 2;
+    };
+    workplace.pacs.delivered = [&, last] {
+        while (seen == 0 && !bothKept())
+            std::this_thread::yield(); // the first image may be here before the second study is asked for
         if (++seen == last) std::raise(SIGKILL);
     };
     if (!waitFor(workplace.service->refresh({}, {}))) return 1;

@@ -29,6 +29,7 @@ public:
         return all;
     }
     void keep(const WantedStudy& wanted) override {
+        if (keeping) keeping();
         const std::lock_guard lock(m_mutex);
         m_rows[wanted.studyUid] = wanted;
     }
@@ -36,6 +37,7 @@ public:
         const std::lock_guard lock(m_mutex);
         m_rows.erase(studyUid);
     }
+    std::function<void()> keeping; ///< called before each writing
     std::size_t size() {
         const std::lock_guard lock(m_mutex);
         return m_rows.size();
@@ -102,6 +104,17 @@ private Q_SLOTS:
         QTRY_COMPARE(m_kept.size(), 0u);
         QVERIFY(m_line->hasFetched("1"));
         QVERIFY(m_told > 1);
+    }
+    void whatStartsIsKeptBefore() {
+        std::atomic<bool> early{false};
+        m_kept.keeping = [&] {
+            early = m_line->await([](const FakeLine& line) { return line.runs("1"); }, 200ms);
+        };
+        m_queue->want("1", "main", Priority::Opened);
+        QVERIFY(runs("1"));
+        QVERIFY(!early);
+        m_queue.reset();
+        m_kept.keeping = {};
     }
     void anOpenedStudyStartsWhileAPrefetchRuns() {
         m_queue->want("1", "main", Priority::Prefetch);
