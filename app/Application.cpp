@@ -35,12 +35,6 @@ Result<QByteArray> readFile(const QString& path) {
     return file.readAll();
 }
 
-template <class T>
-T waited(QFuture<T> future) {
-    future.waitForFinished();
-    return future.result();
-}
-
 } // namespace
 
 Application::Application(Settings settings, Running running)
@@ -229,7 +223,7 @@ QList<std::pair<QString, sync::Round>> Application::syncOnce(std::stop_token sto
 }
 
 void Application::count(const QString& destination, sync::DestinationStatus& status) {
-    const auto summary = waited(m_data->recordsReader().run(
+    const auto summary = awaited(m_data->recordsReader().run(
         [](const store::Database& records) { return store::OutboxStore().summary(records); }));
     if (!summary) return;
     const auto counts = summary->perDestination.value(destination);
@@ -333,7 +327,7 @@ QFuture<Result<report::SignContext>> Application::signContext(const QStringList&
         report::SignContext context;
         context.utcOffsetMinutes = QDateTime::currentDateTime().offsetFromUtc() / 60;
         for (const auto& uid : studyUids) {
-            VIGIL_TRY(const auto study, waited(m_studies->study(uid)));
+            VIGIL_TRY(const auto study, awaited(m_studies->study(uid)));
             if (!study)
                 return Error{Error::Code::NotFound,
                              QStringLiteral("A study of this report is not on the worklist any more. Refresh "
@@ -342,12 +336,12 @@ QFuture<Result<report::SignContext>> Application::signContext(const QStringList&
             context.studies.insert(uid, *study);
             // What the order says comes with the study until an order source is configured.
             context.orderPatient = study->patient.key;
-            const auto evidence = waited(m_studies->evidence(uid, {}));
+            const auto evidence = awaited(m_studies->evidence(uid, {}));
             if (evidence)
                 context.evidence << *evidence;
             else
                 context.incompleteEvidence << evidence.error().message;
-            VIGIL_TRY(const auto objects, waited(m_studies->objects(uid)));
+            VIGIL_TRY(const auto objects, awaited(m_studies->objects(uid)));
             if (evidence) checkSeen(*study, *evidence, objects, context);
             for (const auto& object : objects) {
                 const auto& patient = object.header.patient.key;

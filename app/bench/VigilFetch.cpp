@@ -2,21 +2,12 @@
 #include "app/bench/VigilFetch.h"
 
 #include "app/Application.h"
+#include "core/base/Async.h"
 #include "core/base/platform/Machine.h"
 
 #include <QElapsedTimer>
 
 namespace vigil::app {
-
-namespace {
-
-template <class T>
-T waited(QFuture<T> future) {
-    future.waitForFinished();
-    return future.result();
-}
-
-} // namespace
 
 Settings benchSettings(const study::PacsPeer& peer, const Destination& own) {
     Settings settings;
@@ -33,15 +24,15 @@ Result<VigilFetched> fetchByVigil(const QString& dataFolder, const study::PacsPe
               Application::open(benchSettings(peer, own), dataFolder, Application::Running::Command));
     study::WorklistQuery query;
     query.studyUid = studyUid;
-    VIGIL_CHECK(waited(application->studies().refresh(query, {})));
+    VIGIL_CHECK(awaited(application->studies().refresh(query, {})));
 
     platform::forgetPeakMemory();
     QElapsedTimer timer;
     timer.start();
-    const auto outcome = waited(application->studies().retrieve(studyUid, {}));
+    const auto outcome = awaited(application->studies().retrieve(studyUid, {}));
     VigilFetched fetched{static_cast<double>(timer.nsecsElapsed()) / 1e9, 0, platform::peakMemory()};
     if (!outcome) return outcome.error();
-    VIGIL_TRY(const auto objects, waited(application->studies().objects(studyUid)));
+    VIGIL_TRY(const auto objects, awaited(application->studies().objects(studyUid)));
     fetched.images = static_cast<int>(objects.size());
     return fetched;
 }

@@ -18,12 +18,6 @@ QByteArray compact(const QJsonObject& object) {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
-template <class T>
-T wait(QFuture<T> future) {
-    future.waitForFinished();
-    return future.result();
-}
-
 } // namespace
 
 AlertService::AlertService(std::shared_ptr<const AlertPolicy> policy, store::DataFolder& data,
@@ -62,7 +56,7 @@ journal::Event AlertService::eventOf(const QString& alertId, const Deed& deed) c
 Result<void> AlertService::commit(const journal::Event& made,
                                   const std::function<Result<void>(store::Transaction&)>& more) {
     auto event = made;
-    const auto cursor = wait(m_data.cacheReader().run([](const store::Database& cache) {
+    const auto cursor = awaited(m_data.cacheReader().run([](const store::Database& cache) {
         return store::CursorStore().cursor(cache, store::departmentDestination);
     }));
     // An unknown offset never holds up an alert.
@@ -71,10 +65,10 @@ Result<void> AlertService::commit(const journal::Event& made,
         VIGIL_CHECK(m_facts.append(records, event));
         return more(records);
     };
-    VIGIL_CHECK(wait(m_data.records().run(store::Lane::Person, keep)));
+    VIGIL_CHECK(awaited(m_data.records().run(store::Lane::Person, keep)));
     // From here on it is a fact. That the board shows it at once is a convenience: the next start catches up.
     m_facts.wake();
-    static_cast<void>(wait(m_data.cache().run(
+    static_cast<void>(awaited(m_data.cache().run(
         store::Lane::Person, [&](store::Transaction& cache) { return m_facts.mirror(cache, {event}); })));
     Q_EMIT m_events.alertsChanged();
     Q_EMIT m_events.outboxChanged();
@@ -82,7 +76,7 @@ Result<void> AlertService::commit(const journal::Event& made,
 }
 
 Result<Alert> AlertService::load(const QString& alertId) const {
-    VIGIL_TRY(auto found, wait(m_data.cacheReader().run([this, alertId](const store::Database& cache) {
+    VIGIL_TRY(auto found, awaited(m_data.cacheReader().run([this, alertId](const store::Database& cache) {
                   return m_alerts.load(cache, alertId);
               })));
     if (found.facts.isEmpty())

@@ -36,6 +36,13 @@ QFuture<T> readyFuture(T value) {
     return future;
 }
 
+/// Blocks until the future has its value, and answers it. For worker threads only.
+template <class T>
+T awaited(QFuture<T> future) {
+    future.waitForFinished();
+    return future.result();
+}
+
 /// Calls `done(value)` in the thread of `receiver` once the future has its value. The watcher belongs to the
 /// receiver: when the receiver is gone, nothing is called (QFuture::then(context) of Qt 6.4 is unsafe there).
 template <class T, class Done>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/PinCheck.h"
 
+#include "core/base/Async.h"
 #include "core/store/UserStore.h"
 
 namespace vigil::report {
@@ -10,12 +11,6 @@ namespace {
 constexpr int wrongOnesAllowed = 5;
 constexpr std::chrono::minutes lockedFor{1};
 
-template <class T>
-T wait(QFuture<T> future) {
-    future.waitForFinished();
-    return future.result();
-}
-
 Error denied(const QString& message) {
     return {Error::Code::Denied, message, {}};
 }
@@ -23,7 +18,7 @@ Error denied(const QString& message) {
 } // namespace
 
 Result<bool> PinCheck::isSet(const QString& userId) const {
-    VIGIL_TRY(const auto row, wait(m_data.recordsReader().run([userId](const store::Database& records) {
+    VIGIL_TRY(const auto row, awaited(m_data.recordsReader().run([userId](const store::Database& records) {
                   return store::UserStore::pin(records, userId);
               })));
     return row.has_value();
@@ -33,7 +28,7 @@ Result<void> PinCheck::set(const QString& userId, const Pin& pin) const {
     if (!pin.isLongEnough())
         return Error{Error::Code::Invalid, QStringLiteral("A PIN has four characters or more."), {}};
     VIGIL_TRY(const auto hash, pin.hash());
-    return wait(
+    return awaited(
         m_data.records().run(store::Lane::Person, [=, at = m_clock.now()](store::Transaction& records) {
             return store::UserStore::setPin(records, userId, hash, at);
         }));
@@ -51,12 +46,12 @@ Result<void> PinCheck::verify(const QString& userId, const Pin& pin) const {
         VIGIL_CHECK(store::UserStore::setAttempts(records, userId, wrong, locked));
         return stored;
     };
-    VIGIL_TRY(const auto row, wait(m_data.records().run(store::Lane::Person, count)));
+    VIGIL_TRY(const auto row, awaited(m_data.records().run(store::Lane::Person, count)));
     if (!row) return denied(QStringLiteral("You have no signing PIN yet. Set one first."));
     if (row->lockedUntil && *row->lockedUntil > now)
         return denied(QStringLiteral("The PIN was wrong five times. Try again in a minute."));
     if (!pin.matches(row->hash)) return denied(QStringLiteral("The PIN is not right. Nothing was signed."));
-    return wait(m_data.records().run(store::Lane::Person, [userId](store::Transaction& records) {
+    return awaited(m_data.records().run(store::Lane::Person, [userId](store::Transaction& records) {
         return store::UserStore::setAttempts(records, userId, 0, std::nullopt);
     }));
 }

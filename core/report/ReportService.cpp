@@ -14,12 +14,6 @@ Error notHere() {
     return {Error::Code::NotFound, QStringLiteral("This report is not on this computer."), {}};
 }
 
-template <class T>
-T wait(QFuture<T> future) {
-    future.waitForFinished();
-    return future.result();
-}
-
 /// The procedures of studies, each once; a study without any stands for itself.
 QList<study::RequestedProcedure> proceduresOf(const QList<study::Study>& studies) {
     QList<study::RequestedProcedure> procedures;
@@ -134,8 +128,8 @@ Result<OpenedDraft> ReportService::openNow(const study::Patient& patient,
         VIGIL_CHECK(store::ReportStore::insert(records, fresh));
         return draft;
     };
-    VIGIL_TRY(auto opened, wait(m_data.records().run(store::Lane::Person, openOrInsert)));
-    VIGIL_TRY(const bool isSigned, wait(m_data.cacheReader().run([&](const store::Database& cache) {
+    VIGIL_TRY(auto opened, awaited(m_data.records().run(store::Lane::Person, openOrInsert)));
+    VIGIL_TRY(const bool isSigned, awaited(m_data.cacheReader().run([&](const store::Database& cache) {
                   return anySigned(cache, opened.content.studyUids());
               })));
     if (isSigned)
@@ -161,7 +155,7 @@ QFuture<Result<int>> ReportService::saveDraft(const ReportContent& content, int 
             VIGIL_CHECK(store::ReportStore::update(records, report, expectedRevision));
             return report.revision();
         };
-        VIGIL_TRY(const int revision, wait(m_data.records().run(store::Lane::Person, save)));
+        VIGIL_TRY(const int revision, awaited(m_data.records().run(store::Lane::Person, save)));
         Q_EMIT m_events.draftChanged(content.reportId);
         return revision;
     });
@@ -184,7 +178,7 @@ QFuture<Result<void>> ReportService::discardDraft(const QString& reportId, int e
                              {}};
             return store::ReportStore::remove(records, reportId, expectedRevision);
         };
-        VIGIL_CHECK(wait(m_data.records().run(store::Lane::Person, discard)));
+        VIGIL_CHECK(awaited(m_data.records().run(store::Lane::Person, discard)));
         Q_EMIT m_events.draftChanged(reportId);
         return {};
     });
@@ -209,7 +203,7 @@ QFuture<Result<OpenedDraft>> ReportService::addProcedures(const QString& reportI
             VIGIL_CHECK(store::ReportStore::update(records, report, expectedRevision));
             return openedOf(report);
         };
-        VIGIL_TRY(const auto opened, wait(m_data.records().run(store::Lane::Person, add)));
+        VIGIL_TRY(const auto opened, awaited(m_data.records().run(store::Lane::Person, add)));
         Q_EMIT m_events.draftChanged(reportId);
         return opened;
     });

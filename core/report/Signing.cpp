@@ -15,12 +15,6 @@ namespace vigil::report {
 
 namespace {
 
-template <class T>
-T wait(QFuture<T> future) {
-    future.waitForFinished();
-    return future.result();
-}
-
 QByteArray sha256(const QByteArray& bytes) {
     return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
 }
@@ -60,7 +54,7 @@ Result<ReportService::Prepared> ReportService::prepare(const QString& reportId, 
         VIGIL_TRY(auto alerts, store::AlertStore::alertsOfReport(records, reportId));
         return Read{std::move(report), std::move(alerts)};
     };
-    VIGIL_TRY(auto read, wait(m_data.recordsReader().run(stored)));
+    VIGIL_TRY(auto read, awaited(m_data.recordsReader().run(stored)));
     if (!read.report)
         return Error{Error::Code::NotFound, QStringLiteral("This report is not on this computer."), {}};
     auto content = read.report->content();
@@ -88,7 +82,7 @@ Result<ReportService::Prepared> ReportService::prepare(const QString& reportId, 
         }
         return {};
     };
-    VIGIL_CHECK(wait(m_data.cacheReader().run(known)));
+    VIGIL_CHECK(awaited(m_data.cacheReader().run(known)));
     auto verdict = checkBeforeSigning(*read.report, content, context, *m_policy, alerted);
     return Prepared{std::move(*read.report), std::move(content), std::move(read.alerts), std::move(verdict)};
 }
@@ -115,12 +109,12 @@ Result<SignOutcome> ReportService::signNow(const QString& reportId, int revision
     VIGIL_CHECK(PinCheck(m_data, m_clock).verify(m_user.id, pin));
     VIGIL_TRY(const auto signature, encode(prepared, context));
     VIGIL_TRY(const auto outcome,
-              wait(m_data.records().run(store::Lane::Person, [&](store::Transaction& records) {
+              awaited(m_data.records().run(store::Lane::Person, [&](store::Transaction& records) {
                   return keep(records, prepared, context, signature);
               })));
     // Signed. What follows sets it moving and makes it visible.
     m_facts.wake();
-    static_cast<void>(wait(m_data.cache().run(store::Lane::Person, [&](store::Transaction& cache) {
+    static_cast<void>(awaited(m_data.cache().run(store::Lane::Person, [&](store::Transaction& cache) {
         return m_facts.mirror(cache, signature.events);
     })));
     Q_EMIT m_events.reportSigned(reportId);
@@ -158,7 +152,7 @@ Result<ReportService::Signature> ReportService::encode(const Prepared& prepared,
 }
 
 qint64 ReportService::clockOffset() const {
-    const auto cursor = wait(m_data.cacheReader().run([](const store::Database& cache) {
+    const auto cursor = awaited(m_data.cacheReader().run([](const store::Database& cache) {
         return store::CursorStore().cursor(cache, store::departmentDestination);
     }));
     return cursor && *cursor ? (*cursor)->clockOffsetMs : 0;

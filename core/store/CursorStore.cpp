@@ -6,15 +6,6 @@
 
 namespace vigil::store {
 
-namespace {
-
-Result<void> done(Result<qint64> changed) {
-    if (!changed) return changed.error();
-    return {};
-}
-
-} // namespace
-
 Result<std::optional<Cursor>> CursorStore::cursor(const Database& cache, const QString& destination) const {
     std::optional<Cursor> found;
     VIGIL_CHECK(cache.rows(QStringLiteral("SELECT log_id, seq, hash, complete_from, clock_offset_ms FROM "
@@ -30,7 +21,7 @@ Result<std::optional<Cursor>> CursorStore::cursor(const Database& cache, const Q
 
 Result<void> CursorStore::setCursor(Transaction& cache, const QString& destination,
                                     const Cursor& cursor) const {
-    return done(cache.execute(
+    return executed(cache.execute(
         QStringLiteral("INSERT INTO journal_cursor(destination, log_id, seq, hash, complete_from, "
                        "clock_offset_ms) VALUES(?,?,?,?,?,?) ON CONFLICT(destination) DO UPDATE SET "
                        "log_id=excluded.log_id, seq=excluded.seq, hash=excluded.hash, "
@@ -40,19 +31,19 @@ Result<void> CursorStore::setCursor(Transaction& cache, const QString& destinati
 }
 
 Result<void> CursorStore::dropCursor(Transaction& cache, const QString& destination) const {
-    return done(
+    return executed(
         cache.execute(QStringLiteral("DELETE FROM journal_cursor WHERE destination=?"), {destination}));
 }
 
 Result<void> CursorStore::setClockOffset(Transaction& cache, const QString& destination,
                                          qint64 milliseconds) const {
-    return done(cache.execute(QStringLiteral("UPDATE journal_cursor SET clock_offset_ms=? WHERE "
-                                             "destination=?"),
-                              {milliseconds, destination}));
+    return executed(cache.execute(QStringLiteral("UPDATE journal_cursor SET clock_offset_ms=? WHERE "
+                                                 "destination=?"),
+                                  {milliseconds, destination}));
 }
 
 Result<void> CursorStore::raiseCompleteFrom(Transaction& cache, const QUuid& logId, qint64 seq) const {
-    return done(cache.execute(
+    return executed(cache.execute(
         QStringLiteral("UPDATE journal_cursor SET complete_from=max(complete_from, ?) WHERE log_id=?"),
         {seq, toText(logId)}));
 }
@@ -64,7 +55,7 @@ Result<int> CursorStore::foldVersion(const Database& cache, const QString& proje
 }
 
 Result<void> CursorStore::setFoldVersion(Transaction& cache, const QString& projection, int version) const {
-    return done(
+    return executed(
         cache.execute(QStringLiteral("INSERT INTO projection(name, fold_version) VALUES(?,?) ON "
                                      "CONFLICT(name) DO UPDATE SET fold_version=excluded.fold_version"),
                       {projection, version}));

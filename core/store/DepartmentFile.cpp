@@ -10,7 +10,7 @@ namespace {
 
 using journal::LoggedEvent;
 
-const QString columns = QStringLiteral(
+const QString loggedColumns = QStringLiteral(
     "e.seq, e.event_id, e.aggregate_kind, e.aggregate_id, e.kind, e.kind_version, e.author, e.behalf_name, "
     "e.behalf_role, e.behalf_registration, e.behalf_how_known, e.device, e.device_seq, e.occurred_at, "
     "e.clock_offset_ms, e.policy_sha256, e.client_version, e.submitter, e.received_at, e.open_sha256, "
@@ -94,9 +94,9 @@ Result<journal::Position> DepartmentFile::head() const {
 
 Result<std::optional<DepartmentFile::Stored>> DepartmentFile::find(const QUuid& eventId) const {
     std::optional<Stored> found;
-    VIGIL_CHECK(
-        m_database->rows(QStringLiteral("SELECT ") + columns + from + QStringLiteral("WHERE e.event_id = ?"),
-                         {toText(eventId)}, [&](const Row& row) { found = readRow(row, m_logId); }));
+    VIGIL_CHECK(m_database->rows(QStringLiteral("SELECT ") + loggedColumns + from +
+                                     QStringLiteral("WHERE e.event_id = ?"),
+                                 {toText(eventId)}, [&](const Row& row) { found = readRow(row, m_logId); }));
     return found;
 }
 
@@ -156,7 +156,7 @@ Result<void> DepartmentFile::insert(Transaction& transaction, const LoggedEvent&
 
 Result<QList<LoggedEvent>> DepartmentFile::events(const QString& condition,
                                                   const QVariantList& arguments) const {
-    return m_database->list(QStringLiteral("SELECT ") + columns + from + condition, arguments,
+    return m_database->list(QStringLiteral("SELECT ") + loggedColumns + from + condition, arguments,
                             [this](const Row& row) { return readRow(row, m_logId).logged; });
 }
 

@@ -12,7 +12,7 @@ namespace {
 using journal::AggregateKey;
 using journal::LoggedEvent;
 
-const QString columns = QStringLiteral(
+const QString eventColumns = QStringLiteral(
     "event_id, log_id, seq, aggregate_kind, aggregate_id, kind, kind_version, author, behalf_name, "
     "behalf_role, behalf_registration, behalf_how_known, device, device_seq, occurred_at, clock_offset_ms, "
     "policy_sha256, client_version, open, sealed, received_at, submitter, open_sha256, sealed_sha256, "
@@ -99,7 +99,7 @@ Result<QSet<AggregateKey>> keysOf(const Database& cache, const QString& where,
 /// taken over.
 QString takeOver() {
     QStringList assignments;
-    for (const auto& column : columns.split(QStringLiteral(", "))) {
+    for (const auto& column : eventColumns.split(QStringLiteral(", "))) {
         if (column == QLatin1String("event_id") || column == QLatin1String("sealed")) continue;
         assignments << column + QStringLiteral("=excluded.") + column;
     }
@@ -115,7 +115,7 @@ const QString places = QStringLiteral("?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?
 Result<QSet<AggregateKey>> JournalStore::mirror(Transaction& cache, const QList<LoggedEvent>& events) const {
     static const QString sql = QStringLiteral("INSERT INTO event(%1) VALUES(%2) ON CONFLICT(event_id) DO "
                                               "UPDATE SET %3")
-                                   .arg(columns, places, takeOver());
+                                   .arg(eventColumns, places, takeOver());
     QSet<AggregateKey> changed;
     for (const auto& logged : events) {
         VIGIL_CHECK(cache.execute(sql, valuesOf(logged)));
@@ -127,7 +127,7 @@ Result<QSet<AggregateKey>> JournalStore::mirror(Transaction& cache, const QList<
 Result<QSet<AggregateKey>> JournalStore::mirrorPending(Transaction& cache, const OwnEvent& own) const {
     static const QString sql = QStringLiteral("INSERT INTO event(%1, own_position) VALUES(%2,?) ON "
                                               "CONFLICT(event_id) DO NOTHING")
-                                   .arg(columns, places);
+                                   .arg(eventColumns, places);
     VIGIL_TRY(const auto added, cache.execute(sql, valuesOf({own.event, {}}) << own.position));
     if (added == 0) return QSet<AggregateKey>();
     return QSet<AggregateKey>{{own.event.aggregateKind, own.event.aggregateId}};
@@ -144,13 +144,13 @@ Result<QList<LoggedEvent>> JournalStore::eventsOf(const Database& cache, const Q
                                                   const QString& aggregateId) const {
     return cache.list(QStringLiteral("SELECT %1 FROM event WHERE aggregate_kind=? AND aggregate_id=? ORDER "
                                      "BY seq=0, seq, own_position")
-                          .arg(columns),
+                          .arg(eventColumns),
                       {aggregateKind, aggregateId}, loggedFrom);
 }
 
 Result<std::optional<LoggedEvent>> JournalStore::event(const Database& cache, const QUuid& eventId) const {
     std::optional<LoggedEvent> found;
-    VIGIL_CHECK(cache.rows(QStringLiteral("SELECT %1 FROM event WHERE event_id=?").arg(columns),
+    VIGIL_CHECK(cache.rows(QStringLiteral("SELECT %1 FROM event WHERE event_id=?").arg(eventColumns),
                            {toText(eventId)}, [&found](const Row& row) { found = loggedFrom(row); }));
     return found;
 }
@@ -215,7 +215,7 @@ Result<QList<JournalStore::Ended>> JournalStore::ended(const Database& cache, Ut
               cache.list(QStringLiteral("SELECT %1 FROM event e WHERE seq>0 AND received_at<? AND NOT EXISTS "
                                         "(SELECT 1 FROM event l WHERE l.aggregate_kind=e.aggregate_kind AND "
                                         "l.aggregate_id=e.aggregate_id AND (l.seq>e.seq OR l.seq=0))")
-                             .arg(columns),
+                             .arg(eventColumns),
                          {toIso(before)}, loggedFrom));
     QList<Ended> ended;
     for (const auto& logged : last)

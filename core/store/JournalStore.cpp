@@ -13,11 +13,6 @@ using journal::Event;
 
 constexpr auto witnessEvery = std::chrono::hours(1);
 
-Result<void> done(Result<qint64> changed) {
-    if (!changed) return changed.error();
-    return {};
-}
-
 const QString ownColumns =
     QStringLiteral("SELECT payload, position, state, log_id, seq, reason, accepted_at FROM own_event ");
 
@@ -139,17 +134,18 @@ Result<QList<OwnEvent>> JournalStore::ownEvents(const Database& records, const Q
 
 Result<void> JournalStore::markAccepted(Transaction& records, const QUuid& eventId, const QUuid& logId,
                                         qint64 seq, const QString& reason) const {
-    return done(records.execute(QStringLiteral("UPDATE own_event SET state='accepted', log_id=?, seq=?, "
-                                               "reason=?, accepted_at=? WHERE event_id=?"),
-                                {toText(logId), seq, text(reason), toIso(m_clock.now()), toText(eventId)}));
+    return executed(
+        records.execute(QStringLiteral("UPDATE own_event SET state='accepted', log_id=?, seq=?, "
+                                       "reason=?, accepted_at=? WHERE event_id=?"),
+                        {toText(logId), seq, text(reason), toIso(m_clock.now()), toText(eventId)}));
 }
 
 Result<void> JournalStore::markRejected(Transaction& records, const QUuid& eventId, OwnEvent::State state,
                                         const QString& reason) const {
     const auto name =
         state == OwnEvent::State::Conflict ? QStringLiteral("conflict") : QStringLiteral("refused");
-    return done(records.execute(QStringLiteral("UPDATE own_event SET state=?, reason=? WHERE event_id=?"),
-                                {name, text(reason), toText(eventId)}));
+    return executed(records.execute(QStringLiteral("UPDATE own_event SET state=?, reason=? WHERE event_id=?"),
+                                    {name, text(reason), toText(eventId)}));
 }
 
 Result<void> JournalStore::sendOwnAgain(Transaction& records, const QList<QUuid>& eventIds,
@@ -189,23 +185,24 @@ Result<void> JournalStore::offerAllAgain(Transaction& records, const QString& de
                        "destination=? AND state='delivered' AND message_id IN (SELECT event_id FROM "
                        "own_event WHERE destination=? AND state='accepted')"),
         {destination, destination}));
-    return done(records.execute(QStringLiteral("UPDATE own_event SET state='pending', log_id='', seq=0, "
-                                               "reason='', accepted_at='' WHERE destination=? AND "
-                                               "state='accepted' AND log_id<>?"),
-                                {destination, toText(logId)}));
+    return executed(records.execute(QStringLiteral("UPDATE own_event SET state='pending', log_id='', seq=0, "
+                                                   "reason='', accepted_at='' WHERE destination=? AND "
+                                                   "state='accepted' AND log_id<>?"),
+                                    {destination, toText(logId)}));
 }
 
 Result<void> JournalStore::setClockOffset(Transaction& records, qint64 milliseconds) const {
-    return done(records.execute(QStringLiteral("INSERT INTO meta(key, value) VALUES('clock_offset_ms', ?) ON "
-                                               "CONFLICT(key) DO UPDATE SET value=excluded.value"),
-                                {QString::number(milliseconds)}));
+    return executed(
+        records.execute(QStringLiteral("INSERT INTO meta(key, value) VALUES('clock_offset_ms', ?) ON "
+                                       "CONFLICT(key) DO UPDATE SET value=excluded.value"),
+                        {QString::number(milliseconds)}));
 }
 
 Result<void> JournalStore::witness(Transaction& records, const QUuid& logId,
                                    const journal::Position& head) const {
     if (head.seq == 0) return {};
     const auto now = m_clock.now();
-    return done(records.execute(
+    return executed(records.execute(
         QStringLiteral("INSERT OR IGNORE INTO witnessed_head(log_id, seq, hash, witnessed_at) SELECT "
                        "?,?,?,? WHERE NOT EXISTS (SELECT 1 FROM witnessed_head WHERE log_id=? AND "
                        "witnessed_at>?)"),

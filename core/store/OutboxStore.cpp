@@ -11,9 +11,10 @@ using sync::Delivered;
 using sync::OutboxMessage;
 using sync::RetryLater;
 
-const QString columns = QStringLiteral("o.message_id, o.destination, o.kind, o.aggregate_id, o.position, "
-                                       "o.payload, o.created_at, o.attempts, o.not_before, o.last_error, "
-                                       "o.priority");
+const QString messageColumns =
+    QStringLiteral("o.message_id, o.destination, o.kind, o.aggregate_id, o.position, "
+                   "o.payload, o.created_at, o.attempts, o.not_before, o.last_error, "
+                   "o.priority");
 
 OutboxMessage messageFrom(const Row& row) {
     return {.messageId = row.text(0),
@@ -41,11 +42,6 @@ const QString heldUp = QStringLiteral(
     "AND b.position<o.position AND b.state<>'delivered' AND b.state='parked' AND b.lets_pass=0 "
     "AND o.priority>0)");
 
-Result<void> done(Result<qint64> changed) {
-    if (!changed) return changed.error();
-    return {};
-}
-
 void addTo(OutboxSummary::Counts& sum, const OutboxSummary::Counts& part) {
     sum.waiting += part.waiting;
     sum.parked += part.parked;
@@ -67,7 +63,7 @@ Result<void> OutboxStore::add(Transaction& records, const OutboxMessage& message
             {text(message.messageId), text(message.destination), text(message.kind),
              text(message.aggregateId), blob(message.payload), message.priority, toIso(message.createdAt)}));
     if (added == 0) return {};
-    return done(records.execute(
+    return executed(records.execute(
         QStringLiteral("UPDATE outbox SET priority=?, not_before='' WHERE destination=? AND aggregate_id=? "
                        "AND state='waiting' AND priority>?"),
         {message.priority, text(message.destination), text(message.aggregateId), message.priority}));
@@ -77,7 +73,7 @@ Result<QList<OutboxMessage>> OutboxStore::due(const Database& records, const QSt
                                               UtcTime now, int limit) const {
     return records.list(QStringLiteral("SELECT %1 FROM outbox o WHERE o.destination=? AND o.state='waiting' "
                                        "AND o.not_before<=? AND %2 ORDER BY o.priority, o.position LIMIT ?")
-                            .arg(columns, nothingBefore),
+                            .arg(messageColumns, nothingBefore),
                         {destination, toIso(now), limit}, messageFrom);
 }
 
@@ -94,16 +90,16 @@ Result<std::optional<UtcTime>> OutboxStore::nextDue(const Database& records,
 Result<void> OutboxStore::record(Transaction& records, const QString& destination, const QString& messageId,
                                  const sync::Delivery& delivery, UtcTime now, UtcTime retryAt) const {
     if (std::holds_alternative<Delivered>(delivery))
-        return done(records.execute(
+        return executed(records.execute(
             QStringLiteral("UPDATE outbox SET state='delivered', delivered_at=?, last_error='' WHERE "
                            "message_id=? AND destination=?"),
             {toIso(now), messageId, destination}));
     if (const auto* later = std::get_if<RetryLater>(&delivery))
-        return done(records.execute(
+        return executed(records.execute(
             QStringLiteral("UPDATE outbox SET attempts=attempts+1, not_before=?, last_error=? WHERE "
                            "message_id=? AND destination=? AND state='waiting'"),
             {toIso(retryAt), text(later->message), messageId, destination}));
-    return done(
+    return executed(
         records.execute(QStringLiteral("UPDATE outbox SET state='parked', attempts=attempts+1, lets_pass=0, "
                                        "last_error=? WHERE message_id=? AND destination=?"),
                         {text(std::get<sync::Rejected>(delivery).reason), messageId, destination}));
@@ -111,20 +107,20 @@ Result<void> OutboxStore::record(Transaction& records, const QString& destinatio
 
 Result<void> OutboxStore::postpone(Transaction& records, const QString& destination, int fromPriority,
                                    UtcTime until) const {
-    return done(records.execute(QStringLiteral("UPDATE outbox SET not_before=? WHERE destination=? AND "
-                                               "state='waiting' AND priority>=? AND not_before<?"),
-                                {toIso(until), destination, fromPriority, toIso(until)}));
+    return executed(records.execute(QStringLiteral("UPDATE outbox SET not_before=? WHERE destination=? AND "
+                                                   "state='waiting' AND priority>=? AND not_before<?"),
+                                    {toIso(until), destination, fromPriority, toIso(until)}));
 }
 
 Result<void> OutboxStore::requeueNow(Transaction& records, const QString& destination) const {
-    return done(records.execute(QStringLiteral("UPDATE outbox SET not_before='', attempts=0 WHERE "
-                                               "destination=? AND state='waiting'"),
-                                {destination}));
+    return executed(records.execute(QStringLiteral("UPDATE outbox SET not_before='', attempts=0 WHERE "
+                                                   "destination=? AND state='waiting'"),
+                                    {destination}));
 }
 
 Result<void> OutboxStore::sendAgain(Transaction& records, const QString& destination,
                                     const QString& messageId) const {
-    return done(
+    return executed(
         records.execute(QStringLiteral("UPDATE outbox SET state='waiting', not_before='', attempts=0, "
                                        "lets_pass=0, delivered_at='' WHERE message_id=? AND destination=?"),
                         {messageId, destination}));
@@ -132,7 +128,7 @@ Result<void> OutboxStore::sendAgain(Transaction& records, const QString& destina
 
 Result<void> OutboxStore::letPass(Transaction& records, const QString& destination,
                                   const QString& messageId) const {
-    return done(records.execute(
+    return executed(records.execute(
         QStringLiteral(
             "UPDATE outbox SET lets_pass=1 WHERE message_id=? AND destination=? AND state='parked'"),
         {messageId, destination}));
@@ -157,7 +153,7 @@ Result<OutboxSummary> OutboxStore::summary(const Database& records) const {
 Result<QList<ParkedMessage>> OutboxStore::parked(const Database& records) const {
     return records.list(QStringLiteral("SELECT %1, o.lets_pass FROM outbox o WHERE o.state<>'delivered' AND "
                                        "o.state='parked' ORDER BY o.position")
-                            .arg(columns),
+                            .arg(messageColumns),
                         {}, [](const Row& row) {
                             ParkedMessage parked{messageFrom(row), row.integer(11) != 0};
                             parked.message.payload.clear();
@@ -177,7 +173,7 @@ Result<QList<OutboxMessage>> OutboxStore::undelivered(const Database& records,
                                                       const QString& destination) const {
     return records.list(QStringLiteral("SELECT %1 FROM outbox o WHERE o.destination=? AND "
                                        "o.state<>'delivered' ORDER BY o.position")
-                            .arg(columns),
+                            .arg(messageColumns),
                         {destination}, messageFrom);
 }
 

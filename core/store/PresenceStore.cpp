@@ -14,15 +14,15 @@ sync::Presence presenceFrom(const Row& row) {
     return {row.text(0), row.text(1), row.text(2), row.text(3), row.time(4)};
 }
 
-const QString columns = QStringLiteral("SELECT topic, key, holder, device, until FROM presence ");
+const QString presenceQuery = QStringLiteral("SELECT topic, key, holder, device, until FROM presence ");
 
 } // namespace
 
 Result<bool> PresenceStore::replace(Transaction& cache, const QUuid& logId, const QString& topic,
                                     const QList<sync::Presence>& entries) const {
     VIGIL_TRY(const auto before,
-              cache.database().list(columns + QStringLiteral("WHERE topic=? AND log_id=? ORDER BY key, "
-                                                             "holder, device"),
+              cache.database().list(presenceQuery + QStringLiteral("WHERE topic=? AND log_id=? ORDER BY key, "
+                                                                   "holder, device"),
                                     {topic, toText(logId)}, presenceFrom));
     if (before == entries) return false;
     const auto isSameHold = [](const sync::Presence& one, const sync::Presence& other) {
@@ -43,7 +43,8 @@ Result<bool> PresenceStore::replace(Transaction& cache, const QUuid& logId, cons
 
 Result<QList<sync::Presence>> PresenceStore::current(const Database& cache, const QString& topic,
                                                      UtcTime serverNow) const {
-    return cache.list(columns + QStringLiteral("WHERE topic=? AND until>? ORDER BY key, holder, device"),
+    return cache.list(presenceQuery +
+                          QStringLiteral("WHERE topic=? AND until>? ORDER BY key, holder, device"),
                       {topic, toIso(serverNow)}, presenceFrom);
 }
 

@@ -32,4 +32,10 @@ private:
     bool m_open = true;
 };
 
+/// An execute() of which nobody wants to know how many rows it changed.
+inline Result<void> executed(const Result<qint64>& changed) {
+    if (!changed) return changed.error();
+    return {};
+}
+
 } // namespace vigil::store

@@ -46,9 +46,9 @@ bool needsAPerson(Error::Code code) {
 
 QString incompleteText(const RetrieveOutcome& outcome) {
     if (outcome.expected == 0) return QStringLiteral("The PACS names no images for this study.");
-    const auto words =
+    const auto text =
         QStringLiteral("%1 of %2 images did not come.").arg(outcome.missing.size()).arg(outcome.expected);
-    return outcome.problem.isEmpty() ? words : words + QLatin1Char(' ') + outcome.problem;
+    return outcome.problem.isEmpty() ? text : text + QLatin1Char(' ') + outcome.problem;
 }
 
 bool isOpened(const WantedStudy& wanted) {

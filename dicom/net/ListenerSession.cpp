@@ -14,7 +14,7 @@ namespace vigil::dicom {
 
 namespace {
 
-constexpr std::chrono::milliseconds farewell{250};
+constexpr std::chrono::milliseconds parting{250};
 
 using Verdict = study::IncomingCall::Verdict;
 
@@ -44,7 +44,7 @@ ListenerSession::ListenerSession(const House& house, std::stop_token stop)
 
 ListenerSession::~ListenerSession() {
     if (m_association != nullptr) {
-        m_transport.setPatience({{}, farewell, std::chrono::steady_clock::now() + farewell});
+        m_transport.setPatience({{}, parting, std::chrono::steady_clock::now() + parting});
         ASC_dropAssociation(m_association);
         ASC_destroyAssociation(&m_association);
     }
@@ -113,7 +113,7 @@ std::optional<study::PacsPeer> ListenerSession::admit(const QHostAddress& addres
 
 void ListenerSession::reject(T_ASC_RejectParametersResult result, T_ASC_RejectParametersSource source,
                              T_ASC_RejectParametersReason reason) {
-    m_transport.setPatience({m_stop, farewell, std::chrono::steady_clock::now() + farewell});
+    m_transport.setPatience({m_stop, parting, std::chrono::steady_clock::now() + parting});
     const T_ASC_RejectParameters parameters{result, source, reason};
     ASC_rejectAssociation(m_association, &parameters);
 }
@@ -164,7 +164,7 @@ void ListenerSession::serve(const study::PacsPeer& caller) {
                          cause.kind == LinkEnd::Kind::None ? QString::fromLatin1(condition.text())
                                                            : reasonOf(cause));
         }
-        m_transport.setPatience({{}, farewell, std::chrono::steady_clock::now() + farewell});
+        m_transport.setPatience({{}, parting, std::chrono::steady_clock::now() + parting});
         ASC_abortAssociation(m_association);
         return;
     }

@@ -20,9 +20,7 @@ qsizetype lengthOf(const QString& value) {
 }
 
 int limitOf(Vr vr) {
-    constexpr int shortString = 16;
-    constexpr int longString = 64;
-    return vr == Vr::Sh ? shortString : longString;
+    return vr == Vr::Sh ? 16 : 64; // PS3.5 table 6.2-1
 }
 
 bool hasControls(const QString& value, Vr vr) {

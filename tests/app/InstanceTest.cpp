@@ -5,8 +5,9 @@
 
 #include <QLocalSocket>
 #include <QProcess>
+#include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::app;

@@ -5,7 +5,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QLineEdit>
-#include <QtTest>
+#include <QTest>
 
 namespace vigil::test {
 

@@ -6,7 +6,7 @@
 #include "ui/worklist/WorklistPage.h"
 
 #include <QApplication>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using vigil::app::Application;
@@ -47,7 +47,7 @@ private Q_SLOTS:
     void initTestCase() {
         if (!m_hospital.open()) QSKIP("needs Orthanc and PostgreSQL");
         const auto objects =
-            test::aStudy(1, 5, QStringLiteral("9990000018"), QStringLiteral("Example^Ellen"));
+            test::storedStudy(1, 5, QStringLiteral("9990000018"), QStringLiteral("Example^Ellen"));
         m_studyUid = objects.first().studyUid;
         QVERIFY(m_hospital.orthanc.upload(objects));
         VIGIL_VERIFY(m_hospital.addUsers({QStringLiteral("okafor"), QStringLiteral("officer")}));

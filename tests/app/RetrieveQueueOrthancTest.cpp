@@ -7,7 +7,7 @@
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include <algorithm>
 #include <mutex>
@@ -58,7 +58,7 @@ private:
         return result;
     }
     QList<test::DicomObject> uploaded(int series, int slices, const QString& patient) {
-        auto objects = test::aStudy(series, slices, patient, QStringLiteral("Doe^Jane"));
+        auto objects = test::storedStudy(series, slices, patient, QStringLiteral("Doe^Jane"));
         for (auto& object : objects)
             object.onDate(QDate::currentDate().toString(QStringLiteral("yyyyMMdd")));
         if (!m_orthanc.upload(objects)) qFatal("Orthanc does not take the test objects");
@@ -101,7 +101,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(state(uid).isComplete(), patience);
         QCOMPARE(row(uid).imagesHere, 4);
 
-        auto late = test::aStudy(1, 3, QStringLiteral("P1"), QStringLiteral("Doe^Jane"));
+        auto late = test::storedStudy(1, 3, QStringLiteral("P1"), QStringLiteral("Doe^Jane"));
         for (auto& object : late)
             object.inStudy(uid).onDate(QDate::currentDate().toString(QStringLiteral("yyyyMMdd")));
         QVERIFY(m_orthanc.upload(late));

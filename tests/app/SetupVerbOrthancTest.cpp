@@ -8,7 +8,7 @@
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 
@@ -61,7 +61,7 @@ private Q_SLOTS:
     void initTestCase() {
         if (!test::OrthancServer::isInstalled()) QSKIP("needs Orthanc");
         QVERIFY(m_orthanc.start());
-        QVERIFY(m_orthanc.upload(test::aStudy(1, 2)));
+        QVERIFY(m_orthanc.upload(test::storedStudy(1, 2)));
         QVERIFY(m_orthanc.addModality("VG-TEST", m_port));
     }
     void aSetUpThatWorksIsZeroAndOneDocument() {

@@ -6,7 +6,7 @@
 
 #include <QJsonArray>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using vigil::app::Application;
@@ -51,7 +51,8 @@ private:
 private Q_SLOTS:
     void initTestCase() {
         if (!test::OrthancServer::isInstalled() || !m_orthanc.start()) QSKIP("needs Orthanc");
-        QVERIFY(m_orthanc.upload(test::aStudy(2, 4, QStringLiteral("MADE1"), QStringLiteral("Made^One"))));
+        QVERIFY(
+            m_orthanc.upload(test::storedStudy(2, 4, QStringLiteral("MADE1"), QStringLiteral("Made^One"))));
         QVERIFY(m_orthanc.upload({test::aTextReport()}));
         for (const auto& path : test::sharedFiles(QStringLiteral("dicom/studies"))) {
             QFile file(path);

@@ -9,7 +9,7 @@
 #include "ui/worklist/WorklistPage.h"
 
 #include <QLabel>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using vigil::app::Application;
@@ -60,7 +60,8 @@ private Q_SLOTS:
         if (!m_hospital.open()) QSKIP("needs Orthanc and PostgreSQL");
         const auto today = QDate::currentDate().toString(QStringLiteral("yyyyMMdd"));
         for (auto* uid : {&m_studyUid, &m_vanishing, &m_gone}) {
-            auto objects = test::aStudy(1, 2, QStringLiteral("9990000034"), QStringLiteral("Example^Edwin"));
+            auto objects =
+                test::storedStudy(1, 2, QStringLiteral("9990000034"), QStringLiteral("Example^Edwin"));
             for (auto& object : objects)
                 object.onDate(today);
             *uid = objects.first().studyUid;

@@ -4,7 +4,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 /// The program itself, as a script would call it: exit codes, one JSON document on standard output, messages
 /// on standard error.

@@ -16,7 +16,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using vigil::app::Application;
@@ -113,7 +113,7 @@ private Q_SLOTS:
     void initTestCase() {
         if (!m_hospital.open()) QSKIP("needs Orthanc and PostgreSQL");
         const auto today = QDate::currentDate().toString(QStringLiteral("yyyyMMdd"));
-        auto objects = test::aStudy(1, 4, QStringLiteral("9990000018"), QStringLiteral("Example^Ellen"));
+        auto objects = test::storedStudy(1, 4, QStringLiteral("9990000018"), QStringLiteral("Example^Ellen"));
         m_threeRequests = objects.first().studyUid;
         for (auto& object : objects)
             object.onDate(today)
@@ -123,7 +123,7 @@ private Q_SLOTS:
         QVERIFY(m_hospital.orthanc.upload(objects));
         for (const auto* accession : {"XR1", "XR2"}) {
             auto radiograph =
-                test::aStudy(1, 1, QStringLiteral("9990000026"), QStringLiteral("Sample^Samir"));
+                test::storedStudy(1, 1, QStringLiteral("9990000026"), QStringLiteral("Sample^Samir"));
             radiograph.first().onDate(today).withAccession(QLatin1String(accession));
             m_radiographs << radiograph.first().studyUid;
             QVERIFY(m_hospital.orthanc.upload(radiograph));

@@ -14,7 +14,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
-#include <QtTest>
+#include <QTest>
 
 #include <cstdio>
 

@@ -6,7 +6,7 @@
 #include "tests/support/EventBuilder.h"
 
 #include <QElapsedTimer>
-#include <QtTest>
+#include <QTest>
 
 #include <thread>
 

@@ -198,7 +198,7 @@ DicomObject aTextReport(const QString& completion, const QString& verification) 
     return object;
 }
 
-QList<DicomObject> aStudy(int series, int slices, const QString& patientId, const QString& name) {
+QList<DicomObject> storedStudy(int series, int slices, const QString& patientId, const QString& name) {
     QList<DicomObject> objects;
     const auto studyUid = aUid();
     for (int s = 1; s <= series; ++s) {

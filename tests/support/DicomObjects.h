@@ -68,8 +68,8 @@ public:
 [[nodiscard]] DicomObject aTextReport(const QString& completion = QStringLiteral("COMPLETE"),
                                       const QString& verification = QStringLiteral("VERIFIED"));
 /// A study of `series` CT series with `slices` slices each, of one patient.
-[[nodiscard]] QList<DicomObject> aStudy(int series = 1, int slices = 3,
-                                        const QString& patientId = QStringLiteral("PAT1"),
-                                        const QString& name = QStringLiteral("Doe^Jane"));
+[[nodiscard]] QList<DicomObject> storedStudy(int series = 1, int slices = 3,
+                                             const QString& patientId = QStringLiteral("PAT1"),
+                                             const QString& name = QStringLiteral("Doe^Jane"));
 
 } // namespace vigil::test

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <QFuture>
-#include <QtTest>
+#include <QTest>
 
 namespace vigil::test {
 

@@ -4,7 +4,7 @@
 #include "core/base/Events.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using vigil::ui::OpenElsewhere;

@@ -12,7 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using alert::Due;
-using alert::State;
 
 QString durationWords(std::chrono::minutes span) {
     const auto minutes = span.count();
@@ -103,31 +102,31 @@ Tone categoryTone(int rank) {
     return rank <= 2 ? Tone::Warning : Tone::Info;
 }
 
-QString stateIcon(State state) {
+QString stateIcon(alert::State state) {
     switch (state) {
-    case State::Draft:
-    case State::Superseded:
-    case State::DocumentedOnly:
+    case alert::State::Draft:
+    case alert::State::Superseded:
+    case alert::State::DocumentedOnly:
         return QStringLiteral("draft");
-    case State::ThisComputerOnly:
+    case alert::State::ThisComputerOnly:
         return QStringLiteral("offline");
-    case State::Department:
+    case alert::State::Department:
         return QStringLiteral("department");
-    case State::Delivered:
+    case alert::State::Delivered:
         return QStringLiteral("inbox");
-    case State::Viewed:
+    case alert::State::Viewed:
         return QStringLiteral("person");
-    case State::Acknowledged:
+    case alert::State::Acknowledged:
         return QStringLiteral("claimed");
-    case State::ActedOn:
-    case State::Closed:
+    case alert::State::ActedOn:
+    case alert::State::Closed:
         return QStringLiteral("final");
-    case State::Declined:
-    case State::Withdrawn:
+    case alert::State::Declined:
+    case alert::State::Withdrawn:
         return QStringLiteral("cancel");
-    case State::Escalated:
+    case alert::State::Escalated:
         return QStringLiteral("overdue");
-    case State::NoRoute:
+    case alert::State::NoRoute:
         return QStringLiteral("warning");
     }
     return QStringLiteral("alerts");
@@ -135,22 +134,22 @@ QString stateIcon(State state) {
 
 Tone stateTone(const alert::AlertView& view) {
     switch (view.state) {
-    case State::ThisComputerOnly:
-    case State::Declined:
-    case State::Escalated:
+    case alert::State::ThisComputerOnly:
+    case alert::State::Declined:
+    case alert::State::Escalated:
         return Tone::Warning;
-    case State::NoRoute:
+    case alert::State::NoRoute:
         return Tone::Critical;
-    case State::Acknowledged:
-    case State::ActedOn:
-    case State::Closed:
+    case alert::State::Acknowledged:
+    case alert::State::ActedOn:
+    case alert::State::Closed:
         return Tone::Good;
     default:
         return Tone::Plain;
     }
 }
 
-QString stateWords(State state) {
+QString stateWords(alert::State state) {
     auto text = alert::toText(state);
     if (!text.isEmpty()) text[0] = text.at(0).toUpper();
     return text;

@@ -12,7 +12,7 @@
 
 namespace vigil::ui {
 
-using State = sync::DestinationStatus::State;
+using LineState = sync::DestinationStatus::State;
 
 namespace {
 
@@ -25,21 +25,23 @@ QString nameOf(const QString& destination) {
 QString stateText(const sync::DestinationStatus& destination, const QDateTime& now) {
     const auto since = momentText(toDateTime(destination.since), now);
     switch (destination.state) {
-    case State::Starting:
+    case LineState::Starting:
         return QStringLiteral("connecting");
-    case State::Online:
+    case LineState::Online:
         return QStringLiteral("connected since %1").arg(since);
-    case State::Offline:
+    case LineState::Offline:
         return QStringLiteral("offline since %1").arg(since);
-    case State::Paused:
+    case LineState::Paused:
         return QStringLiteral("login refused since %1").arg(since);
     }
     return {};
 }
 
-Tone stateTone(State state) {
-    if (state == State::Offline) return Tone::Warning;
-    return state == State::Paused ? Tone::Critical : state == State::Online ? Tone::Good : Tone::Muted;
+Tone stateTone(LineState state) {
+    if (state == LineState::Offline) return Tone::Warning;
+    return state == LineState::Paused   ? Tone::Critical
+           : state == LineState::Online ? Tone::Good
+                                        : Tone::Muted;
 }
 
 QString waitingText(const sync::DestinationStatus& destination) {
@@ -147,7 +149,7 @@ void OutboxPanel::addDestination(const sync::DestinationStatus& destination, int
     message->setProperty("role", QStringLiteral("muted"));
     grid->addWidget(message, row, 3);
     m_lines << QStringLiteral("%1: %2, %3").arg(name->text(), state->text(), waitingText(destination));
-    if (destination.state == State::Online) return;
+    if (destination.state == LineState::Online) return;
     auto* again = new QPushButton(QStringLiteral("Try now"), m_body);
     again->setAccessibleName(QStringLiteral("Try %1 now").arg(nameOf(destination.name)));
     connect(again, &QPushButton::clicked, this,

@@ -11,23 +11,24 @@ namespace vigil::ui {
 
 using namespace std::chrono_literals;
 
-using State = study::RetrieveQueue::State;
+using RetrieveState = study::RetrieveQueue::State;
 
 QHash<QString, QString> wordsOf(const study::RetrieveQueue::Snapshot& queue) {
     QHash<QString, QString> words;
     for (const auto& entry : queue.entries)
-        words.insert(entry.wanted.studyUid, entry.isUnderWay()           ? QStringLiteral("arriving")
-                                            : entry.state == State::Held ? QStringLiteral("did not come")
-                                                                         : QStringLiteral("queued"));
+        words.insert(entry.wanted.studyUid, entry.isUnderWay() ? QStringLiteral("arriving")
+                                            : entry.state == RetrieveState::Held
+                                                ? QStringLiteral("did not come")
+                                                : QStringLiteral("queued"));
     return words;
 }
 
 void enter(SystemStatus& status, const study::RetrieveQueue::Snapshot& queue) {
     status.arriving = status.queued = status.stopped = 0;
     for (const auto& entry : queue.entries)
-        ++(entry.isUnderWay()           ? status.arriving
-           : entry.state == State::Held ? status.stopped
-                                        : status.queued);
+        ++(entry.isUnderWay()                   ? status.arriving
+           : entry.state == RetrieveState::Held ? status.stopped
+                                                : status.queued);
     status.retrievePause = queue.pause;
 }
 

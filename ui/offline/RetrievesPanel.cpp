@@ -15,7 +15,7 @@
 namespace vigil::ui {
 
 using study::RetrievePriority;
-using State = study::RetrieveQueue::State;
+using RetrieveState = study::RetrieveQueue::State;
 
 namespace {
 
@@ -53,18 +53,18 @@ QString RetrievesPanel::whatOf(RetrievePriority priority) {
 
 QString RetrievesPanel::stateOf(const study::RetrieveQueue::Entry& entry) {
     switch (entry.state) {
-    case State::Waiting:
+    case RetrieveState::Waiting:
         return QStringLiteral("waiting");
-    case State::Running:
+    case RetrieveState::Running:
         return entry.progress.expected < 0 ? QStringLiteral("asking the PACS")
                                            : QStringLiteral("%1 of %2 images here")
                                                  .arg(entry.progress.received)
                                                  .arg(entry.progress.expected);
-    case State::Stopping:
+    case RetrieveState::Stopping:
         return QStringLiteral("stopping");
-    case State::Resting:
+    case RetrieveState::Resting:
         return QStringLiteral("tried again soon");
-    case State::Held:
+    case RetrieveState::Held:
         return QStringLiteral("stopped");
     }
     return {};
@@ -105,8 +105,9 @@ void RetrievesPanel::setQueue(const study::RetrieveQueue::Snapshot& queue,
         const auto& wanted = entry.wanted;
         lines << Line{wanted.studyUid, names.value(wanted.studyUid, wanted.studyUid), whatOf(wanted.priority),
                       stateOf(entry),
-                      entry.state == State::Resting || entry.state == State::Held ? wanted.problem
-                                                                                  : QString()};
+                      entry.state == RetrieveState::Resting || entry.state == RetrieveState::Held
+                          ? wanted.problem
+                          : QString()};
     }
     if (lines == m_shown && queue.pause == m_pause) return;
     const bool stays =

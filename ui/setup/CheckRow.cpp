@@ -15,7 +15,7 @@ namespace vigil::ui {
 
 namespace {
 
-using State = setup::Finding::State;
+using FindingState = setup::Finding::State;
 
 struct Look {
     const char* icon;
@@ -23,25 +23,25 @@ struct Look {
     const char* look; ///< of the style sheet
 };
 
-Look lookOf(State state) {
+Look lookOf(FindingState state) {
     switch (state) {
-    case State::Ok:
+    case FindingState::Ok:
         return {"final", Tone::Good, "good"};
-    case State::Warning:
+    case FindingState::Warning:
         return {"warning", Tone::Warning, "warning"};
-    case State::Failed:
+    case FindingState::Failed:
         return {"cancel", Tone::Critical, "critical"};
-    case State::Running:
+    case FindingState::Running:
         return {"sync", Tone::Info, "info"};
-    case State::Waiting:
+    case FindingState::Waiting:
         return {"clock", Tone::Muted, ""};
-    case State::NotTried:
+    case FindingState::NotTried:
         return {"pause", Tone::Muted, ""};
     }
     return {"info", Tone::Plain, ""};
 }
 
-QString wordOf(State state) {
+QString wordOf(FindingState state) {
     auto word = setup::nameOf(state);
     word[0] = word.at(0).toUpper();
     return word;

@@ -18,14 +18,14 @@
 
 namespace vigil::ui {
 
-using State = setup::Finding::State;
+using FindingState = setup::Finding::State;
 
 namespace {
 
 constexpr int lookEvery = 100; ///< ms
 
 bool isDecided(const setup::Check& check) {
-    return check.finding.state != State::Waiting && check.finding.state != State::Running;
+    return check.finding.state != FindingState::Waiting && check.finding.state != FindingState::Running;
 }
 
 QString plural(qsizetype count, const QString& one, const QString& many) {
@@ -94,7 +94,7 @@ QWidget* SetupPage::makeTop() {
     row->addWidget(title);
     m_summary = new QLabel(bar);
     m_summary->setObjectName(QStringLiteral("setupSummary"));
-    m_summary->setAccessibleName(QStringLiteral("State of the set-up"));
+    m_summary->setAccessibleName(QStringLiteral("FindingState of the set-up"));
     row->addWidget(m_summary, 1);
     const auto button = [&](const char* name, const char* icon, const QString& text, auto act) {
         auto* made = new QPushButton(themedIcon(QString::fromLatin1(icon)), QLatin1Char(' ') + text, bar);
@@ -207,15 +207,15 @@ QString SetupPage::summary() const {
     const auto decided = count(isDecided);
     if (isRunning()) return QStringLiteral("Checking: %1 of %2 done").arg(decided).arg(m_checks.size());
     if (m_checks.isEmpty()) return QStringLiteral("Not checked yet");
-    const auto in = [&](State state) {
+    const auto in = [&](FindingState state) {
         return count([state](const auto& check) { return check.finding.state == state; });
     };
-    if (const auto failed = in(State::Failed); failed > 0)
+    if (const auto failed = in(FindingState::Failed); failed > 0)
         return plural(failed, QStringLiteral("1 check failed"), QStringLiteral("%1 checks failed"));
-    if (const auto untried = in(State::NotTried); untried > 0)
+    if (const auto untried = in(FindingState::NotTried); untried > 0)
         return plural(untried, QStringLiteral("1 check could not be tried"),
                       QStringLiteral("%1 checks could not be tried"));
-    if (const auto warnings = in(State::Warning); warnings > 0)
+    if (const auto warnings = in(FindingState::Warning); warnings > 0)
         return QStringLiteral("The set-up works; ") +
                plural(warnings, QStringLiteral("1 warning"), QStringLiteral("%1 warnings"));
     return QStringLiteral("The set-up works");

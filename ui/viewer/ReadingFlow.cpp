@@ -13,7 +13,7 @@
 namespace vigil::ui {
 
 using namespace std::chrono_literals;
-using State = study::RetrieveQueue::State;
+using RetrieveState = study::RetrieveQueue::State;
 using Priority = study::RetrievePriority;
 
 namespace {
@@ -23,7 +23,8 @@ constexpr auto watchEvery = 2min;
 
 QString waitingWords(const study::RetrieveQueue::Entry& entry, const QString& pause) {
     if (!pause.isEmpty()) return pause;
-    return entry.state == State::Resting ? QStringLiteral("It is asked for again by itself.") : QString();
+    return entry.state == RetrieveState::Resting ? QStringLiteral("It is asked for again by itself.")
+                                                 : QString();
 }
 
 } // namespace
@@ -212,7 +213,7 @@ void ReadingFlow::followQueue() {
     const auto queue = m_studies.queue().snapshot();
     showPriors(queue);
     const auto* entry = queue.find(m_study->studyUid);
-    const bool moves = entry && (entry->isUnderWay() || entry->state == State::Waiting);
+    const bool moves = entry && (entry->isUnderWay() || entry->state == RetrieveState::Waiting);
     if (moves && queue.pause.isEmpty()) {
         const auto note =
             m_addedWhileOpen == 0
@@ -245,7 +246,7 @@ void ReadingFlow::showPriors(const study::RetrieveQueue::Snapshot& queue) {
     int expected = 0;
     for (const auto& uid : std::as_const(m_priors)) {
         const auto* entry = queue.find(uid);
-        if (!entry || entry->state == State::Held) continue;
+        if (!entry || entry->state == RetrieveState::Held) continue;
         ++waiting;
         received += entry->progress.received;
         expected += std::max(0, entry->progress.expected);
@@ -279,7 +280,8 @@ void ReadingFlow::takeCompleteness(const study::Completeness& state) {
         return line.showProblem(QStringLiteral("Cancelled. The images that are here stay here."));
     // What needs a person is said also when everything that was ever named is here: the study may be gone or
     // merged.
-    const bool needsAPerson = entry && entry->state == State::Held && completenessText(state).isEmpty();
+    const bool needsAPerson =
+        entry && entry->state == RetrieveState::Held && completenessText(state).isEmpty();
     if (entry && state.missing.isEmpty() && (state.problem.isEmpty() || needsAPerson))
         return line.showProblem(queue.pause.isEmpty() ? entry->wanted.problem : queue.pause);
     if (!completenessText(state).isEmpty())

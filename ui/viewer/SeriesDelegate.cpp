@@ -10,7 +10,7 @@ namespace vigil::ui {
 
 namespace {
 
-constexpr int padding = 8;
+constexpr int rowPadding = 8;
 
 void drawTwoLines(QPainter& painter, QRect area, const QStyleOptionViewItem& option,
                   const QModelIndex& index) {
@@ -32,8 +32,8 @@ void drawTwoLines(QPainter& painter, QRect area, const QStyleOptionViewItem& opt
 QSize SeriesDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const int text = 2 * option.fontMetrics.height();
     const bool study = index.data(KindRole).toInt() == StudyRow;
-    return {100, study ? text + 2 * padding + (index.row() > 0 ? padding : 0)
-                       : std::max(pictureSize, text) + padding};
+    return {100, study ? text + 2 * rowPadding + (index.row() > 0 ? rowPadding : 0)
+                       : std::max(pictureSize, text) + rowPadding};
 }
 
 void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -62,7 +62,7 @@ void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 
 void SeriesDelegate::paintStudy(QPainter& painter, const QStyleOptionViewItem& option,
                                 const QModelIndex& index) const {
-    auto area = option.rect.adjusted(padding + 4, 0, -padding - 4, -padding);
+    auto area = option.rect.adjusted(rowPadding + 4, 0, -rowPadding - 4, -rowPadding);
     area.setTop(area.bottom() - 2 * option.fontMetrics.height() + 1);
     if (index.row() > 0) {
         painter.setPen(option.palette.color(QPalette::Mid));
@@ -82,7 +82,7 @@ void SeriesDelegate::paintStudy(QPainter& painter, const QStyleOptionViewItem& o
 
 void SeriesDelegate::paintSeries(QPainter& painter, const QStyleOptionViewItem& option,
                                  const QModelIndex& index) const {
-    const auto box = option.rect.adjusted(padding, padding / 2, -padding, -padding / 2);
+    const auto box = option.rect.adjusted(rowPadding, rowPadding / 2, -rowPadding, -rowPadding / 2);
     const int side = std::min(pictureSize, box.height());
     const QRect frame(box.left(), box.top(), side, side);
     painter.fillRect(frame, Qt::black);
@@ -106,7 +106,7 @@ void SeriesDelegate::paintSeries(QPainter& painter, const QStyleOptionViewItem& 
              shown > 1 ? 2 : 1));
     painter.drawRect(frame.adjusted(0, 0, -1, -1));
 
-    auto area = box.adjusted(side + padding, 2, 0, -2);
+    auto area = box.adjusted(side + rowPadding, 2, 0, -2);
     drawTwoLines(painter, area, option, index);
     if (shown > 0) {
         painter.setPen(toneColour(option.palette, Tone::Info));

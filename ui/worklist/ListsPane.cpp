@@ -16,7 +16,7 @@ constexpr int countRole = Qt::UserRole;
 constexpr int nameRole = Qt::UserRole + 1;
 constexpr int iconRole = Qt::UserRole + 2;
 constexpr int urgentRole = Qt::UserRole + 3;
-constexpr int padding = 10;
+constexpr int listPadding = 10;
 
 /// Name on the left, count on the right.
 class ListDelegate final : public QStyledItemDelegate {
@@ -44,7 +44,7 @@ public:
         const auto tone = count == 0                        ? Tone::Muted
                           : index.data(urgentRole).toBool() ? Tone::Critical
                                                             : Tone::Plain;
-        auto area = box.adjusted(padding, 0, -padding, 0);
+        auto area = box.adjusted(listPadding, 0, -listPadding, 0);
         const int size = option.fontMetrics.height();
         themedIcon(index.data(iconRole).toString(), tone)
             .paint(painter, QRect(area.left(), area.center().y() - size / 2, size, size));
@@ -52,7 +52,7 @@ public:
         painter->setPen(toneColour(option.palette, tone));
         const auto number = QString::number(count);
         painter->drawText(area, Qt::AlignVCenter | Qt::AlignRight, number);
-        area.adjust(size + padding, 0, -option.fontMetrics.horizontalAdvance(number) - padding, 0);
+        area.adjust(size + listPadding, 0, -option.fontMetrics.horizontalAdvance(number) - listPadding, 0);
         painter->setPen(toneColour(option.palette, count == 0 ? Tone::Muted : Tone::Plain));
         painter->drawText(
             area, Qt::AlignVCenter | Qt::AlignLeft,
@@ -63,7 +63,8 @@ public:
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option,
                                  const QModelIndex& index) const override {
         const auto& metrics = option.fontMetrics;
-        return {metrics.horizontalAdvance(index.data(nameRole).toString()) + metrics.height() + 8 * padding,
+        return {metrics.horizontalAdvance(index.data(nameRole).toString()) + metrics.height() +
+                    8 * listPadding,
                 metrics.height() + 2 * 7};
     }
 };

@@ -4,7 +4,7 @@
 #include "tests/support/ReportBuilder.h"
 
 #include <QCryptographicHash>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::alert;

@@ -2,7 +2,7 @@
 #include "core/alert/Alert.h"
 #include "tests/support/AlertFacts.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <algorithm>
 #include <random>

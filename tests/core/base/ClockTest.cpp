@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Clock.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace std::chrono_literals;

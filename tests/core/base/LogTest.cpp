@@ -3,7 +3,7 @@
 
 #include <spdlog/sinks/ostream_sink.h>
 
-#include <QtTest>
+#include <QTest>
 
 #include <sstream>
 

@@ -3,7 +3,7 @@
 
 #include "tests/support/EventBuilder.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <functional>
 

@@ -3,7 +3,7 @@
 
 #include "tests/support/EventBuilder.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::journal;

@@ -6,7 +6,7 @@
 #include "tests/support/SyncClient.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::journal;

@@ -3,7 +3,7 @@
 
 #include <QFile>
 #include <QMap>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil::report;
 

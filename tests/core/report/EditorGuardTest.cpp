@@ -2,7 +2,7 @@
 #include "core/report/EditorGuard.h"
 #include "tests/fakes/FixedClock.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::report;

@@ -4,7 +4,7 @@
 #include "tests/support/Futures.h"
 #include "tests/support/ReportBuilder.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::report;

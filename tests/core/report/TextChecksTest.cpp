@@ -2,7 +2,7 @@
 #include "core/report/TextChecks.h"
 #include "tests/support/ReportBuilder.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::report;

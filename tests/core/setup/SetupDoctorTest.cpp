@@ -8,7 +8,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QHash>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::setup;

@@ -3,7 +3,7 @@
 #include "tests/fakes/FakeLine.h"
 #include "tests/fakes/FixedClock.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <atomic>
 #include <memory>

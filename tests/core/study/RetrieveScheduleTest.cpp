@@ -2,7 +2,7 @@
 #include "core/study/RetrieveSchedule.h"
 #include "tests/fakes/FixedClock.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <random>
 #include <set>

@@ -4,7 +4,7 @@
 #include "tests/support/Futures.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::study;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sync/Backoff.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil::sync;
 using namespace std::chrono_literals;

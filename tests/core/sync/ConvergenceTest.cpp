@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/Schedule.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <spdlog/spdlog.h>
 

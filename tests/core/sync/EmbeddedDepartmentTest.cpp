@@ -6,7 +6,7 @@
 #include "tests/support/EventBuilder.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include <memory>
 

@@ -2,7 +2,7 @@
 #include "core/sync/ForkPoint.h"
 #include "tests/support/Futures.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::sync;

@@ -10,7 +10,7 @@
 #include "tests/support/PostgresServer.h"
 
 #include <QElapsedTimer>
-#include <QtTest>
+#include <QTest>
 
 #include <map>
 #include <memory>

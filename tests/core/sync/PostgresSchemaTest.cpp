@@ -5,7 +5,7 @@
 #include "tests/support/EventBuilder.h"
 #include "tests/support/PostgresServer.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::sync;

@@ -9,7 +9,7 @@
 #include "tests/support/PostgresServer.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::sync;

@@ -6,7 +6,7 @@
 #include "tests/support/Futures.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include <deque>
 #include <future>

@@ -3,7 +3,7 @@
 #include "tests/support/DicomObjects.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::test;

@@ -5,7 +5,7 @@
 #include "tests/support/OrthancServer.h"
 
 #include <QJsonArray>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::test;

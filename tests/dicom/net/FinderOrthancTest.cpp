@@ -5,7 +5,7 @@
 #include "tests/support/SharedData.h"
 
 #include <QDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::test;
@@ -31,7 +31,7 @@ private Q_SLOTS:
         QVERIFY(OrthancServer::isInstalled());
         m_local.aeTitle = QStringLiteral("VG-TEST");
         QVERIFY(m_orthanc.start());
-        m_ct = aStudy(2, 3, QStringLiteral("P1"), QStringLiteral("Müller^Jörg"));
+        m_ct = storedStudy(2, 3, QStringLiteral("P1"), QStringLiteral("Müller^Jörg"));
         for (auto& slice : m_ct)
             slice.withAccession(QStringLiteral("A77"))
                 .set(0x0008, 0x0090, QStringLiteral("Smith^Ann"))

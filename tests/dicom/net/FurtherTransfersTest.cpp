@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dicom/net/FurtherTransfers.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <atomic>
 #include <condition_variable>

@@ -7,8 +7,8 @@
 #include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTcpSocket>
+#include <QTest>
 #include <QtEndian>
-#include <QtTest>
 
 #include <functional>
 #include <future>

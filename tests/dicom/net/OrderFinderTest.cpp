@@ -4,7 +4,7 @@
 #include "tests/support/WlmServer.h"
 
 #include <QElapsedTimer>
-#include <QtTest>
+#include <QTest>
 
 #include <future>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dicom/net/PduGuard.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using Verdict = dicom::PduGuard::Verdict;

@@ -47,7 +47,7 @@ private Q_SLOTS:
     void initTestCase() {
         QVERIFY(dicom::initialise().has_value());
         QVERIFY(m_orthanc.start());
-        m_study = aStudy(2, 10);
+        m_study = storedStudy(2, 10);
         QVERIFY(m_orthanc.upload(m_study));
         QDir().mkpath(m_folder.filePath(QStringLiteral("originals")));
         for (const auto& object : m_study)

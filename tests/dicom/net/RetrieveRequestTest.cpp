@@ -2,7 +2,7 @@
 #include "dicom/net/RetrieveRequest.h"
 
 #include <QSet>
-#include <QtTest>
+#include <QTest>
 
 #include <thread>
 

@@ -4,7 +4,7 @@
 #include "tests/support/DcmqrscpServer.h"
 #include "tests/support/DicomObjects.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::test;
@@ -41,9 +41,9 @@ private Q_SLOTS:
         QVERIFY(m_listener->start().has_value());
         m_pacs.addModality(QStringLiteral("VG-TEST"), m_listener->port());
         QVERIFY(m_pacs.start());
-        m_first = aStudy(2, 4, QStringLiteral("P1"), QStringLiteral("Doe^Jane"));
-        m_second = aStudy(1, 4, QStringLiteral("P2"), QStringLiteral("Roe^Richard"));
-        m_third = aStudy(2, 3, QStringLiteral("P3"), QStringLiteral("Poe^Ann"));
+        m_first = storedStudy(2, 4, QStringLiteral("P1"), QStringLiteral("Doe^Jane"));
+        m_second = storedStudy(1, 4, QStringLiteral("P2"), QStringLiteral("Roe^Richard"));
+        m_third = storedStudy(2, 3, QStringLiteral("P3"), QStringLiteral("Poe^Ann"));
         QVERIFY(m_pacs.upload(m_first + m_second + m_third));
         for (const auto& study : {m_first, m_second, m_third})
             m_sink.want(study.first().studyUid);

@@ -5,7 +5,7 @@
 #include "tests/support/OrthancServer.h"
 
 #include <QElapsedTimer>
-#include <QtTest>
+#include <QTest>
 
 #include <future>
 
@@ -24,7 +24,7 @@ class RetrieverOrthancTest : public QObject {
     int m_associations = 1;
 
     QList<DicomObject> uploaded(int series, int slices) {
-        const auto study = aStudy(series, slices, QStringLiteral("P%1").arg(++m_studies));
+        const auto study = storedStudy(series, slices, QStringLiteral("P%1").arg(++m_studies));
         if (!m_orthanc.upload(study)) qFatal("Orthanc does not take the test objects");
         m_sink->want(study.first().studyUid);
         return study;

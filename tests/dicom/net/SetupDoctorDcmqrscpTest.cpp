@@ -3,7 +3,7 @@
 #include "tests/support/DcmqrscpServer.h"
 #include "tests/support/DoctorsRoom.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::test;
@@ -45,7 +45,7 @@ private Q_SLOTS:
         m_pacs.addModality(QStringLiteral("VG-TEST"), m_port);
         m_pacs.addModality(QStringLiteral("VG-MOVED"), freePort());
         QVERIFY(m_pacs.start());
-        QVERIFY(m_pacs.upload(aStudy(1, 2)));
+        QVERIFY(m_pacs.upload(storedStudy(1, 2)));
     }
     void theRightSetUpIsProvedByAnInstanceThatArrives() {
         QVERIFY(move(QStringLiteral("VG-TEST")).state == State::Ok);

@@ -7,7 +7,7 @@
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTcpServer>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::test;
@@ -37,7 +37,7 @@ private Q_SLOTS:
         if (!OrthancServer::isInstalled()) QSKIP("needs Orthanc");
         QVERIFY(dicom::initialise().has_value());
         QVERIFY(m_orthanc.start());
-        QVERIFY(m_orthanc.upload(aStudy(1, 3)));
+        QVERIFY(m_orthanc.upload(storedStudy(1, 3)));
     }
     void init() {
         m_room = std::make_unique<DoctorsRoom>();
@@ -127,7 +127,7 @@ private Q_SLOTS:
                                        QJsonArray{QStringLiteral("VG-TEST"), QStringLiteral("127.0.0.1"),
                                                   m_listener->port()}}});
         QVERIFY(lenient.start());
-        QVERIFY(lenient.upload(aStudy(1, 1)));
+        QVERIFY(lenient.upload(storedStudy(1, 1)));
         m_listener.reset();
         m_room->pacs = {lenient.peer()};
         pacs().aeTitle = QStringLiteral("ALIAS");

@@ -9,7 +9,7 @@
 
 #include <QElapsedTimer>
 #include <QTcpSocket>
-#include <QtTest>
+#include <QTest>
 
 #include <future>
 

@@ -13,7 +13,7 @@
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QTcpSocket>
-#include <QtTest>
+#include <QTest>
 
 #include <spdlog/sinks/ostream_sink.h>
 

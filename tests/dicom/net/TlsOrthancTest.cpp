@@ -6,7 +6,7 @@
 #include "tests/support/TestCertificates.h"
 
 #include <QElapsedTimer>
-#include <QtTest>
+#include <QTest>
 
 #include <future>
 
@@ -58,7 +58,7 @@ private Q_SLOTS:
         QVERIFY2(echo.has_value(), qPrintable(echo ? QString() : echo.error().message));
     }
     void finds() {
-        const auto study = aStudy(2, 3);
+        const auto study = storedStudy(2, 3);
         QVERIFY(m_orthanc.upload(study));
         const auto keys =
             dicom::worklistSource(m_orthanc.peer(), m_local)->instances(study.first().studyUid, {});
@@ -67,7 +67,7 @@ private Q_SLOTS:
     }
     void movesAndGets() {
         for (const auto method : {Method::Move, Method::Get}) {
-            const auto study = aStudy(3, 21);
+            const auto study = storedStudy(3, 21);
             QVERIFY(m_orthanc.upload(study));
             m_sink.want(study.first().studyUid);
             const auto outcome = retrieve(study.first().studyUid, method);

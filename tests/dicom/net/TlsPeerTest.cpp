@@ -7,7 +7,7 @@
 
 #include <QElapsedTimer>
 #include <QTcpServer>
-#include <QtTest>
+#include <QTest>
 
 #include <future>
 

@@ -5,7 +5,7 @@
 
 #include <QFile>
 #include <QFileInfo>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 

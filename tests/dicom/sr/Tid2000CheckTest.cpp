@@ -11,7 +11,7 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 

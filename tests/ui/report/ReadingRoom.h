@@ -11,7 +11,7 @@
 
 #include <QCryptographicHash>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 namespace vigil::test {
 

@@ -7,7 +7,7 @@
 #include <QInputMethodEvent>
 #include <QLabel>
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 using namespace vigil;
 using namespace vigil::ui;
