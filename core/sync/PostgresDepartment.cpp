@@ -152,8 +152,16 @@ Result<QList<Appended>> PostgresDepartment::append(const QList<Event>& events, s
         elements.append(journal::encode(event));
     }
     if (elements.isEmpty()) return answers;
-    VIGIL_TRY(const auto rows,
-              query("SELECT outcome, at_seq, reason FROM vigil.append($1)", {arrayOf(elements)}, stop));
+    const auto appended =
+        query("SELECT outcome, at_seq, reason FROM vigil.append($1)", {arrayOf(elements)}, stop);
+    if (!appended) {
+        // Somebody keeps the log locked: whoever has done so for too long is thrown out, and the next try
+        // finds it free.
+        if (appended.error().code == Error::Code::Busy)
+            static_cast<void>(query("SELECT vigil.free_log()", {}, stop));
+        return appended.error();
+    }
+    const auto& rows = *appended;
     if (rows.count() != places.size()) return unexpected("append");
     for (int row = 0; row < rows.count(); ++row)
         answers[places[row]] = {outcomeOf(rows.raw(row, 0)), rows.number(row, 1), rows.text(row, 2)};

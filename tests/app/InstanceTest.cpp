@@ -3,6 +3,7 @@
 #include "app/Application.h"
 #include "tests/support/Futures.h"
 
+#include <QFile>
 #include <QLocalSocket>
 #include <QProcess>
 #include <QSignalSpy>

@@ -2,6 +2,7 @@
 #include "app/Settings.h"
 #include "tests/support/Futures.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 

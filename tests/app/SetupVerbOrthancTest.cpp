@@ -4,7 +4,10 @@
 #include "tests/support/Futures.h"
 #include "tests/support/OrthancServer.h"
 
+#include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>

@@ -4,6 +4,7 @@
 #include "tests/support/OrthancServer.h"
 #include "tests/support/SharedData.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>

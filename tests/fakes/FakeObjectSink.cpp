@@ -2,6 +2,7 @@
 #include "tests/fakes/FakeObjectSink.h"
 
 #include <QDir>
+#include <QFile>
 #include <QMutexLocker>
 
 namespace vigil::test {

@@ -4,7 +4,9 @@
 #include "core/journal/EventCodec.h"
 #include "tests/support/Futures.h"
 
+#include <QCryptographicHash>
 #include <QDir>
+#include <QJsonDocument>
 
 namespace vigil::test {
 

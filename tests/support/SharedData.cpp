@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/SharedData.h"
 
+#include <QDir>
 #include <QDirIterator>
 #include <QFileInfo>
 

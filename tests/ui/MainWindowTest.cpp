@@ -12,6 +12,7 @@
 #include "ui/worklist/WorklistPage.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>

@@ -3,6 +3,7 @@
 #include "core/base/Async.h"
 #include "core/base/Events.h"
 
+#include <QCoreApplication>
 #include <QSignalSpy>
 #include <QTest>
 

@@ -4,6 +4,7 @@
 #include "tests/support/ReportBuilder.h"
 
 #include <QCryptographicHash>
+#include <QFile>
 #include <QTest>
 
 using namespace vigil;

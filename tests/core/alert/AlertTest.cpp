@@ -2,6 +2,7 @@
 #include "core/alert/Alert.h"
 #include "tests/support/AlertFacts.h"
 
+#include <QJsonObject>
 #include <QTest>
 
 #include <algorithm>

@@ -5,6 +5,7 @@
 #include "tests/support/Desk.h"
 #include "tests/support/Futures.h"
 
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 

@@ -3,6 +3,7 @@
 #include "tests/support/Futures.h"
 #include "tests/support/ReportBuilder.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 

@@ -6,6 +6,7 @@
 #include "tests/support/Futures.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>

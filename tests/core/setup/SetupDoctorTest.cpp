@@ -8,6 +8,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QHash>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace vigil;

@@ -4,6 +4,8 @@
 #include "core/store/Reader.h"
 #include "tests/support/Futures.h"
 
+#include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 

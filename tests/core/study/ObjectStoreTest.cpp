@@ -3,7 +3,10 @@
 #include "core/store/ObjectIndexStore.h"
 #include "tests/support/Futures.h"
 
+#include <QDir>
 #include <QDirIterator>
+#include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 

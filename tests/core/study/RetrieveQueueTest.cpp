@@ -3,6 +3,7 @@
 #include "tests/fakes/FakeLine.h"
 #include "tests/fakes/FixedClock.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <atomic>

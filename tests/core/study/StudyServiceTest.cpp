@@ -3,6 +3,8 @@
 #include "tests/fakes/FakePacs.h"
 #include "tests/support/Futures.h"
 
+#include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 

@@ -3,6 +3,7 @@
 #include "core/store/DataFolder.h"
 #include "tests/support/Futures.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/Schedule.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <spdlog/spdlog.h>

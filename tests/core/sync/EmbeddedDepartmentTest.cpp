@@ -5,6 +5,8 @@
 #include "tests/support/DepartmentContract.h"
 #include "tests/support/EventBuilder.h"
 
+#include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 

@@ -3,6 +3,7 @@
 #include "tests/support/Futures.h"
 
 #include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 

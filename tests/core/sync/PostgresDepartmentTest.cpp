@@ -10,6 +10,9 @@
 #include "tests/support/PostgresServer.h"
 
 #include <QElapsedTimer>
+#include <QFile>
+#include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <map>

@@ -8,6 +8,7 @@
 #include "tests/support/Futures.h"
 #include "tests/support/PostgresServer.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 

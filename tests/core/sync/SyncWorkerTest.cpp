@@ -5,6 +5,7 @@
 #include "tests/fakes/FixedClock.h"
 #include "tests/support/Futures.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 

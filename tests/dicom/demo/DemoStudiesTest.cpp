@@ -3,7 +3,9 @@
 
 #include "dicom/demo/Torso.h"
 
+#include <QDir>
 #include <QDirIterator>
+#include <QFile>
 #include <QProcess>
 #include <QSet>
 #include <QStandardPaths>

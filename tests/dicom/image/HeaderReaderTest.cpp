@@ -2,6 +2,7 @@
 #include "dicom/image/HeaderReader.h"
 #include "tests/support/DicomObjects.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 

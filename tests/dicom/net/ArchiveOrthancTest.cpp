@@ -4,6 +4,7 @@
 #include "tests/support/DicomObjects.h"
 #include "tests/support/OrthancServer.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QTest>
 

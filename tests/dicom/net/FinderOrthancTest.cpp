@@ -5,6 +5,7 @@
 #include "tests/support/SharedData.h"
 
 #include <QDir>
+#include <QFile>
 #include <QTest>
 
 using namespace vigil;

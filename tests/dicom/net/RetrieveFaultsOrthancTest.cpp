@@ -3,7 +3,9 @@
 #include "tests/support/FaultProxy.h"
 #include "tests/support/OrthancServer.h"
 
+#include <QDir>
 #include <QElapsedTimer>
+#include <QTemporaryDir>
 
 using namespace vigil;
 using namespace vigil::test;

@@ -8,6 +8,7 @@
 #include "tests/support/DicomObjects.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTcpSocket>
 #include <QTest>
 

@@ -11,8 +11,10 @@
 #include <openssl/ssl.h>
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QProcess>
 #include <QTcpSocket>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <spdlog/sinks/ostream_sink.h>

@@ -8,6 +8,7 @@
 #include "ui/report/ReportPanel.h"
 
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
