@@ -4,7 +4,6 @@
 #include "core/base/Async.h"
 #include "core/base/Log.h"
 #include "core/store/OutboxStore.h"
-#include "core/store/PresenceStore.h"
 #include "core/sync/DepartmentSync.h"
 #include "core/sync/EmbeddedDepartment.h"
 #include "core/sync/OutboxSync.h"
@@ -21,12 +20,6 @@ namespace {
 const QString shippedWorklistPolicy = QStringLiteral(":/vigil/policies/worklist.yaml");
 const QString shippedAlertPolicy = QStringLiteral(":/vigil/policies/default.yaml");
 const QString archiveDestination = QStringLiteral("archive");
-const QString openTopic = QStringLiteral("open");
-
-/// One key a study and device, so that nobody's "I have it open" takes away another's.
-QString openKey(const QString& studyUid, const QString& device) {
-    return studyUid + QLatin1Char('@') + device;
-}
 
 Result<QByteArray> readFile(const QString& path) {
     QFile file(path);
@@ -275,31 +268,6 @@ void Application::announce(const QSet<journal::AggregateKey>& changed) {
     }
     if (alerts) Q_EMIT m_events.alertsChanged();
     if (alerts || studies) Q_EMIT m_events.worklistChanged();
-}
-
-void Application::claim(const QString& studyUid) {
-    // A claim has one holder; that it is open is said by everybody who has it open.
-    m_claims.hold(QStringLiteral("claim"), studyUid);
-    m_claims.hold(openTopic, openKey(studyUid, m_settings.local.aeTitle));
-    wakeWorkers();
-}
-
-void Application::letGo(const QString& studyUid) {
-    m_claims.letGo(QStringLiteral("claim"), studyUid);
-    m_claims.letGo(openTopic, openKey(studyUid, m_settings.local.aeTitle));
-    wakeWorkers();
-}
-
-QFuture<Result<QStringList>> Application::readersElsewhere(const QString& studyUid) {
-    return m_data->cacheReader().run([studyUid, own = m_settings.local.aeTitle, now = m_clock.now()](
-                                         const store::Database& cache) -> Result<QStringList> {
-        VIGIL_TRY(const auto open, store::PresenceStore().current(cache, openTopic, now));
-        QStringList readers;
-        for (const auto& presence : open)
-            if (presence.device != own && presence.key == openKey(studyUid, presence.device))
-                readers << QStringLiteral("%1 at %2").arg(presence.holder, presence.device);
-        return readers;
-    });
 }
 
 /// Images that the PACS names and that are not here have not been read: the reader is told, and they come.

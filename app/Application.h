@@ -6,6 +6,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Events.h"
 #include "core/base/Ids.h"
+#include "core/dispatch/Heartbeat.h"
 #include "core/journal/Journal.h"
 #include "core/report/ReportService.h"
 #include "core/setup/SetupDoctor.h"
@@ -53,6 +54,11 @@ public:
     /// A connection of its own to the department; belongs to the calling thread.
     [[nodiscard]] std::unique_ptr<sync::Department> department();
 
+    /// For a program that follows the department on a thread of its own: the engine of its log, and the
+    /// alerts as that mirrors them.
+    [[nodiscard]] std::unique_ptr<sync::SyncEngine> departmentEngine() { return makeDepartmentSync(); }
+    [[nodiscard]] const store::AlertStore& alertStore() const { return *m_alertStore; }
+
     /// How the destinations stand, department first.
     [[nodiscard]] QList<sync::DestinationStatus> destinations() const;
     void tryNow(const QString& destination);
@@ -67,6 +73,9 @@ public:
     void letGo(const QString& studyUid);
     /// Who has a study open at another computer, e.g. "okafor at VG-DESK1".
     QFuture<Result<QStringList>> readersElsewhere(const QString& studyUid);
+
+    /// Whether the department's alerts escalate by themselves, as its presence says.
+    QFuture<Result<dispatch::EscalationStatus>> escalation();
 
     /// What surrounds a signature of these studies: patients, evidence. Asks the PACS.
     QFuture<Result<report::SignContext>> signContext(const QStringList& studyUids);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/DispatchSettings.h"
 #include "core/base/Result.h"
 #include "core/report/ReportContent.h"
 #include "core/study/Peers.h"
@@ -33,7 +34,8 @@ struct Settings {
     QString alertPolicyFile; ///< [policy] alerts=; empty = the policy that Vigil ships
     QString worklistPolicyFile;
     study::PrefetchRules prefetch; ///< [prefetch]
-    bool listen = true;            ///< [local] listen=: whether the storage listener is opened at all
+    DispatchSettings dispatch;
+    bool listen = true; ///< [local] listen=: whether the storage listener is opened at all
 
     bool operator==(const Settings&) const = default;
 

@@ -56,6 +56,7 @@ ui::Services Window::makeServices() {
     services.readersElsewhere = [&application](const QString& uid) {
         return application.readersElsewhere(uid);
     };
+    services.escalation = [&application] { return application.escalation(); };
     services.checkSetup = [&application] { return application.doctor().examine(); };
     services.savePacs = [this](const study::PacsPeer& peer) {
         return runOn(m_pool, [file = m_application.settings().file, peer] { return writePacs(file, peer); });

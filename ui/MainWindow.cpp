@@ -2,6 +2,7 @@
 #include "ui/MainWindow.h"
 
 #include "core/base/Async.h"
+#include "ui/EscalationWatch.h"
 #include "ui/HelpPanel.h"
 #include "ui/Icons.h"
 #include "ui/OpenElsewhere.h"
@@ -228,6 +229,11 @@ void MainWindow::connectStatus() {
     connect(&events, &Events::outboxChanged, this, &MainWindow::updateStatus);
     connect(&events, &Events::destinationChanged, this, &MainWindow::updateStatus);
     connect(m_status, &StatusStrip::detailRequested, this, &MainWindow::toggleOutbox);
+    auto* escalation = new EscalationWatch(m_services.escalation, events, this);
+    connect(escalation, &EscalationWatch::changed, this, [this](const dispatch::EscalationStatus& status) {
+        m_facts.escalation = status;
+        m_status->setStatus(m_facts);
+    });
     m_retrievesFlow = new RetrievesFlow(*m_retrieves, m_services.studies, events, this);
     connect(m_retrievesFlow, &RetrievesFlow::changed, this, &MainWindow::followRetrieves);
     connect(m_status, &StatusStrip::retrievesRequested, this, &MainWindow::toggleRetrieves);

@@ -4,6 +4,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Events.h"
 #include "core/base/Result.h"
+#include "core/dispatch/Heartbeat.h"
 #include "core/setup/CheckUp.h"
 #include "core/study/Ports.h"
 #include "core/study/StudyService.h"
@@ -41,6 +42,8 @@ struct Services {
     std::function<void(const QString& studyUid)> letGo{};
     /// Who else has a study open, one line a reader.
     std::function<QFuture<Result<QStringList>>(const QString& studyUid)> readersElsewhere{};
+    /// Whether the department's alerts escalate by themselves.
+    std::function<QFuture<Result<dispatch::EscalationStatus>>()> escalation{};
     /// Criticals that nobody has been told of yet, one a line: they keep the window from closing unnoticed.
     std::function<QStringList()> untoldCriticals{};
     /// Begins a run of the set-up doctor.

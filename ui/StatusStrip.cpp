@@ -17,7 +17,7 @@ using State = sync::DestinationStatus::State;
 
 namespace {
 
-constexpr int segments = 4;
+constexpr int segments = 5;
 
 StatusLine pacsLine(const SystemStatus& status, const QDateTime& now) {
     StatusLine line{QStringLiteral("pacs"), QStringLiteral("pacs"), {}, Tone::Muted};
@@ -74,6 +74,33 @@ StatusLine departmentLine(const SystemStatus& status, const QDateTime& now) {
     return line;
 }
 
+StatusLine escalationLine(const SystemStatus& status) {
+    using dispatch::EscalationStatus;
+    StatusLine line{QStringLiteral("escalation"), QStringLiteral("telephone"), {}, Tone::Muted};
+    const auto state =
+        status.departmentIsServer ? status.escalation.state : EscalationStatus::State::NeverSeen;
+    switch (state) {
+    case EscalationStatus::State::NotKnown:
+        line.text = QStringLiteral("Escalation: not known");
+        break;
+    case EscalationStatus::State::NeverSeen:
+        line.text = QStringLiteral("No escalation service in this department");
+        break;
+    case EscalationStatus::State::Running:
+        line.text = QStringLiteral("Escalation: running");
+        break;
+    case EscalationStatus::State::NotRunning:
+        line.tone = Tone::Critical;
+        line.text = QStringLiteral("Escalation is not running: telephone");
+        return line;
+    }
+    if (status.escalation.undelivered.isEmpty()) return line;
+    line.tone = Tone::Critical;
+    line.text = QStringLiteral("Alerts do not get through (%1): telephone")
+                    .arg(status.escalation.undelivered.join(QStringLiteral(", ")));
+    return line;
+}
+
 StatusLine outboxLine(const SystemStatus& status) {
     StatusLine line{QStringLiteral("outbox"), QStringLiteral("outbox"), QStringLiteral("No messages waiting"),
                     Tone::Muted};
@@ -112,7 +139,7 @@ StatusLine criticalLine(const SystemStatus& status, const QDateTime& now) {
 } // namespace
 
 QList<StatusLine> statusLines(const SystemStatus& status, const QDateTime& now) {
-    return {pacsLine(status, now), departmentLine(status, now), outboxLine(status),
+    return {pacsLine(status, now), departmentLine(status, now), escalationLine(status), outboxLine(status),
             criticalLine(status, now)};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Clock.h"
+#include "core/dispatch/Heartbeat.h"
 #include "core/sync/SyncWorker.h"
 #include "ui/Theme.h"
 
@@ -25,12 +26,13 @@ struct SystemStatus {
     QString retrievePause; ///< why nothing is fetched at all
     /// False: the department is a file on this computer, nothing gets further.
     bool departmentIsServer = true;
+    dispatch::EscalationStatus escalation;
     QList<sync::DestinationStatus> destinations;
 };
 
 /// One segment of the bar.
 struct StatusLine {
-    QString id; ///< "pacs", "department", "outbox", "critical"
+    QString id; ///< "pacs", "department", "escalation", "outbox", "critical"
     QString icon;
     QString text;
     Tone tone = Tone::Plain;
@@ -38,7 +40,8 @@ struct StatusLine {
     bool operator==(const StatusLine&) const = default;
 };
 
-/// The truth in four segments: PACS, department, messages waiting, oldest undelivered critical. Pure.
+/// The truth in five segments: PACS, department, whether alerts escalate by themselves, messages waiting,
+/// oldest undelivered critical. Pure.
 [[nodiscard]] QList<StatusLine> statusLines(const SystemStatus& status, const QDateTime& now);
 
 /// The bar at the bottom of the window. A click on any segment asks for its detail. Owned by MainWindow.

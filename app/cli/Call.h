@@ -111,6 +111,7 @@ int outboxVerb(Call& call);
 int outboxExportVerb(Call& call);
 int outboxImportVerb(Call& call);
 int syncVerb(Call& call);
+int dispatchVerb(Call& call);
 int journalVerifyVerb(Call& call);
 int departmentInitVerb(Call& call);
 int departmentUpgradeVerb(Call& call);

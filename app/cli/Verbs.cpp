@@ -62,6 +62,10 @@ constexpr std::array verbs{
     Verb{"outbox", 0, "outbox                              what waits, what was refused", outboxVerb,
          Where::DataFolder},
     Verb{"sync", 0, "sync [--once]                       delivers and fetches", syncVerb, Where::DataFolder},
+    Verb{"dispatch", 0,
+         "dispatch [--once]                   escalates what is due and sends the notices; its own --data "
+         "folder",
+         dispatchVerb},
     Verb{"journal verify", 0, "journal verify                      checks the chain of the mirrored log",
          journalVerifyVerb, Where::DataFolder},
     Verb{"department init", 1, "department init ADMIN-URL", departmentInitVerb},

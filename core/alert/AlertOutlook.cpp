@@ -37,7 +37,7 @@ AlertView AlertStory::view() const {
     view.declines = m_declines;
     view.act = m_act.value_or(Act{});
     view.communications = m_communications;
-    view.attention = m_attention;
+    view.attention = m_attention + m_failedNotices.values();
     const bool settled = m_closed || m_documentedOnly || (m_withdrawn && m_withdrawalKnown);
     view.open = m_needsNewer || !settled;
     view.owner = m_owner;

@@ -98,6 +98,7 @@ void AlertStory::tell(const Fact& fact) {
 void AlertStory::raised(const Fact& fact) {
     if (m_raised) return attention(fact, QStringLiteral("was raised a second time"));
     m_raised = &fact;
+    m_ladder = fact.logged.event.eventId;
     m_draft = draftFromObject(fact.data);
     m_raisedBy = actor(fact);
     auto rules = rulesFromObject(fact.data.value(QLatin1String("rules")).toObject());
@@ -107,11 +108,7 @@ void AlertStory::raised(const Fact& fact) {
     }
     // What came before it in the log keeps its effect; the limits are these from now on.
     m_ladders = {Ladder{rules, fact.at()}};
-    const auto owner = m_draft.owner;
-    if (!m_acknowledgedBy && m_step == 0 && m_declines == 0) {
-        m_owner = owner;
-        if (m_owner.role.isEmpty()) m_owner.role = rules.category.ownerRole;
-    }
+    if (!m_acknowledgedBy && m_step == 0 && m_declines == 0) m_owner = raisedFor();
     m_documentedOnly =
         fact.data.value(QLatin1String("documentedOnly")).toBool() || !rules.category.actionable;
     if (rules.category.limits.spokenContact && !m_documentedOnly && m_callTask == CallTask::NotNeeded)
@@ -170,6 +167,7 @@ void AlertStory::declined(const Fact& fact) {
         return attention(fact, QStringLiteral("declined what somebody else had acknowledged"));
     const auto reroute = partyFromObject(fact.data.value(QLatin1String("rerouteTo")).toObject());
     ++m_declines;
+    m_ladder = fact.logged.event.eventId;
     m_declinedLast = true;
     m_acknowledgedBy.reset();
     if (m_declines >= 2)
@@ -184,7 +182,10 @@ void AlertStory::escalated(const Fact& fact) {
     if (tooLate(fact)) return;
     if (m_act) return attention(fact, QStringLiteral("escalated what had been acted on"));
     const auto role = fact.data.value(QLatin1String("role")).toString();
-    m_step = std::max(m_step + 1, fact.data.value(QLatin1String("step")).toInt());
+    const int step = fact.data.value(QLatin1String("step")).toInt(); // a person names none
+    if (step > 0 && step <= m_step)
+        return attention(fact, QStringLiteral("brought in a rung that had been reached before"));
+    m_step = std::max(m_step + 1, step);
     m_steppedAt = fact.at();
     m_steppedAfterAcknowledging = m_acknowledgedBy.has_value();
     m_declinedLast = false;
@@ -212,6 +213,7 @@ void AlertStory::recategorised(const Fact& fact) {
     const auto changed = rulesFromObject(fact.data.value(QLatin1String("rules")).toObject());
     if (changed.category.code.isEmpty()) return attention(fact, QStringLiteral("names no category"));
     if (changed.category.rank <= rules().category.rank) {
+        m_ladder = fact.logged.event.eventId;
         m_ladders << Ladder{changed, fact.at()};
         m_documentedOnly = m_documentedOnly && !changed.category.actionable;
         if (changed.category.limits.spokenContact && m_callTask == CallTask::NotNeeded)
@@ -220,6 +222,7 @@ void AlertStory::recategorised(const Fact& fact) {
     }
     if (!mayLower(fact))
         return attention(fact, QStringLiteral("only the author or the duty radiologist may lower it"));
+    m_ladder = fact.logged.event.eventId;
     const Ladder lowered{changed, m_ladders.first().from};
     if (somebodyWasTold()) {
         m_ladders << lowered;
@@ -241,12 +244,19 @@ void AlertStory::withdrawn(const Fact& fact) {
 }
 
 void AlertStory::noticed(const Fact& fact) {
-    const auto& kind = fact.logged.event.kind;
-    if (kind == QLatin1String("notice.sent")) {
+    const auto& event = fact.logged.event;
+    const auto notice = fact.data.value(QLatin1String("notice")).toString();
+    if (event.kind == QLatin1String("notice.sent")) {
         m_delivered = true;
         m_noRoute = false;
-    } else if (kind == QLatin1String("notice.failed") && !m_delivered) {
-        m_noRoute = true;
+        m_failedNotices.remove(notice);
+    } else if (event.kind == QLatin1String("notice.failed")) {
+        if (!m_delivered) m_noRoute = true;
+        const auto role = partyFromObject(fact.data.value(QLatin1String("to")).toObject()).role;
+        m_failedNotices.insert(notice, {event.eventId, event.kind,
+                                        QStringLiteral("no message reached %1: %2")
+                                            .arg(role.isEmpty() ? QStringLiteral("the recipient") : role,
+                                                 fact.data.value(QLatin1String("reason")).toString())});
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertJson.h"
 
+#include <QMap>
 #include <QSet>
 
 namespace vigil::alert {
@@ -15,6 +16,26 @@ public:
     [[nodiscard]] AlertView view() const;
     /// Of the category as it stands.
     [[nodiscard]] const Rules& rules() const { return m_ladders.last().rules; }
+
+    // For whoever carries the ladder out.
+
+    /// Who was asked to act when it was raised, and who is now, whoever telephones meanwhile.
+    [[nodiscard]] Party raisedFor() const;
+    [[nodiscard]] const Party& responsible() const { return m_owner; }
+    /// True while somebody has to be found who takes responsibility or, being late, is reminded of it.
+    [[nodiscard]] bool looksForSomebody() const;
+    /// The last rung that was brought in; 0 = none.
+    [[nodiscard]] int rung() const { return m_step; }
+    /// The event that began the ladder that runs: raising, declining or recategorising.
+    [[nodiscard]] const QUuid& ladder() const { return m_ladder; }
+    struct Rung {
+        int step = 0;
+        UtcTime at;
+        QString role;
+    };
+    /// What is still to come while nothing else happens, in order; past the last one the same again and
+    /// again, of which only the next is named. Empty when nobody has to be brought in any more.
+    [[nodiscard]] QList<Rung> rungsAhead() const;
 
 private:
     /// The limits in force: each ladder runs from its own beginning, and the earliest time counts.
@@ -52,6 +73,7 @@ private:
 
     QString m_alertId;
     QSet<QUuid> m_retracted;
+    QUuid m_ladder;
     QList<Ladder> m_ladders; ///< never empty; the last is the category as it stands
     UtcTime m_firstFactAt;
     const Fact* m_raised = nullptr;
@@ -82,6 +104,7 @@ private:
     Party m_withdrawnBy;
     QList<report::Communication> m_communications;
     QList<AttentionItem> m_attention;
+    QMap<QString, AttentionItem> m_failedNotices; ///< by notice, until one is sent after all
 };
 
 } // namespace vigil::alert

@@ -24,12 +24,17 @@ inline const QString alertClosed = QStringLiteral("alert.closed");
 inline const QString alertRecategorised = QStringLiteral("alert.recategorised");
 inline const QString alertWithdrawn = QStringLiteral("alert.withdrawn");
 inline const QString alertRetracted = QStringLiteral("alert.retracted");
+inline const QString noticeQueued = QStringLiteral("notice.queued");
+inline const QString noticeSent = QStringLiteral("notice.sent");
+inline const QString noticeFailed = QStringLiteral("notice.failed");
+inline const QString dispatcherStarted = QStringLiteral("dispatcher.started");
 inline const QString reportSigned = QStringLiteral("report.signed");
 } // namespace kind
 
 namespace aggregate {
 inline const QString alert = QStringLiteral("alert");
 inline const QString study = QStringLiteral("study");
+inline const QString dispatcher = QStringLiteral("dispatcher");
 } // namespace aggregate
 
 /// The clinician (or other person) whose act an event records when somebody else typed it.

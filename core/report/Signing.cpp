@@ -27,7 +27,7 @@ ReportState stateOf(const SignContext& context) {
     return context.state == SigningContext::State::Final ? ReportState::Final : ReportState::Preliminary;
 }
 
-Error changedMeanwhile() {
+Error changedWhileEncoding() {
     return {Error::Code::Conflict,
             QStringLiteral(
                 "The report or one of its alerts changed while it was being signed. Nothing was signed; look "
@@ -104,7 +104,7 @@ QFuture<Result<SignOutcome>> ReportService::sign(const QString& reportId, int re
 Result<SignOutcome> ReportService::signNow(const QString& reportId, int revision, const Pin& pin,
                                            const SignContext& context) {
     VIGIL_TRY(const auto prepared, prepare(reportId, context));
-    if (prepared.report.revision() != revision) return changedMeanwhile();
+    if (prepared.report.revision() != revision) return changedWhileEncoding();
     if (!prepared.verdict.maySign()) return refused(prepared.verdict);
     VIGIL_CHECK(PinCheck(m_data, m_clock).verify(m_user.id, pin));
     VIGIL_TRY(const auto signature, encode(prepared, context));
@@ -164,7 +164,7 @@ Result<SignOutcome> ReportService::keep(store::Transaction& records, const Prepa
     const auto& reportId = prepared.content.reportId;
     VIGIL_TRY(const auto current, store::ReportStore::find(database, reportId));
     VIGIL_TRY(const auto alerts, store::AlertStore::alertsOfReport(database, reportId));
-    if (!current || *current != prepared.report || alerts != prepared.alerts) return changedMeanwhile();
+    if (!current || *current != prepared.report || alerts != prepared.alerts) return changedWhileEncoding();
 
     auto report = *current;
     const int revision = report.revision();

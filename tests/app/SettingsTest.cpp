@@ -54,6 +54,24 @@ private Q_SLOTS:
         QCOMPARE(settings->user.name, "Okafor^Ruth");
         QCOMPARE(settings->user.organisation, "Northfield,Trust");
     }
+    void whatTheDispatcherNeedsIsRead() {
+        const auto settings =
+            read("[hl7/epr]\nhost=epr.trust.example\nport=2576\ntls=on\nreceivingFacility=Trust, North\n"
+                 "[mail]\nurl=smtp://mail.trust.example\nfrom=vigil@trust.example\npolicy=minimum\n"
+                 "[dispatch]\naddresses=book.yaml\npatienceSeconds=20\n");
+        VIGIL_VERIFY(settings);
+        const auto& dispatch = settings->dispatch;
+        QCOMPARE(dispatch.hl7.size(), 1);
+        QCOMPARE(dispatch.hl7.first().name, "epr");
+        QCOMPARE(dispatch.hl7.first().port, quint16(2576));
+        QVERIFY(dispatch.hl7.first().tls == notify::Hl7Peer::Tls::On);
+        QCOMPARE(dispatch.hl7.first().names.receivingFacility, "Trust,North");
+        QVERIFY(dispatch.mail->content == notify::MailSettings::Content::MinimumOverSecureMail);
+        QVERIFY(dispatch.mail->security == notify::MailSettings::Security::Required);
+        QCOMPARE(dispatch.addressBook, m_folder.filePath("book.yaml"));
+        QCOMPARE(dispatch.patience, std::chrono::seconds(20));
+        QVERIFY(!read("")->dispatch.mail);
+    }
     void theDoorIsClosedUnlessSomebodyOpensIt() {
         const auto settings = read("[pacs/main]\naeTitle=ORTHANC\nhost=h\n");
         VIGIL_VERIFY(settings);
@@ -128,6 +146,12 @@ private Q_SLOTS:
             << QByteArray("[local]\naeTitle=MWL\n[orders/ris]\naeTitle=MWL\nhost=h\n") << "[orders/ris]";
         QTest::newRow("password") << QByteArray("[department/d]\nurl=postgresql://u:secret@h/vigil\n")
                                   << ".pgpass";
+        QTest::newRow("mail login") << QByteArray("[mail]\nurl=smtp://u:secret@h\nfrom=a@b\n") << "netrc";
+        QTest::newRow("patient in clear mail")
+            << QByteArray("[mail]\nurl=smtp://h\nfrom=a@b\npolicy=minimum\nsecurity=off\n")
+            << "security=required";
+        QTest::newRow("hl7 host") << QByteArray("[hl7/epr]\nport=1\n") << "[hl7/epr] host";
+        QTest::newRow("patience") << QByteArray("[dispatch]\npatienceSeconds=1\n") << "patienceSeconds";
         QTest::newRow("scheme") << QByteArray("[department/d]\nurl=mysql://h/vigil\n")
                                 << "[department/d] url";
     }

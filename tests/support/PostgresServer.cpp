@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/PostgresServer.h"
 
+#include "tests/support/ServerProcess.h"
+
 #include <QDir>
 #include <QFile>
 #include <QProcess>
-#include <QTcpServer>
 #include <QTest>
 #include <QUuid>
 
@@ -56,11 +57,6 @@ bool plain(const QString& program, const QStringList& arguments) {
     process.setProgram(program);
     process.setArguments(arguments);
     return finished(process);
-}
-
-int freePort() {
-    QTcpServer probe;
-    return probe.listen(QHostAddress::LocalHost, 0) ? probe.serverPort() : 0;
 }
 
 /// An initialised data folder, made once a build folder.

@@ -112,6 +112,29 @@ private Q_SLOTS:
         QCOMPARE(line(status, "critical").tone, Tone::Critical);
     }
 
+    void silenceOfTheEscalationTurnsTheStatusRed() {
+        using Escalation = dispatch::EscalationStatus;
+        SystemStatus status;
+        QCOMPARE(line(status, "escalation").text, QStringLiteral("Escalation: not known"));
+        status.escalation.state = Escalation::State::Running;
+        QCOMPARE(line(status, "escalation").text, QStringLiteral("Escalation: running"));
+        QCOMPARE(line(status, "escalation").tone, Tone::Muted);
+        status.escalation.undelivered = QStringList{QStringLiteral("hl7/epr")};
+        QCOMPARE(line(status, "escalation").text,
+                 QStringLiteral("Alerts do not get through (hl7/epr): telephone"));
+        QCOMPARE(line(status, "escalation").tone, Tone::Critical);
+        status.escalation.state = Escalation::State::NotRunning;
+        QCOMPARE(line(status, "escalation").text, QStringLiteral("Escalation is not running: telephone"));
+        QCOMPARE(line(status, "escalation").tone, Tone::Critical);
+        // Said quietly, but said: nobody may take it for granted.
+        status.escalation = {Escalation::State::NeverSeen, {}};
+        QCOMPARE(line(status, "escalation").text, QStringLiteral("No escalation service in this department"));
+        QCOMPARE(line(status, "escalation").tone, Tone::Muted);
+        status.escalation.state = Escalation::State::Running;
+        status.departmentIsServer = false;
+        QCOMPARE(line(status, "escalation").text, QStringLiteral("No escalation service in this department"));
+    }
+
     void thePacsSaysWhatIsOnItsWay() {
         SystemStatus status;
         status.pacsReached = true;

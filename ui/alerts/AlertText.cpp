@@ -82,7 +82,10 @@ QString kindWords(const QString& kind) {
                                                {alertClosed, QStringLiteral("Closed")},
                                                {alertRecategorised, QStringLiteral("Category changed")},
                                                {alertWithdrawn, QStringLiteral("Withdrawn")},
-                                               {alertRetracted, QStringLiteral("Taken back")}};
+                                               {alertRetracted, QStringLiteral("Taken back")},
+                                               {noticeQueued, QStringLiteral("Message on its way")},
+                                               {noticeSent, QStringLiteral("Message received there")},
+                                               {noticeFailed, QStringLiteral("No message arrived")}};
     return words.value(kind, QStringLiteral("Unknown entry, needs a newer Vigil"));
 }
 

@@ -19,7 +19,7 @@ namespace vigil::ui {
 
 namespace {
 
-constexpr int textLines = 3;
+constexpr int noteLines = 3;
 
 QLabel* plainLabel(QWidget* parent, const char* property, const QString& value) {
     auto* label = new QLabel(parent);
@@ -142,7 +142,7 @@ QWidget* FactsForm::widgetFor(const FactField& field) {
         auto* text = new QPlainTextEdit(field.initial, this);
         text->setTabChangesFocus(true);
         text->setPlaceholderText(field.hint);
-        text->setFixedHeight(textLines * text->fontMetrics().lineSpacing() + 20);
+        text->setFixedHeight(noteLines * text->fontMetrics().lineSpacing() + 20);
         return text;
     }
     case FactField::Kind::Line:

@@ -52,7 +52,7 @@ QString waitingText(const sync::DestinationStatus& destination) {
     return parts.join(QStringLiteral(", "));
 }
 
-QLabel* plainLabel(const QString& text, QWidget* parent) {
+QLabel* wrappedLabel(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
@@ -109,7 +109,7 @@ void OutboxPanel::rebuild() {
     m_column->addWidget(m_body);
     int row = 0;
     if (!m_status.departmentIsServer) {
-        auto* note = plainLabel(
+        auto* note = wrappedLabel(
             QStringLiteral("No department is connected: alerts stay on this computer. Telephone every "
                            "critical finding."),
             m_body);
@@ -118,14 +118,14 @@ void OutboxPanel::rebuild() {
         m_lines << note->text();
     }
     if (!m_status.pacsMessage.isEmpty()) {
-        grid->addWidget(plainLabel(m_status.pacsMessage, m_body), row++, 0, 1, 5);
+        grid->addWidget(wrappedLabel(m_status.pacsMessage, m_body), row++, 0, 1, 5);
         m_lines << m_status.pacsMessage;
     }
     for (const auto& destination : m_status.destinations)
         addDestination(destination, row++);
     if (m_status.destinations.isEmpty()) {
         grid->addWidget(
-            plainLabel(
+            wrappedLabel(
                 QStringLiteral("No destination is configured. Signed reports and alerts are kept here."),
                 m_body),
             row++, 0, 1, 5);
@@ -136,16 +136,16 @@ void OutboxPanel::rebuild() {
 void OutboxPanel::addDestination(const sync::DestinationStatus& destination, int row) {
     auto* grid = static_cast<QGridLayout*>(m_body->layout());
     const auto now = toDateTime(m_clock.now());
-    auto* name = plainLabel(nameOf(destination.name), m_body);
+    auto* name = wrappedLabel(nameOf(destination.name), m_body);
     name->setStyleSheet(QStringLiteral("font-weight: 600"));
-    auto* state = plainLabel(stateText(destination, now), m_body);
+    auto* state = wrappedLabel(stateText(destination, now), m_body);
     state->setWordWrap(false);
     state->setStyleSheet(
         QStringLiteral("color: %1").arg(toneColour(palette(), stateTone(destination.state)).name()));
     grid->addWidget(name, row, 0);
     grid->addWidget(state, row, 1);
-    grid->addWidget(plainLabel(waitingText(destination), m_body), row, 2);
-    auto* message = plainLabel(destination.message, m_body);
+    grid->addWidget(wrappedLabel(waitingText(destination), m_body), row, 2);
+    auto* message = wrappedLabel(destination.message, m_body);
     message->setProperty("role", QStringLiteral("muted"));
     grid->addWidget(message, row, 3);
     m_lines << QStringLiteral("%1: %2, %3").arg(name->text(), state->text(), waitingText(destination));
@@ -165,7 +165,7 @@ void OutboxPanel::addRefused() {
         const auto text = QStringLiteral("%1 refused by %2, %3: %4")
                               .arg(refused.what, nameOf(refused.destination).toLower(),
                                    momentText(refused.since, now), refused.reason);
-        auto* label = plainLabel(text, m_body);
+        auto* label = wrappedLabel(text, m_body);
         label->setProperty("tone", QStringLiteral("critical"));
         grid->addWidget(label, row, 0, 1, 4);
         auto* again = new QPushButton(QStringLiteral("Send again"), m_body);

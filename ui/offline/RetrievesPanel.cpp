@@ -21,7 +21,7 @@ namespace {
 
 constexpr int mostLines = 8; ///< before the list scrolls
 
-QLabel* plainLabel(const QString& text, QWidget* parent, const QString& tone = {}) {
+QLabel* tonedLabel(const QString& text, QWidget* parent, const QString& tone = {}) {
     auto* label = new QLabel(text, parent);
     label->setTextFormat(Qt::PlainText);
     if (!tone.isEmpty()) label->setProperty("tone", tone);
@@ -135,20 +135,20 @@ void RetrievesPanel::rebuild() {
     grid->setColumnStretch(3, 1);
     int row = 0;
     if (!m_pause.isEmpty())
-        grid->addWidget(plainLabel(m_pause, body, QStringLiteral("critical")), row++, 0, 1, 5);
+        grid->addWidget(tonedLabel(m_pause, body, QStringLiteral("critical")), row++, 0, 1, 5);
     if (m_shown.isEmpty())
-        grid->addWidget(plainLabel(QStringLiteral("Nothing is on its way. What you open, the next studies of "
+        grid->addWidget(tonedLabel(QStringLiteral("Nothing is on its way. What you open, the next studies of "
                                                   "your list and their priors appear here while they come."),
                                    body),
                         row++, 0, 1, 5);
     for (const auto& line : std::as_const(m_shown)) {
-        grid->addWidget(plainLabel(line.name, body), row, 0);
-        auto* what = plainLabel(line.what, body);
+        grid->addWidget(tonedLabel(line.name, body), row, 0);
+        auto* what = tonedLabel(line.what, body);
         what->setProperty("role", QStringLiteral("muted"));
         grid->addWidget(what, row, 1);
-        m_states << plainLabel(line.state, body);
+        m_states << tonedLabel(line.state, body);
         grid->addWidget(m_states.last(), row, 2);
-        auto* problem = plainLabel(line.problem, body, QStringLiteral("warning"));
+        auto* problem = tonedLabel(line.problem, body, QStringLiteral("warning"));
         problem->setWordWrap(true);
         grid->addWidget(problem, row, 3);
         auto* cancel = makeButton(QStringLiteral("Cancel"), QStringLiteral("Cancel %1").arg(line.name), body);

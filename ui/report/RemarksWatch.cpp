@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto pause = 350ms;
+constexpr auto typingPause = 350ms;
 
 TextMark wordsOf(const report::Remark& remark) {
     return {remark.section, remark.paragraph, remark.start, remark.length};
@@ -25,7 +25,7 @@ RemarksWatch::RemarksWatch(const alert::AlertPolicy& policy, RemarksPane& pane, 
     : QObject(parent), m_policy(policy), m_pane(pane), m_editor(editor) {
     m_pool.setMaxThreadCount(1);
     m_pause.setSingleShot(true);
-    m_pause.setInterval(pause);
+    m_pause.setInterval(typingPause);
     connect(&m_pause, &QTimer::timeout, this, &RemarksWatch::check);
     connect(&pane, &RemarksPane::dismissRequested, this, &RemarksWatch::dismissShown);
     connect(&pane, &RemarksPane::chosen, this, [this](int index) {

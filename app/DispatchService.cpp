@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/DispatchService.h"
+
+#include "core/base/Log.h"
+#include "core/store/OutboxStore.h"
+#include "core/sync/OutboxSync.h"
+
+#include <algorithm>
+#include <condition_variable>
+
+namespace vigil::app {
+
+namespace {
+
+constexpr std::chrono::seconds looksEvery{10}; ///< well below the 30 s of the heartbeat
+constexpr std::chrono::seconds afterFault{2};
+constexpr int messagesAtOnce = 20;
+
+dispatch::PostgresTurnLock::Options lockOptions(const Settings& settings) {
+    dispatch::PostgresTurnLock::Options options;
+    options.url = settings.department.url;
+    options.user = settings.user.id;
+    options.patience = settings.dispatch.patience;
+    return options;
+}
+
+void rest(std::chrono::milliseconds atMost, const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    stopped.wait_for(lock, stop, atMost, [] { return false; });
+}
+
+} // namespace
+
+Result<std::unique_ptr<DispatchService>> DispatchService::open(Application& application) {
+    const auto& settings = application.settings();
+    if (settings.department.isEmbedded())
+        return Error{
+            Error::Code::Unsupported,
+            QStringLiteral(
+                "Alerts escalate in a department on a server: set [department/NAME] url in vigil.ini."),
+            {}};
+    if (settings.user.id.isEmpty())
+        return Error{
+            Error::Code::Invalid,
+            QStringLiteral("vigil.ini, [user] id: is the dispatcher's login of the department's server"),
+            {}};
+    dispatch::AddressFile addresses;
+    if (!settings.dispatch.addressBook.isEmpty()) {
+        VIGIL_TRY(addresses, dispatch::AddressFile::load(settings.dispatch.addressBook));
+    }
+    std::unique_ptr<DispatchService> service(new DispatchService(application, std::move(addresses)));
+    const auto known = service->m_channels.destinations();
+    for (const auto& destination : service->m_addresses.destinations())
+        if (!known.contains(destination))
+            return Error{Error::Code::Invalid,
+                         QStringLiteral("The address book names %1, which vigil.ini does not configure.")
+                             .arg(destination),
+                         {}};
+    return service;
+}
+
+DispatchService::DispatchService(Application& application, dispatch::AddressFile addresses)
+    : m_application(application), m_addresses(std::move(addresses)), m_log(application.departmentEngine()),
+      m_department(application.department()), m_lock(lockOptions(application.settings())) {
+    const auto& settings = application.settings();
+    for (const auto& peer : settings.dispatch.hl7)
+        m_channels.hl7.insert(peer.name, peer);
+    m_channels.mail = settings.dispatch.mail;
+    dispatch::Dispatcher::Options options;
+    options.user = settings.user.id;
+    options.device = settings.local.aeTitle;
+    options.turnLasts = settings.dispatch.patience * 3 / 4;
+    m_dispatcher = std::make_unique<dispatch::Dispatcher>(
+        options,
+        dispatch::Dispatcher::Parts{*m_log, *m_department, m_lock, m_turn, application.data(),
+                                    application.alertStore(), m_addresses, m_channels, application.clock()});
+}
+
+DispatchService::~DispatchService() {
+    m_turn.lose();
+    m_workers.clear();
+}
+
+std::unique_ptr<sync::SyncEngine> DispatchService::engineOf(const QString& destination) const {
+    std::unique_ptr<sync::Destination> line;
+    if (destination.startsWith(QLatin1String("hl7/")))
+        line = std::make_unique<notify::Hl7Destination>(m_channels.hl7.value(destination.mid(4)));
+    else
+        line = std::make_unique<notify::MailDestination>(*m_channels.mail);
+    return std::make_unique<sync::OutboxSync>(
+        sync::OutboxPump::Options{destination, messagesAtOnce},
+        std::make_unique<dispatch::TurnDestination>(std::move(line), m_turn), m_application.data(),
+        m_application.clock(), sync::Backoff(sync::systemRandom()));
+}
+
+dispatch::DispatchRound DispatchService::once(std::stop_token stop) {
+    auto round = m_dispatcher->dispatchOnce(stop);
+    if (round.fault || !round.ours) return round;
+    for (const auto& destination : m_channels.destinations())
+        engineOf(destination)->syncOnce(stop);
+    const auto after = m_dispatcher->dispatchOnce(stop);
+    round.escalated += after.escalated;
+    round.queued += after.queued;
+    round.sent += after.sent;
+    round.failed += after.failed;
+    round.fault = after.fault;
+    round.undelivered = after.undelivered;
+    return round;
+}
+
+void DispatchService::startWorkers() {
+    for (const auto& destination : m_channels.destinations()) {
+        sync::SyncWorker::Options options;
+        options.name = destination;
+        options.shortestRest = std::chrono::seconds(1); // while it is another's turn nothing is taken
+        const auto count = [this, destination](sync::DestinationStatus& status) {
+            const auto summary = m_application.data().recordsReader().runAndWait(
+                [](const store::Database& records) { return store::OutboxStore().summary(records); });
+            if (!summary) return;
+            status.waiting = summary->perDestination.value(destination).waiting;
+            status.parked = summary->perDestination.value(destination).parked;
+        };
+        // Something was delivered or refused: the log is to know.
+        const auto changed = [this](const sync::DestinationStatus& status) {
+            if (status.state != sync::DestinationStatus::State::Online)
+                spdlog::warn("{}: {}", status.name, status.message);
+            m_department->wake();
+        };
+        m_workers.push_back(std::make_unique<sync::SyncWorker>(
+            options, m_application.clock(), [this, destination] { return engineOf(destination); }, count,
+            changed));
+    }
+}
+
+void DispatchService::run(std::stop_token stop) {
+    startWorkers();
+    const auto longestRest =
+        std::min<std::chrono::milliseconds>(looksEvery, m_application.settings().dispatch.patience / 3);
+    while (!stop.stop_requested()) {
+        const auto round = m_dispatcher->dispatchOnce(stop);
+        say(round);
+        for (const auto& worker : m_workers) {
+            worker->recount(); // so that it notices when what was just queued has gone
+            worker->wake();
+        }
+        if (round.fault || !m_department->waitForNews(longestRest, stop)) rest(afterFault, stop);
+    }
+}
+
+void DispatchService::say(const dispatch::DispatchRound& round) {
+    if (round.escalated + round.queued + round.sent + round.failed > 0)
+        spdlog::info("dispatch: {} escalated, {} notices queued, {} sent, {} failed", round.escalated,
+                     round.queued, round.sent, round.failed);
+    if (round.fault && (!m_said.fault || *m_said.fault != *round.fault))
+        spdlog::error("dispatch: {}", round.fault->message);
+    if (!round.fault && m_said.fault) spdlog::info("dispatch: goes on");
+    if (round.ours != m_said.ours && !round.fault)
+        spdlog::info("dispatch: {}",
+                     round.ours ? "this one has the turn" : "another one has the turn; standing by");
+    if (round.undelivered != m_said.undelivered && !round.undelivered.isEmpty())
+        spdlog::warn("dispatch: not delivered to {}", round.undelivered.join(QStringLiteral(", ")));
+    m_said = round;
+}
+
+} // namespace vigil::app

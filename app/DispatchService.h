@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/Application.h"
+#include "core/dispatch/Dispatcher.h"
+#include "core/dispatch/PostgresTurnLock.h"
+
+#include <map>
+
+namespace vigil::app {
+
+/// A dispatcher as a program: the one that decides on the calling thread, and a worker a destination, so that
+/// a hung mail server never holds up the ladder. Made, used and destroyed on one thread; `application` must
+/// outlive it.
+class DispatchService {
+public:
+    /// Unsupported without a department on a server; Invalid when the address book cannot be read.
+    static Result<std::unique_ptr<DispatchService>> open(Application& application);
+    ~DispatchService();
+
+    /// One round, what is then due to each destination, and another round that tells what came of it.
+    dispatch::DispatchRound once(std::stop_token stop);
+    /// Until it is told to stop. Whatever goes wrong is said in the log, and by the silence of the heartbeat.
+    void run(std::stop_token stop);
+
+private:
+    explicit DispatchService(Application& application, dispatch::AddressFile addresses);
+    [[nodiscard]] std::unique_ptr<sync::SyncEngine> engineOf(const QString& destination) const;
+    void startWorkers();
+    void say(const dispatch::DispatchRound& round);
+
+    Application& m_application;
+    dispatch::AddressFile m_addresses;
+    dispatch::Channels m_channels;
+    dispatch::Turn m_turn;
+    std::unique_ptr<sync::SyncEngine> m_log;
+    std::unique_ptr<sync::Department> m_department;
+    dispatch::PostgresTurnLock m_lock;
+    std::unique_ptr<dispatch::Dispatcher> m_dispatcher;
+    std::vector<std::unique_ptr<sync::SyncWorker>> m_workers;
+    dispatch::DispatchRound m_said;
+};
+
+} // namespace vigil::app

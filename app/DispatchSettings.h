@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/notify/Mail.h"
+#include "core/notify/Mllp.h"
+
+#include <optional>
+
+class QSettings;
+
+namespace vigil::app {
+
+/// What `vigilctl dispatch` reads of vigil.ini: [hl7/NAME], [mail] and [dispatch]. A value.
+struct DispatchSettings {
+    QList<notify::Hl7Peer> hl7;
+    std::optional<notify::MailSettings> mail;
+    QString addressBook; ///< [dispatch] addresses=
+    /// A dispatcher that says nothing for so long makes way for another.
+    std::chrono::seconds patience{60};
+
+    bool operator==(const DispatchSettings&) const = default;
+
+    /// Invalid names group, key and remedy.
+    static Result<DispatchSettings> read(QSettings& ini);
+};
+
+} // namespace vigil::app

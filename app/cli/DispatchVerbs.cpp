@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/DispatchService.h"
+#include "app/cli/Call.h"
+
+#include <QJsonArray>
+
+namespace vigil::app {
+
+int dispatchVerb(Call& call) {
+    auto settings = call.settings();
+    if (!settings) return call.fail(settings.error());
+    settings->listen = false; // it talks to no PACS
+    auto application = Application::open(*settings, call.paths().data, Application::Running::Command);
+    if (!application) return call.fail(application.error());
+    const auto service = DispatchService::open(**application);
+    if (!service) return call.fail(service.error());
+    if (!call.flag(QStringLiteral("once"))) {
+        (*service)->run({}); // ends with the process: whatever moment that is, nothing is lost
+        return Call::Done;
+    }
+    const auto round = (*service)->once({});
+    if (round.fault) return call.fail(*round.fault);
+    const auto text = round.ours ? QStringLiteral("%1 escalated, %2 notices queued, %3 sent, %4 failed.")
+                                       .arg(round.escalated)
+                                       .arg(round.queued)
+                                       .arg(round.sent)
+                                       .arg(round.failed)
+                                 : QStringLiteral("Another dispatcher of this department has the turn.");
+    for (const auto& destination : round.undelivered)
+        call.warn(QStringLiteral("Not delivered to %1: telephone.").arg(destination));
+    static_cast<void>(call.done({{"ours", round.ours},
+                                 {"escalated", round.escalated},
+                                 {"queued", round.queued},
+                                 {"sent", round.sent},
+                                 {"failed", round.failed},
+                                 {"undelivered", QJsonArray::fromStringList(round.undelivered)}},
+                                text));
+    return round.undelivered.isEmpty() ? Call::Done : Call::Failed;
+}
+
+} // namespace vigil::app

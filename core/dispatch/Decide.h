@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/Alert.h"
+
+#include <QList>
+
+/// What the dispatcher has to do, as a pure function of the log and the time. Any thread.
+namespace vigil::dispatch {
+
+/// A rung that is due and not in the log. Its event id follows from what it answers to, so that however many
+/// dispatchers see it, the log takes it once.
+struct Escalation {
+    QString alertId;
+    QUuid eventId;
+    QUuid ladder; ///< the event that began the ladder
+    int step = 0;
+    QList<int> skipped; ///< rungs that became due meanwhile and are not brought in any more
+    QString role;
+    UtcTime dueAt;
+
+    bool operator==(const Escalation&) const = default;
+};
+
+/// Somebody who has to be told; once an alert, past the last rung once each time it comes round.
+struct Telling {
+    alert::Party to;
+    int rung = 0;
+
+    bool operator==(const Telling&) const = default;
+};
+struct AlertTellings {
+    QString alertId;
+    QList<Telling> tellings;
+
+    bool operator==(const AlertTellings&) const = default;
+};
+
+struct Decision {
+    QList<Escalation> escalations;
+    QList<AlertTellings> tellings;
+};
+
+/// Judges by what the log has accepted alone: what is pending here may never come to be. `now` is the
+/// department's time.
+[[nodiscard]] Decision decide(const QList<alert::Alert>& alerts, UtcTime now);
+
+/// The parent of every id that is derived for an alert.
+[[nodiscard]] QUuid idSpaceOf(const QString& alertId);
+[[nodiscard]] QUuid escalationId(const QString& alertId, const QUuid& ladder, int step);
+
+} // namespace vigil::dispatch

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dispatch/Dispatcher.h"
+
+#include "core/alert/AlertJson.h"
+#include "core/base/Ids.h"
+#include "core/dispatch/Heartbeat.h"
+#include "core/store/CursorStore.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <limits>
+
+namespace vigil::dispatch {
+
+using journal::Event;
+using store::Database;
+using store::Lane;
+using store::Transaction;
+
+namespace {
+
+/// Escalate, read back, queue, read back, take into the outbox: more passes are for what happens meanwhile.
+constexpr int mostPasses = 6;
+constexpr int eventsAtOnce = 100;
+const QString endedReason = QStringLiteral("Not sent: the alert had ended.");
+
+} // namespace
+
+/// A notice that somebody is to have, and what the log knows of it.
+struct Dispatcher::Candidate {
+    alert::Alert alert;
+    Telling telling;
+    Address address;
+    QUuid id;
+    NoticeTrack track;
+};
+
+DispatchRound Dispatcher::dispatchOnce(std::stop_token stop) {
+    DispatchRound round;
+    if (const auto result = carryOut(round, std::move(stop)); !result) round.fault = result.error();
+    return round;
+}
+
+Result<void> Dispatcher::carryOut(DispatchRound& round, std::stop_token stop) {
+    VIGIL_CHECK(follow(stop));
+    const auto before = Turn::Steady::now();
+    const auto ours = m_parts.lock.hold(stop);
+    if (!ours || !*ours) m_parts.turn.lose();
+    if (!ours) return ours.error();
+    round.ours = *ours;
+    if (!*ours)
+        return m_parts.department.setPresence(heartbeatTopic, standbyKey(m_options.device), beatLasts, stop);
+    m_parts.turn.holdUntil(before + m_options.turnLasts);
+    VIGIL_CHECK(sayStarted(stop));
+    for (int pass = 0; pass < mostPasses; ++pass) {
+        VIGIL_TRY(const auto work, lookAt(round));
+        VIGIL_CHECK(keep(work));
+        if (work.events.isEmpty()) break;
+        VIGIL_CHECK(append(work.events, stop));
+        VIGIL_CHECK(follow(stop));
+    }
+    return beat(round, stop);
+}
+
+Result<void> Dispatcher::follow(std::stop_token stop) {
+    const auto synced = m_parts.log.syncOnce(stop);
+    if (stop.stop_requested()) return Error{Error::Code::Cancelled, QStringLiteral("Stopped."), {}};
+    if (synced.state != sync::Round::State::Online)
+        return Error{Error::Code::Unreachable, synced.message, {}};
+    VIGIL_TRY(const auto cursor, m_parts.data.cacheReader().runAndWait([](const Database& cache) {
+        return store::CursorStore().cursor(cache, store::departmentDestination);
+    }));
+    if (!cursor) return Error{Error::Code::NotFound, QStringLiteral("The log has not been read yet."), {}};
+    m_clockOffsetMs = cursor->clockOffsetMs;
+    m_logId = cursor->logId;
+    return {};
+}
+
+UtcTime Dispatcher::departmentNow() const {
+    return m_parts.clock.now() + std::chrono::milliseconds(m_clockOffsetMs);
+}
+
+Event Dispatcher::eventOf(const QString& kind, const QUuid& id, const QString& alertId,
+                          QJsonObject data) const {
+    data.insert(QStringLiteral("by"), alert::toObject(alert::Party{{}, QStringLiteral("Dispatcher")}));
+    Event event;
+    event.eventId = id;
+    event.aggregateKind = journal::aggregate::alert;
+    event.aggregateId = alertId;
+    event.kind = kind;
+    event.author = m_options.user;
+    event.device = m_options.device;
+    event.occurredAt = m_parts.clock.now();
+    event.clockOffsetMs = m_clockOffsetMs;
+    event.clientVersion = QStringLiteral(VIGIL_VERSION);
+    event.open = QJsonDocument(data).toJson(QJsonDocument::Compact);
+    return event;
+}
+
+/// Once a log and computer: from then on its silence means something.
+Result<void> Dispatcher::sayStarted(std::stop_token stop) {
+    if (m_startedIn == m_logId) return {};
+    auto event = eventOf(journal::kind::dispatcherStarted,
+                         derivedId(m_logId, QStringLiteral("dispatcher ") + m_options.device), beatKey, {});
+    event.aggregateKind = journal::aggregate::dispatcher;
+    VIGIL_CHECK(append({event}, stop));
+    m_startedIn = m_logId;
+    return {};
+}
+
+Result<QList<alert::Alert>> Dispatcher::openAlerts() {
+    return m_parts.data.cacheReader().runAndWait(
+        [this](const Database& cache) -> Result<QList<alert::Alert>> {
+            alert::BoardFilter everything;
+            everything.limit = std::numeric_limits<int>::max();
+            VIGIL_TRY(const auto rows, store::AlertStore::board(cache, everything, departmentNow()));
+            QList<alert::Alert> alerts;
+            for (const auto& row : rows) {
+                VIGIL_TRY(auto alert, m_parts.alerts.load(cache, row.view.alertId));
+                alerts << std::move(alert);
+            }
+            return alerts;
+        });
+}
+
+Result<Dispatcher::Work> Dispatcher::lookAt(DispatchRound& round) {
+    VIGIL_TRY(const auto alerts, openAlerts());
+    const auto decision = decide(alerts, departmentNow());
+    Work work;
+    for (const auto& due : decision.escalations) {
+        QJsonArray skipped;
+        for (const int step : due.skipped)
+            skipped << step;
+        work.events << eventOf(journal::kind::alertEscalated, due.eventId, due.alertId,
+                               {{QStringLiteral("step"), due.step},
+                                {QStringLiteral("role"), due.role},
+                                {QStringLiteral("skipped"), skipped},
+                                {QStringLiteral("ladder"), vigil::toText(due.ladder)},
+                                {QStringLiteral("dueAt"), toIso(due.dueAt)}});
+        ++round.escalated;
+    }
+    VIGIL_CHECK(weigh(candidatesOf(alerts, decision, work), work));
+    for (const auto& event : work.events) {
+        round.queued += event.kind == journal::kind::noticeQueued ? 1 : 0;
+        round.sent += event.kind == journal::kind::noticeSent ? 1 : 0;
+        round.failed += event.kind == journal::kind::noticeFailed ? 1 : 0;
+    }
+    // Withdrawn ones and those that are over: what still waits must not send anybody running.
+    for (const auto& alert : alerts)
+        if (stateAt(alert, departmentNow()).state != alert::State::Withdrawn) work.alive << alert.alertId;
+    return work;
+}
+
+QList<Dispatcher::Candidate> Dispatcher::candidatesOf(const QList<alert::Alert>& alerts,
+                                                      const Decision& decision, Work& work) const {
+    QList<Candidate> candidates;
+    QHash<QString, const alert::Alert*> byId;
+    for (const auto& alert : alerts)
+        byId.insert(alert.alertId, &alert);
+    for (const auto& [alertId, tellings] : decision.tellings) {
+        const auto& alert = *byId.value(alertId);
+        const auto tracks = tracksOf(alert);
+        QSet<QUuid> named; // two roles may share a mailbox
+        for (const auto& telling : tellings) {
+            bool reachable = false;
+            for (const auto& address : m_parts.addresses.addressesOf(telling.to)) {
+                if (!m_parts.channels.has(address)) continue;
+                reachable = true;
+                const auto id = noticeId(alertId, telling, address);
+                if (named.contains(id)) continue;
+                named << id;
+                candidates << Candidate{alert, telling, address, id, tracks.value(id)};
+            }
+            const auto id = unroutableId(alertId, telling);
+            if (reachable || tracks.value(id).failed) continue;
+            auto data = noticeData(id, telling, {});
+            data.insert(QStringLiteral("reason"), QStringLiteral("the dispatcher knows no address"));
+            work.events << eventOf(journal::kind::noticeFailed, id, alertId, data);
+        }
+    }
+    return candidates;
+}
+
+Result<void> Dispatcher::weigh(const QList<Candidate>& candidates, Work& work) {
+    const store::OutboxStore outbox;
+    return m_parts.data.recordsReader().runAndWait([&](const Database& records) -> Result<void> {
+        VIGIL_TRY(const auto parked, outbox.parked(records));
+        for (const auto& [alert, telling, address, id, track] : candidates) {
+            const auto destination = address.destination();
+            const auto message = vigil::toText(id);
+            VIGIL_TRY(const auto state, outbox.state(records, destination, message));
+            auto data = noticeData(id, telling, destination);
+            const auto tell = [&, alertId = alert.alertId](const QString& kind, const char* what) {
+                work.events << eventOf(kind, *what == '\0' ? id : derivedId(id, QLatin1String(what)), alertId,
+                                       data);
+            };
+            if (track.sent) {
+                if (state == QLatin1String("waiting")) work.settled << std::pair(destination, message);
+            } else if (!track.queued) {
+                tell(journal::kind::noticeQueued, "");
+            } else if (state == QLatin1String("delivered")) {
+                tell(journal::kind::noticeSent, "sent");
+            } else if (state == QLatin1String("parked") && !track.failed) {
+                for (const auto& entry : parked)
+                    if (entry.message.messageId == message && entry.message.destination == destination)
+                        data.insert(QStringLiteral("reason"), entry.message.lastError);
+                tell(journal::kind::noticeFailed, "failed");
+            } else if (state.isEmpty() && !track.failed) {
+                work.rows << m_parts.channels.message(alert, *track.queued, address);
+            }
+        }
+        return {};
+    });
+}
+
+Result<void> Dispatcher::keep(const Work& work) {
+    const store::OutboxStore outbox;
+    return m_parts.data.records().runAndWait(Lane::Person, [&](Transaction& records) -> Result<void> {
+        const auto now = m_parts.clock.now();
+        for (const auto& row : work.rows)
+            VIGIL_CHECK(outbox.add(records, row));
+        for (const auto& [destination, message] : work.settled)
+            VIGIL_CHECK(outbox.record(records, destination, message, sync::Delivered{}, now, now));
+        for (const auto& destination : m_parts.channels.destinations()) {
+            VIGIL_TRY(const auto waiting, outbox.undelivered(records.database(), destination));
+            for (const auto& message : waiting)
+                if (!work.alive.contains(message.aggregateId) && message.lastError != endedReason)
+                    VIGIL_CHECK(outbox.record(records, destination, message.messageId,
+                                              sync::Rejected{endedReason}, now, now));
+        }
+        return {};
+    });
+}
+
+Result<void> Dispatcher::append(const QList<Event>& events, std::stop_token stop) {
+    QString refused;
+    for (qsizetype at = 0; at < events.size(); at += eventsAtOnce) {
+        // A dispatcher that lost its turn meanwhile would do no harm, but has no business here.
+        if (!m_parts.turn.isOurs())
+            return Error{Error::Code::Conflict, QStringLiteral("The turn went to another dispatcher."), {}};
+        VIGIL_TRY(const auto answers, m_parts.department.append(events.mid(at, eventsAtOnce), stop));
+        // A conflict is the same event by another dispatcher: the log has what is needed.
+        for (const auto& answer : answers)
+            if (answer.outcome == sync::Appended::Outcome::Refused) refused = answer.reason;
+    }
+    if (refused.isEmpty()) return {};
+    return Error{Error::Code::Denied,
+                 QStringLiteral("The department refuses what the dispatcher records: %1.").arg(refused),
+                 {}};
+}
+
+Result<QStringList> Dispatcher::undelivered() {
+    const store::OutboxStore outbox;
+    return m_parts.data.recordsReader().runAndWait([&](const Database& records) -> Result<QStringList> {
+        QStringList names;
+        const auto late = m_parts.clock.now() - m_options.lateAfter;
+        for (const auto& destination : m_parts.channels.destinations()) {
+            VIGIL_TRY(const auto messages, outbox.undelivered(records, destination));
+            if (std::any_of(messages.begin(), messages.end(), [&](const sync::OutboxMessage& message) {
+                    return message.lastError != endedReason && message.attempts > 0 &&
+                           message.createdAt < late;
+                }))
+                names << destination;
+        }
+        return names;
+    });
+}
+
+Result<void> Dispatcher::beat(DispatchRound& round, std::stop_token stop) {
+    auto& department = m_parts.department;
+    const auto say = [&](const QString& key, std::chrono::seconds lease) -> Result<void> {
+        const auto told = department.setPresence(heartbeatTopic, key, lease, stop);
+        // Another login's beat stays until it runs out; meanwhile it says the same.
+        if (!told && told.error().code != Error::Code::Conflict) return told;
+        return {};
+    };
+    VIGIL_TRY(round.undelivered, undelivered());
+    for (const auto& destination : round.undelivered) {
+        VIGIL_CHECK(say(undeliveredKey(destination), beatLasts));
+        m_saidUndelivered << destination;
+    }
+    for (const auto& destination : m_saidUndelivered.values()) {
+        if (round.undelivered.contains(destination)) continue;
+        VIGIL_CHECK(say(undeliveredKey(destination), std::chrono::seconds(0)));
+        m_saidUndelivered.remove(destination);
+    }
+    return say(beatKey, beatLasts);
+}
+
+} // namespace vigil::dispatch

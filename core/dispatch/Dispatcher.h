@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Clock.h"
+#include "core/dispatch/Notices.h"
+#include "core/dispatch/Turn.h"
+#include "core/store/AlertStore.h"
+#include "core/store/DataFolder.h"
+#include "core/sync/Department.h"
+#include "core/sync/SyncEngine.h"
+
+#include <QSet>
+
+#include <chrono>
+
+namespace vigil::dispatch {
+
+/// What one round came to.
+struct DispatchRound {
+    bool ours = false; ///< false: another dispatcher of the department has the turn
+    int escalated = 0;
+    int queued = 0;
+    int sent = 0;
+    int failed = 0;
+    std::optional<Error> fault; ///< why it could not do what it has to; then it does not beat
+    QStringList undelivered;    ///< destinations to which messages do not get through
+
+    bool operator==(const DispatchRound&) const = default;
+};
+
+/// Carries the ladders out: reads the log, appends what is due, and once it has read that back queues the
+/// notices. It keeps nothing: each round follows from the log and the outbox, and every id from what it
+/// answers to, so that a crash anywhere, a lost answer or a second dispatcher lead to the same events.
+/// Without thread and timer; one instance belongs to one thread.
+class Dispatcher {
+public:
+    struct Options {
+        QString user; ///< author of its events: its login
+        QString device;
+        std::chrono::seconds turnLasts{45};  ///< shorter than the patience of the lock
+        std::chrono::seconds lateAfter{120}; ///< a message that waits so long is said to be undelivered
+    };
+    /// What it works with; all of it must outlive it and, but for `turn`, is its alone.
+    struct Parts {
+        sync::SyncEngine& log; ///< of the department: makes the mirror follow
+        sync::Department& department;
+        TurnLock& lock;
+        Turn& turn;
+        store::DataFolder& data;
+        const store::AlertStore& alerts;
+        const AddressBook& addresses;
+        const Channels& channels;
+        const Clock& clock;
+    };
+
+    Dispatcher(Options options, Parts parts) : m_options(std::move(options)), m_parts(parts) {}
+
+    DispatchRound dispatchOnce(std::stop_token stop);
+
+private:
+    struct Candidate;
+    /// What follows from the log as it is mirrored now.
+    struct Work {
+        QList<journal::Event> events;
+        QList<sync::OutboxMessage> rows;
+        QList<std::pair<QString, QString>> settled; ///< destination, message: another dispatcher sent it
+        QSet<QString> alive;                        ///< messages about other alerts do not go out any more
+    };
+
+    Result<void> carryOut(DispatchRound& round, std::stop_token stop);
+    Result<void> follow(std::stop_token stop);
+    Result<void> sayStarted(std::stop_token stop);
+    Result<Work> lookAt(DispatchRound& round);
+    [[nodiscard]] QList<Candidate> candidatesOf(const QList<alert::Alert>& alerts, const Decision& decision,
+                                                Work& work) const;
+    Result<void> weigh(const QList<Candidate>& candidates, Work& work);
+    Result<void> keep(const Work& work);
+    Result<void> append(const QList<journal::Event>& events, std::stop_token stop);
+    Result<QList<alert::Alert>> openAlerts();
+    Result<void> beat(DispatchRound& round, std::stop_token stop);
+    Result<QStringList> undelivered();
+    [[nodiscard]] journal::Event eventOf(const QString& kind, const QUuid& id, const QString& alertId,
+                                         QJsonObject data) const;
+    [[nodiscard]] UtcTime departmentNow() const;
+
+    Options m_options;
+    Parts m_parts;
+    qint64 m_clockOffsetMs = 0;
+    QUuid m_logId;
+    QUuid m_startedIn; ///< the log that was told that there is a dispatcher
+    QSet<QString> m_saidUndelivered;
+};
+
+} // namespace vigil::dispatch

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dispatch/Notices.h"
+
+#include "core/alert/AlertStory.h"
+#include "core/base/Ids.h"
+
+namespace vigil::dispatch {
+
+namespace {
+
+using alert::Fact;
+
+/// Past the last rung everybody is told again each time it comes round.
+constexpr int lastRung = 2;
+
+notify::AlertNotice noticeOf(const alert::Alert& alert, const Fact& queued) {
+    const alert::AlertStory story(alert);
+    const auto view = story.view();
+    notify::AlertNotice notice;
+    notice.noticeId = queued.logged.event.eventId;
+    notice.alertId = alert.alertId;
+    notice.at = queued.at();
+    notice.zone = story.rules().calendar.zone;
+    notice.to = alert::partyFromObject(queued.data.value(QLatin1String("to")).toObject());
+    notice.rung = queued.data.value(QLatin1String("rung")).toInt();
+    notice.category = story.rules().category;
+    notice.finding = alert::raisedDraft(alert).value_or(alert::AlertDraft{});
+    for (const auto& fact : alert.facts) {
+        if (fact.logged.event.kind != journal::kind::alertRaised) continue;
+        notice.findingLabel = fact.data.value(QLatin1String("findingLabel")).toString();
+        if (fact.data.value(QLatin1String("restricted")).toBool())
+            notice.restricted = notify::AlertNotice::Restricted::Yes;
+        break;
+    }
+    notice.raisedBy = view.raisedBy;
+    notice.raisedAt = view.raisedAt;
+    notice.acknowledgeBy = view.acknowledgeBy;
+    return notice;
+}
+
+QString partyText(const alert::Party& party) {
+    return party.name + QLatin1Char('/') + party.role;
+}
+
+QString round(const Telling& telling) {
+    return telling.rung > lastRung ? QString::number(telling.rung) : QString();
+}
+
+} // namespace
+
+QHash<QUuid, NoticeTrack> tracksOf(const alert::Alert& alert) {
+    QHash<QUuid, NoticeTrack> tracks;
+    for (const auto& fact : alert.facts) {
+        const auto& event = fact.logged.event;
+        if (!fact.logged.isAccepted() || !event.kind.startsWith(QLatin1String("notice."))) continue;
+        auto& track = tracks[QUuid(fact.data.value(QLatin1String("notice")).toString())];
+        if (event.kind == journal::kind::noticeQueued) track.queued = fact;
+        track.sent = track.sent || event.kind == journal::kind::noticeSent;
+        track.failed = track.failed || event.kind == journal::kind::noticeFailed;
+    }
+    return tracks;
+}
+
+QUuid noticeId(const QString& alertId, const Telling& telling, const Address& address) {
+    const auto whom = address.channel == Address::Channel::Mail ? QString() : partyText(telling.to);
+    return derivedId(
+        idSpaceOf(alertId),
+        QStringLiteral("notice %1 %2 %3 %4").arg(address.destination(), address.value, whom, round(telling)));
+}
+
+QUuid unroutableId(const QString& alertId, const Telling& telling) {
+    return derivedId(idSpaceOf(alertId), QStringLiteral("unroutable %1").arg(partyText(telling.to)));
+}
+
+QJsonObject noticeData(const QUuid& notice, const Telling& telling, const QString& destination) {
+    return {{QStringLiteral("notice"), vigil::toText(notice)},
+            {QStringLiteral("to"), alert::toObject(telling.to)},
+            {QStringLiteral("rung"), telling.rung},
+            {QStringLiteral("destination"), destination}};
+}
+
+bool Channels::has(const Address& address) const {
+    return address.channel == Address::Channel::Mail ? mail.has_value() : hl7.contains(address.value);
+}
+
+QStringList Channels::destinations() const {
+    QStringList names;
+    for (const auto& name : hl7.keys())
+        names << Address{Address::Channel::Hl7, name}.destination();
+    if (mail) names << Address{Address::Channel::Mail, {}}.destination();
+    return names;
+}
+
+sync::OutboxMessage Channels::message(const alert::Alert& alert, const Fact& queued,
+                                      const Address& address) const {
+    const auto notice = noticeOf(alert, queued);
+    sync::OutboxMessage row;
+    row.messageId = vigil::toText(notice.noticeId);
+    row.destination = address.destination();
+    row.kind = QStringLiteral("notice");
+    row.aggregateId = alert.alertId;
+    row.payload = address.channel == Address::Channel::Hl7
+                      ? notify::hl7AlertMessage(notice, hl7.value(address.value).names)
+                      : notify::mailPayload(address.value, notify::alertMail(notice, address.value, *mail));
+    row.createdAt = notice.at;
+    row.priority = 0; // nobody waits behind a message that was refused
+    return row;
+}
+
+} // namespace vigil::dispatch

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/dispatch/AddressBook.h"
+#include "core/dispatch/Decide.h"
+#include "core/notify/Mail.h"
+#include "core/notify/Mllp.h"
+
+#include <QHash>
+#include <QMap>
+
+/// A notice from the decision to its message: one a recipient an alert. Pure; any thread.
+namespace vigil::dispatch {
+
+/// How far a notice got, as the log tells it.
+struct NoticeTrack {
+    std::optional<alert::Fact> queued;
+    bool sent = false;
+    bool failed = false;
+};
+/// By notice id; of accepted facts alone.
+[[nodiscard]] QHash<QUuid, NoticeTrack> tracksOf(const alert::Alert& alert);
+
+/// The same whoever decides it: the id of its notice.queued, from which MSH-10 and Message-ID follow. Two
+/// roles that are read in one mailbox are one recipient; an HL7 receiver is told of each.
+[[nodiscard]] QUuid noticeId(const QString& alertId, const Telling& telling, const Address& address);
+/// Of the failure to find any address.
+[[nodiscard]] QUuid unroutableId(const QString& alertId, const Telling& telling);
+
+/// The open part of a notice event.
+[[nodiscard]] QJsonObject noticeData(const QUuid& notice, const Telling& telling, const QString& destination);
+
+/// What this dispatcher can send by.
+struct Channels {
+    QMap<QString, notify::Hl7Peer> hl7; ///< by name
+    std::optional<notify::MailSettings> mail;
+
+    [[nodiscard]] bool has(const Address& address) const;
+    [[nodiscard]] QStringList destinations() const;
+    /// The outbox row of a queued notice.
+    [[nodiscard]] sync::OutboxMessage message(const alert::Alert& alert, const alert::Fact& queued,
+                                              const Address& address) const;
+};
+
+} // namespace vigil::dispatch

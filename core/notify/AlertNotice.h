@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/AlertDraft.h"
+#include "core/alert/AlertPolicy.h"
+#include "core/base/Clock.h"
+
+#include <QUuid>
+
+#include <optional>
+
+namespace vigil::notify {
+
+/// What one recipient is told about one alert. A value that follows from the log alone, so that two
+/// dispatchers write the same message, byte for byte.
+struct AlertNotice {
+    enum class Restricted { No, Yes };
+
+    QUuid noticeId; ///< MSH-10 and Message-ID derive from it
+    QString alertId;
+    UtcTime at;     ///< when it was queued, as the log has it
+    QTimeZone zone; ///< in which people are told times
+    alert::Party to;
+    int rung = 0; ///< of the ladder; 0: as it was raised
+    alert::CategoryRule category;
+    alert::AlertDraft finding;
+    QString findingLabel;
+    /// The text stays inside the team, and so does what kind of finding it is.
+    Restricted restricted = Restricted::No;
+    alert::Party raisedBy;
+    UtcTime raisedAt;
+    std::optional<UtcTime> acknowledgeBy;
+};
+
+} // namespace vigil::notify

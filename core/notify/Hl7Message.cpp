@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/notify/Hl7Message.h"
+
+#include "core/base/Ids.h"
+
+#include <QCryptographicHash>
+#include <QHash>
+
+namespace vigil::notify {
+
+namespace {
+
+constexpr int longestControlId = 20;
+const QString bar = QStringLiteral("|");
+
+QString timeStamp(UtcTime time) {
+    return toDateTime(time).toUTC().toString(QStringLiteral("yyyyMMddHHmmss")) + QStringLiteral("+0000");
+}
+
+/// Escapes what HL7 reserves; `lineEnd` stands for each line end.
+QString written(const QString& text, const QString& lineEnd) {
+    QString out;
+    out.reserve(text.size());
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const auto c = text.at(i).unicode();
+        switch (c) {
+        case '|':
+            out += QLatin1String("\\F\\");
+            break;
+        case '^':
+            out += QLatin1String("\\S\\");
+            break;
+        case '&':
+            out += QLatin1String("\\T\\");
+            break;
+        case '~':
+            out += QLatin1String("\\R\\");
+            break;
+        case '\\':
+            out += QLatin1String("\\E\\");
+            break;
+        case '\r':
+            if (i + 1 < text.size() && text.at(i + 1) == QLatin1Char('\n')) ++i;
+            out += lineEnd;
+            break;
+        case '\n':
+        case 0x2028: // the two line ends of Unicode
+        case 0x2029:
+            out += lineEnd;
+            break;
+        default:
+            if (c < 0x20 || c == 0x7f)
+                out += QStringLiteral("\\X%1\\").arg(c, 2, 16, QLatin1Char('0')).toUpper();
+            else
+                out += text.at(i);
+        }
+    }
+    return out;
+}
+
+QStringList nameParts(const QString& dicomName) {
+    QString group;
+    for (const auto& each : dicomName.split(QLatin1Char('=')))
+        if (group.isEmpty()) group = each;
+    QStringList parts;
+    for (const auto& part : group.split(QLatin1Char('^')))
+        parts << hl7Escaped(part.trimmed());
+    while (parts.size() < 5)
+        parts << QString();
+    return parts;
+}
+
+/// Family, given, middle, suffix, prefix: DICOM has the last two the other way round.
+QString personName(const QString& dicomName, const QString& separator) {
+    const auto parts = nameParts(dicomName);
+    auto name = QStringList{parts.at(0), parts.at(1), parts.at(2), parts.at(4), parts.at(3)};
+    while (!name.isEmpty() && name.last().isEmpty())
+        name.removeLast();
+    return name.join(separator);
+}
+
+QString codedElement(const study::Code& code) {
+    return QStringLiteral("%1^%2^%3")
+        .arg(hl7Escaped(code.value), hl7Escaped(code.meaning), hl7Escaped(code.scheme));
+}
+
+/// A segment of which only some fields are set.
+class Segment {
+public:
+    explicit Segment(const char* name) : m_fields{QString::fromLatin1(name)} {}
+    Segment& set(int field, const QString& value) {
+        while (m_fields.size() <= field)
+            m_fields << QString();
+        m_fields[field] = value;
+        return *this;
+    }
+    [[nodiscard]] QString text() const { return m_fields.join(bar) + QLatin1Char('\r'); }
+
+private:
+    QStringList m_fields;
+};
+
+Segment header(const AlertNotice& notice, const Hl7Names& names) {
+    // The field separator itself is MSH-1, so that the n-th place here is MSH-(n+1).
+    Segment segment("MSH");
+    segment.set(1, QStringLiteral("^~\\&"))
+        .set(2, hl7Escaped(names.sendingApplication))
+        .set(3, hl7Escaped(names.sendingFacility))
+        .set(4, hl7Escaped(names.receivingApplication))
+        .set(5, hl7Escaped(names.receivingFacility))
+        .set(6, timeStamp(notice.at));
+    if (notice.restricted == AlertNotice::Restricted::Yes) segment.set(7, QStringLiteral("R")); // table 0177
+    return segment.set(8, QStringLiteral("ORU^R01^ORU_R01"))
+        .set(9, controlIdOf(notice.noticeId))
+        .set(10, hl7Escaped(names.processingId))
+        .set(11, QStringLiteral("2.5.1"))
+        .set(17, QStringLiteral("UNICODE UTF-8"));
+}
+
+Segment patient(const AlertNotice& notice) {
+    const auto& who = notice.finding.patient;
+    return Segment("PID")
+        .set(1, QStringLiteral("1"))
+        .set(3, QStringLiteral("%1^^^%2^MR").arg(hl7Escaped(who.key.id), hl7Escaped(who.key.issuer)))
+        .set(5, personName(who.name, QStringLiteral("^")))
+        .set(7, who.birthDate.isValid() ? who.birthDate.toString(QStringLiteral("yyyyMMdd")) : QString())
+        .set(8, hl7Escaped(who.sex));
+}
+
+Segment request(const AlertNotice& notice) {
+    const auto procedure = notice.finding.procedures.value(0);
+    const auto service =
+        procedure.code.isEmpty()
+            ? QStringLiteral("^%1").arg(hl7Escaped(procedure.description.isEmpty() ? QStringLiteral("Imaging")
+                                                                                   : procedure.description))
+            : codedElement(procedure.code);
+    const auto filler = procedure.accessionNumber.isEmpty() ? notice.alertId : procedure.accessionNumber;
+    return Segment("OBR")
+        .set(1, QStringLiteral("1"))
+        .set(2, hl7Escaped(procedure.placerOrderNumber))
+        .set(3, procedure.accessionIssuer.isEmpty()
+                    ? hl7Escaped(filler)
+                    : QStringLiteral("%1^%2").arg(hl7Escaped(filler), hl7Escaped(procedure.accessionIssuer)))
+        .set(4, service)
+        .set(7, timeStamp(notice.raisedAt))
+        .set(22, timeStamp(notice.raisedAt))
+        .set(24, QStringLiteral("RAD"))
+        .set(25, QStringLiteral("P")) // an alert goes out before its report is final
+        .set(28, notice.to.name.isEmpty()
+                     ? QString()
+                     : QStringLiteral("^") + personName(notice.to.name, QStringLiteral("^")))
+        .set(32, notice.raisedBy.name.isEmpty()
+                     ? QString()
+                     : QStringLiteral("&") + personName(notice.raisedBy.name, QStringLiteral("&")));
+}
+
+/// The observations of one message, numbered as they come.
+class Observations {
+public:
+    explicit Observations(const AlertNotice& notice) : m_notice(notice) {}
+    /// `flag` is OBX-8.
+    void add(const char* type, const QString& what, const QString& value, const QString& flag = {}) {
+        if (value.isEmpty()) return;
+        m_text +=
+            Segment("OBX")
+                .set(1, QString::number(++m_count))
+                .set(2, QString::fromLatin1(type))
+                .set(3, what)
+                .set(4, QStringLiteral("1"))
+                .set(5, value)
+                .set(8, flag)
+                .set(11, QStringLiteral("P"))
+                .set(14, timeStamp(m_notice.raisedAt))
+                .set(16, m_notice.raisedBy.name.isEmpty()
+                             ? QString()
+                             : QStringLiteral("^") + personName(m_notice.raisedBy.name, QStringLiteral("^")))
+                .text();
+    }
+    [[nodiscard]] const QString& text() const { return m_text; }
+
+private:
+    const AlertNotice& m_notice;
+    QString m_text;
+    int m_count = 0;
+};
+
+QString observations(const AlertNotice& notice) {
+    const bool restricted = notice.restricted == AlertNotice::Restricted::Yes;
+    const auto& finding = notice.finding;
+    const auto text = restricted ? QStringLiteral("Restricted finding. Telephone the reporting radiologist.")
+                      : finding.text.isEmpty() ? notice.findingLabel
+                                               : finding.text;
+    Observations all(notice);
+    // Table 0078: AA, very abnormal, analogous to panic limits.
+    all.add("FT", QStringLiteral("59776-5^Findings^LN"), hl7Formatted(text), QStringLiteral("AA"));
+    if (!notice.category.radlex.isEmpty())
+        all.add("CWE", QStringLiteral("ALERT-CATEGORY^Actionable finding category^L"),
+                codedElement(notice.category.radlex), QStringLiteral("AA"));
+    if (!notice.category.textCode.isEmpty())
+        all.add("CWE", QStringLiteral("ALERT-CODE^Alert text code^L"),
+                QStringLiteral("%1^%2^L").arg(hl7Escaped(notice.category.textCode),
+                                              hl7Escaped(notice.category.label)));
+    if (!restricted)
+        all.add("FT", QStringLiteral("18783-1^Recommendations^LN"), hl7Formatted(finding.recommendedAction));
+    QStringList others;
+    for (const auto& procedure : finding.procedures.mid(1))
+        if (!procedure.accessionNumber.isEmpty()) others << hl7Escaped(procedure.accessionNumber);
+    all.add("ST", QStringLiteral("ALERT-ACCESSIONS^Further accession numbers^L"),
+            others.join(QStringLiteral(", ")));
+    all.add("ST", QStringLiteral("ALERT-ID^Alert identifier^L"), hl7Escaped(notice.alertId));
+    all.add("ST", QStringLiteral("ALERT-TO^Alert addressed to^L"),
+            hl7Escaped(notice.to.name.isEmpty() ? notice.to.role
+                                                : QStringLiteral("%1 (%2)").arg(
+                                                      study::displayName(notice.to.name), notice.to.role)));
+    all.add("NM", QStringLiteral("ALERT-RUNG^Rung of the ladder^L"), QString::number(notice.rung));
+    if (notice.acknowledgeBy)
+        all.add("TS", QStringLiteral("ALERT-BY^To be acknowledged by^L"), timeStamp(*notice.acknowledgeBy));
+    return all.text();
+}
+
+const QHash<QString, QString>& errorMeanings() {
+    static const QHash<QString, QString> meanings{
+        {QStringLiteral("100"), QStringLiteral("segment sequence error")},
+        {QStringLiteral("101"), QStringLiteral("a required field is missing")},
+        {QStringLiteral("102"), QStringLiteral("data type error")},
+        {QStringLiteral("103"), QStringLiteral("a table value was not found")},
+        {QStringLiteral("200"), QStringLiteral("message type not supported")},
+        {QStringLiteral("201"), QStringLiteral("event code not supported")},
+        {QStringLiteral("202"), QStringLiteral("processing id not supported")},
+        {QStringLiteral("203"), QStringLiteral("version not supported")},
+        {QStringLiteral("204"), QStringLiteral("patient or order unknown there")},
+        {QStringLiteral("205"), QStringLiteral("duplicate key")},
+        {QStringLiteral("206"), QStringLiteral("record locked")},
+        {QStringLiteral("207"), QStringLiteral("internal error")}};
+    return meanings;
+}
+
+} // namespace
+
+QString controlIdOf(const QUuid& noticeId) {
+    const auto hash = QCryptographicHash::hash(noticeId.toRfc4122(), QCryptographicHash::Sha256);
+    return QString::fromLatin1(hash.toHex().left(longestControlId).toUpper());
+}
+
+QString hl7Escaped(const QString& text) {
+    return written(text, QStringLiteral(" "));
+}
+
+QString hl7Formatted(const QString& text) {
+    return written(text, QStringLiteral("\\.br\\"));
+}
+
+QByteArray hl7AlertMessage(const AlertNotice& notice, const Hl7Names& names) {
+    return (header(notice, names).text() + patient(notice).text() + request(notice).text() +
+            observations(notice))
+        .toUtf8();
+}
+
+bool Hl7Ack::isPassing() const {
+    return errorCode == QLatin1String("206") || errorCode == QLatin1String("207");
+}
+
+QString Hl7Ack::meaning() const {
+    if (answer == Answer::Accepted) return QStringLiteral("received");
+    const auto word = answer == Answer::Error ? QStringLiteral("answered with an error (AE)")
+                                              : QStringLiteral("rejected it (AR)");
+    if (errorCode.isEmpty()) return word;
+    return QStringLiteral("%1: %2").arg(
+        word, errorMeanings().value(errorCode, QStringLiteral("code %1").arg(errorCode)));
+}
+
+std::optional<Hl7Ack> readAck(const QByteArray& message) {
+    constexpr qsizetype longestCode = 8;
+    if (!message.startsWith("MSH") || message.size() < 8) return std::nullopt;
+    const char field = message.at(3);
+    const char component = message.at(4);
+    std::optional<Hl7Ack> ack;
+    QString errorCode;
+    // Some engines end segments with LF, against the standard.
+    auto text = message;
+    text.replace('\n', '\r');
+    for (const auto& segment : text.split('\r')) {
+        const auto fields = segment.split(field);
+        if (fields.first() == "MSA") {
+            const auto code = fields.value(1).trimmed();
+            if (code.size() != 2) return std::nullopt;
+            ack = Hl7Ack{code.endsWith('A')   ? Hl7Ack::Answer::Accepted
+                         : code.endsWith('E') ? Hl7Ack::Answer::Error
+                                              : Hl7Ack::Answer::Rejected,
+                         QString::fromUtf8(fields.value(2)).trimmed(),
+                         {}};
+        } else if (fields.first() == "ERR" && errorCode.isEmpty()) {
+            errorCode = QString::fromLatin1(fields.value(3).split(component).value(0)).trimmed();
+        }
+    }
+    // A code of the table; anything longer is a text of theirs.
+    if (ack && errorCode.size() <= longestCode) ack->errorCode = errorCode;
+    return ack;
+}
+
+} // namespace vigil::notify

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/notify/Mail.h"
+
+#include "core/base/Ids.h"
+#include "core/notify/Curl.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLocale>
+#include <QTimeZone>
+
+#include <algorithm>
+#include <cstring>
+
+namespace vigil::notify {
+
+namespace {
+
+using Restricted = AlertNotice::Restricted;
+using sync::RetryLater;
+
+/// Header values are ours or addresses that were checked; a line end in one would begin another header.
+QByteArray headerLine(const char* name, const QString& value) {
+    auto clean = value;
+    clean.remove(QLatin1Char('\r')).remove(QLatin1Char('\n'));
+    const auto utf8 = clean.toUtf8();
+    const bool ascii = clean == QString::fromLatin1(clean.toLatin1()) &&
+                       std::all_of(utf8.begin(), utf8.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+    return QByteArray(name) + ": " + (ascii ? utf8 : "=?UTF-8?B?" + utf8.toBase64() + "?=") + "\r\n";
+}
+
+QString domainOf(const QString& address) {
+    const auto domain = address.section(QLatin1Char('@'), 1).remove(QLatin1Char('>')).trimmed();
+    return domain.isEmpty() ? QStringLiteral("vigil.invalid") : domain;
+}
+
+QString localMoment(UtcTime time, const QTimeZone& zone) {
+    return QLocale(QLocale::English, QLocale::UnitedKingdom)
+        .toString(toDateTime(time).toTimeZone(zone), QStringLiteral("d MMMM yyyy, HH:mm"));
+}
+
+bool tellsThePatient(const AlertNotice& notice, const MailSettings& settings) {
+    return settings.content == MailSettings::Content::MinimumOverSecureMail &&
+           settings.security == MailSettings::Security::Required && notice.restricted == Restricted::No;
+}
+
+QStringList whatItIsAbout(const AlertNotice& notice) {
+    const auto& finding = notice.finding;
+    QStringList lines{QStringLiteral("Patient number: %1").arg(finding.patient.key.id)};
+    QStringList accessions;
+    for (const auto& procedure : finding.procedures)
+        if (!procedure.accessionNumber.isEmpty()) accessions << procedure.accessionNumber;
+    if (!accessions.isEmpty())
+        lines << QStringLiteral("Examination (accession): %1").arg(accessions.join(QStringLiteral(", ")));
+    lines << QStringLiteral("Finding: %1").arg(finding.text.isEmpty() ? notice.findingLabel : finding.text);
+    if (!finding.recommendedAction.isEmpty())
+        lines << QStringLiteral("Recommended: %1").arg(finding.recommendedAction);
+    return lines;
+}
+
+QString body(const AlertNotice& notice, const MailSettings& settings) {
+    QStringList lines{
+        QStringLiteral("To: %1").arg(notice.to.name.isEmpty() ? notice.to.role
+                                                              : study::displayName(notice.to.name)),
+        {},
+        notice.rung == 0
+            ? QStringLiteral("The imaging department has raised an alert that you are asked to act on.")
+            : QStringLiteral("An imaging alert was not acknowledged in time and has come to you."),
+        {},
+        QStringLiteral("Category: %1").arg(notice.category.label),
+        QStringLiteral("Raised: %1").arg(localMoment(notice.raisedAt, notice.zone))};
+    if (notice.acknowledgeBy)
+        lines << QStringLiteral("To be acknowledged by: %1")
+                     .arg(localMoment(*notice.acknowledgeBy, notice.zone));
+    lines << QStringLiteral("Reference: %1").arg(notice.alertId);
+    if (tellsThePatient(notice, settings)) lines << QString() << whatItIsAbout(notice);
+    lines << QString();
+    if (!settings.link.isEmpty())
+        lines << QStringLiteral("Open the alert: %1")
+                     .arg(QString(settings.link).replace(QLatin1String("%1"), notice.alertId));
+    lines << (settings.telephone.isEmpty()
+                  ? QStringLiteral("Telephone the imaging department if you cannot open the alert.")
+                  : QStringLiteral("Telephone the imaging department: %1").arg(settings.telephone))
+          << QString()
+          << QStringLiteral(
+                 "Replying to this message, or reading it, does not acknowledge the alert. It stays open and")
+          << QStringLiteral("goes on to others until somebody has taken responsibility for it.");
+    return lines.join(QStringLiteral("\r\n")) + QStringLiteral("\r\n");
+}
+
+/// RFC 2045: lines of 76 characters.
+QByteArray base64Lines(const QByteArray& bytes) {
+    constexpr qsizetype longestLine = 76;
+    const auto encoded = bytes.toBase64();
+    QByteArray lines;
+    for (qsizetype at = 0; at < encoded.size(); at += longestLine)
+        lines += encoded.mid(at, longestLine) + "\r\n";
+    return lines;
+}
+
+struct Source {
+    const QByteArray& bytes;
+    qsizetype at = 0;
+};
+
+std::size_t giveMore(char* to, std::size_t size, std::size_t count, void* from) {
+    auto& source = *static_cast<Source*>(from);
+    const auto piece = std::min(source.bytes.size() - source.at, static_cast<qsizetype>(size * count));
+    std::memcpy(to, source.bytes.constData() + source.at, static_cast<std::size_t>(piece));
+    source.at += piece;
+    return static_cast<std::size_t>(piece);
+}
+
+} // namespace
+
+QByteArray alertMail(const AlertNotice& notice, const QString& to, const MailSettings& settings) {
+    const auto subject =
+        notice.rung == 0 ? QStringLiteral("Imaging alert (%1): please acknowledge").arg(notice.category.label)
+                         : QStringLiteral("Imaging alert (%1), not acknowledged in time: please act")
+                               .arg(notice.category.label);
+    return headerLine("From", settings.from) + headerLine("To", to) + headerLine("Subject", subject) +
+           headerLine("Date", QLocale::c().toString(toDateTime(notice.at).toUTC(),
+                                                    QStringLiteral("ddd, dd MMM yyyy HH:mm:ss +0000"))) +
+           headerLine("Message-ID", QStringLiteral("<%1@%2>").arg(vigil::toText(notice.noticeId),
+                                                                  domainOf(settings.from))) +
+           headerLine("Importance", QStringLiteral("high")) +
+           headerLine("Auto-Submitted", QStringLiteral("auto-generated")) +
+           headerLine("MIME-Version", QStringLiteral("1.0")) +
+           headerLine("Content-Type", QStringLiteral("text/plain; charset=utf-8")) +
+           headerLine("Content-Transfer-Encoding", QStringLiteral("base64")) + "\r\n" +
+           base64Lines(body(notice, settings).toUtf8());
+}
+
+QByteArray mailPayload(const QString& to, const QByteArray& letter) {
+    return QJsonDocument(
+               QJsonObject{{QStringLiteral("to"), to}, {QStringLiteral("letter"), QString::fromUtf8(letter)}})
+        .toJson(QJsonDocument::Compact);
+}
+
+MailDestination::MailDestination(MailSettings settings) : m_settings(std::move(settings)) {}
+MailDestination::~MailDestination() = default;
+
+QList<sync::Delivery> MailDestination::deliver(const QList<sync::OutboxMessage>& messages,
+                                               std::stop_token stop) {
+    QList<sync::Delivery> deliveries;
+    for (const auto& message : messages) {
+        const auto payload = QJsonDocument::fromJson(message.payload).object();
+        auto known = Known::Yes;
+        const auto delivery = send(payload.value(QLatin1String("to")).toString(),
+                                   payload.value(QLatin1String("letter")).toString().toUtf8(), stop, known);
+        if (known == Known::NothingYet) return deliveries;
+        deliveries << delivery;
+        const auto* later = std::get_if<RetryLater>(&delivery);
+        if (later && later->cause != RetryLater::Cause::Unconfirmed) break;
+    }
+    // What comes after a broken line would meet the same.
+    while (!deliveries.isEmpty() && deliveries.size() < messages.size())
+        deliveries << deliveries.last();
+    return deliveries;
+}
+
+sync::Delivery MailDestination::send(const QString& to, QByteArray letter, std::stop_token stop,
+                                     Known& known) {
+    if (!m_curl) m_curl = std::make_unique<Curl>();
+    auto& curl = *m_curl;
+    curl.set(CURLOPT_URL, m_settings.url);
+    curl.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl.set(CURLOPT_USE_SSL,
+             static_cast<long>(m_settings.security == MailSettings::Security::Required ? CURLUSESSL_ALL
+                                                                                       : CURLUSESSL_NONE));
+    if (!m_settings.caCertificates.isEmpty()) curl.set(CURLOPT_CAINFO, m_settings.caCertificates);
+    if (!m_settings.netrc.isEmpty()) {
+        curl.set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_REQUIRED));
+        curl.set(CURLOPT_NETRC_FILE, m_settings.netrc);
+    }
+    curl.set(CURLOPT_TIMEOUT_MS, m_settings.deadline);
+    curl.set(CURLOPT_CONNECTTIMEOUT_MS, std::min(m_settings.deadline, std::chrono::milliseconds(10000)));
+    // A connection that is kept is said good-bye to when nobody can stop it any more.
+    curl.set(CURLOPT_FORBID_REUSE, 1L);
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(m_settings.deadline);
+    curl.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(seconds.count()));
+    curl.set(CURLOPT_MAIL_FROM, m_settings.from);
+    auto* recipients = curl_slist_append(nullptr, to.toUtf8().constData());
+    curl.set(CURLOPT_MAIL_RCPT, recipients);
+    Source source{letter};
+    curl.set(CURLOPT_READFUNCTION, &giveMore);
+    curl.set(CURLOPT_READDATA, static_cast<void*>(&source));
+    curl.set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(letter.size()));
+    curl.set(CURLOPT_UPLOAD, 1L);
+    const auto result = curl.perform(stop, m_settings.deadline);
+    curl.set(CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));
+    curl_slist_free_all(recipients);
+    if (result == CURLE_OK) return sync::Delivered{};
+    if (result == CURLE_ABORTED_BY_CALLBACK) known = Known::NothingYet;
+    const auto delivery = failure(result);
+    m_curl.reset(); // the line is in an unknown state
+    return delivery;
+}
+
+sync::Delivery MailDestination::failure(int curlCode) const {
+    const auto answer = m_curl->responseCode();
+    switch (curlCode) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+        return RetryLater{RetryLater::Cause::Unreachable,
+                          QStringLiteral("The mail server cannot be reached.")};
+    case CURLE_OPERATION_TIMEDOUT:
+        return RetryLater{RetryLater::Cause::Silent, QStringLiteral("The mail server does not answer.")};
+    case CURLE_LOGIN_DENIED:
+        return RetryLater{RetryLater::Cause::LoginFailed,
+                          QStringLiteral("The mail server refuses the login.")};
+    case CURLE_USE_SSL_FAILED:
+    case CURLE_SSL_CONNECT_ERROR:
+        return RetryLater{
+            RetryLater::Cause::Unreachable,
+            QStringLiteral(
+                "The mail server offers no encryption, and [mail] security asks for it: nothing is sent.")};
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+        return RetryLater{RetryLater::Cause::Unreachable,
+                          QStringLiteral("The mail server's certificate was not accepted: nothing is sent.")};
+    default:
+        break;
+    }
+    // Only the code: the text may quote the letter.
+    constexpr long transient = 400;
+    constexpr long permanent = 500;
+    if (answer >= permanent)
+        return sync::Rejected{QStringLiteral("The mail server refused the message (code %1).").arg(answer)};
+    if (answer >= transient)
+        return RetryLater{RetryLater::Cause::Unconfirmed,
+                          QStringLiteral("The mail server asks to try later (code %1).").arg(answer)};
+    return RetryLater{RetryLater::Cause::Unreachable,
+                      QStringLiteral("The connection to the mail server broke.")};
+}
+
+} // namespace vigil::notify

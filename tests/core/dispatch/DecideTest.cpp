@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dispatch/Decide.h"
+#include "core/alert/AlertStory.h"
+#include "core/base/Ids.h"
+#include "tests/support/AlertFacts.h"
+
+#include <QTest>
+
+#include <random>
+
+using namespace vigil;
+using namespace vigil::dispatch;
+using alert::Alert;
+using vigil::test::AlertFacts;
+namespace kind = vigil::journal::kind;
+
+class DecideTest : public QObject {
+    Q_OBJECT
+    static Decision at(const AlertFacts& facts, int minute) {
+        return decide({facts.alert()}, facts.minute(minute));
+    }
+    /// "2 after 1: Consultant on call", or nothing.
+    static QString escalation(const Decision& decision) {
+        if (decision.escalations.isEmpty()) return {};
+        const auto& due = decision.escalations.first();
+        QStringList skipped;
+        for (const int step : due.skipped)
+            skipped << QString::number(step);
+        return QString::number(due.step) +
+               (skipped.isEmpty() ? QString() : QStringLiteral(" after ") + skipped.join(u'+')) +
+               QStringLiteral(": ") + due.role;
+    }
+    /// "Role@rung, …".
+    static QString told(const Decision& decision) {
+        QStringList names;
+        for (const auto& each : decision.tellings)
+            for (const auto& telling : each.tellings)
+                names << QStringLiteral("%1@%2").arg(telling.to.role).arg(telling.rung);
+        return names.join(QStringLiteral(", "));
+    }
+    /// As the dispatcher would write it into the log.
+    static journal::LoggedEvent logged(const Escalation& due, UtcTime now, qint64 seq) {
+        journal::LoggedEvent event;
+        event.event.eventId = due.eventId;
+        event.event.aggregateKind = journal::aggregate::alert;
+        event.event.aggregateId = due.alertId;
+        event.event.kind = kind::alertEscalated;
+        event.event.occurredAt = now;
+        event.event.open =
+            QStringLiteral("{\"step\":%1,\"role\":\"%2\"}").arg(due.step).arg(due.role).toUtf8();
+        event.receipt.seq = seq;
+        event.receipt.receivedAt = now;
+        return event;
+    }
+
+private Q_SLOTS:
+    void whoeverItIsRaisedForIsToldAtOnceAndNothingEscalates() {
+        const auto decision = at(AlertFacts().raised(), 0);
+        QCOMPARE(told(decision), "Responsible consultant@0");
+        QCOMPARE(escalation(decision), QString());
+        // Also while its author telephones.
+        QCOMPARE(escalation(at(AlertFacts().raised(), 29)), QString());
+    }
+    void eachRungIsBroughtInWhenItsTimeHasCome() {
+        auto facts = AlertFacts().raised().called(3);
+        QCOMPARE(escalation(at(facts, 30)), "1: Specialty registrar on call");
+        facts.escalated(30, 1, QStringLiteral("Specialty registrar on call"));
+        QCOMPARE(escalation(at(facts, 59)), QString());
+        QCOMPARE(told(at(facts, 31)), "Specialty registrar on call@1, Responsible consultant@0");
+        QCOMPARE(escalation(at(facts, 60)), "2: Consultant on call");
+        facts.escalated(60, 2, QStringLiteral("Consultant on call"));
+        QCOMPARE(escalation(at(facts, 74)), QString());
+        QCOMPARE(escalation(at(facts, 75)), "3: Consultant on call"); // and again, for nothing closes by age
+        facts.escalated(75, 3, QStringLiteral("Consultant on call"));
+        QCOMPARE(told(at(facts, 76)), "Consultant on call@3, Responsible consultant@0");
+    }
+    void afterAnOutageOnlyTheRungThenDueIsBroughtIn() {
+        const auto facts = AlertFacts().raised();
+        QCOMPARE(escalation(at(facts, 600)), "2 after 1: Consultant on call");
+        auto late = facts;
+        late.escalated(600, 2, QStringLiteral("Consultant on call"));
+        QCOMPARE(escalation(at(late, 601)), QString()); // no storm: the next in a quarter of an hour
+        QCOMPARE(escalation(at(late, 615)), "3: Consultant on call");
+    }
+    void nobodyIsToldOnceSomebodyIsResponsible() {
+        const AlertFacts facts = AlertFacts().raised().called(3).acknowledged(5);
+        QCOMPARE(told(at(facts, 6)), QString());
+        QCOMPARE(escalation(at(facts, 119)), QString());
+        QCOMPARE(escalation(at(facts, 120)), "1: Consultant on call"); // acknowledged is not acted on
+        auto acted = facts;
+        QCOMPARE(escalation(at(acted.acted(100), 5000)), QString());
+        QCOMPARE(told(at(acted, 5000)), QString());
+    }
+    void whoCameAfterAnAcknowledgmentIsToldAlone() {
+        const auto facts = AlertFacts().raised().called(3).acknowledged(5).escalated(
+            121, 1, QStringLiteral("Consultant on call"));
+        QCOMPARE(told(at(facts, 122)), "Consultant on call@1");
+    }
+    void decliningTellsTheNextAndBeginsAnotherLadderWithoutLengtheningIt() {
+        auto facts = AlertFacts().raised().called(3);
+        const auto before = at(facts, 30).escalations.first();
+        facts.add(kind::alertDeclined, 20, {{"reason", "Not my patient"}}, QStringLiteral("robin"));
+        QCOMPARE(told(at(facts, 21)), "Specialty registrar on call@0");
+        const auto after = at(facts, 30).escalations.first();
+        QCOMPARE(after.dueAt, before.dueAt);
+        QVERIFY(after.eventId != before.eventId);
+        QVERIFY(after.ladder == facts.lastId());
+        facts.add(kind::alertDeclined, 25, {{"reason", "Not mine"}}, QStringLiteral("sasha"));
+        QCOMPARE(escalation(at(facts, 30)), "1: Consultant on call"); // not back down to the registrar
+    }
+    void aPatientOfTheCancerTeamIsCopiedAtOnce() {
+        QCOMPARE(told(at(AlertFacts(QStringLiteral("cancer")).raised(), 0)),
+                 "Responsible consultant@0, Cancer tracking@0");
+    }
+    void whatIsOverIsLeftAlone() {
+        QVERIFY(at(AlertFacts().raised().add(kind::alertWithdrawn, 5), 5000).escalations.isEmpty());
+        QCOMPARE(told(at(AlertFacts().raised().called(2).add(kind::alertWithdrawn, 5), 6)), QString());
+        QVERIFY(at(AlertFacts(QStringLiteral("significant")).raised(true), 90000).escalations.isEmpty());
+        QCOMPARE(told(at(AlertFacts(QStringLiteral("significant")).raised(true), 1)), QString());
+    }
+    void whatIsOnlyOnAComputerDecidesNothing() {
+        const AlertFacts facts = AlertFacts().raised().pending();
+        QVERIFY(at(facts, 5000).escalations.isEmpty());
+        QCOMPARE(told(at(facts, 1)), QString());
+        auto acknowledged = AlertFacts().raised().called(3).acknowledged(5).pending();
+        QCOMPARE(escalation(at(acknowledged, 30)), "1: Specialty registrar on call");
+    }
+    void anIdFollowsFromAlertLadderAndStepAlone() {
+        const QUuid ladder = QUuid::createUuid();
+        const auto alertId = toText(QUuid::createUuid());
+        QCOMPARE(escalationId(alertId, ladder, 1), escalationId(alertId, ladder, 1));
+        QVERIFY(escalationId(alertId, ladder, 1) != escalationId(alertId, ladder, 2));
+        QVERIFY(escalationId(alertId, ladder, 1) != escalationId(alertId, QUuid::createUuid(), 1));
+        QVERIFY(escalationId(QStringLiteral("a"), ladder, 1) != escalationId(QStringLiteral("b"), ladder, 1));
+    }
+    void aSecondDispatcherChangesNothing() {
+        auto facts = AlertFacts().raised().called(3).escalated(30, 1, QStringLiteral("Registrar"));
+        facts.escalated(30, 1, QStringLiteral("Registrar"));
+        const auto view = facts.at(31);
+        QCOMPARE(view.due, alert::Due::EndOfLadder);
+        QCOMPARE(view.attention.size(), 1);
+    }
+    /// Random histories, looked at in random order of time: whatever people do, each rung that is reached is
+    /// in the log once, never one before its time, and never more than one a look.
+    void everyOverdueAlertIsEscalatedExactlyOncePerStep() {
+        std::mt19937 random(20261124);
+        const auto below = [&](int limit) {
+            return static_cast<int>(random() % static_cast<unsigned>(limit));
+        };
+        int escalations = 0;
+        for (int round = 0; round < 1500; ++round) {
+            AlertFacts facts(QStringList{"critical", "urgent", "cancer", "significant"}.at(below(4)));
+            auto alert = facts.raised().alert();
+            QSet<QUuid> ids;
+            QSet<int> steps;
+            qint64 seq = 100000;
+            int minute = 0;
+            for (int look = 0; look < 12; ++look) {
+                minute += 1 + below(below(3) == 0 ? 20000 : 90);
+                const auto now = facts.minute(minute);
+                const auto decision = decide({alert}, now);
+                QVERIFY(decision.escalations.size() <= 1);
+                const alert::AlertStory story(alert);
+                const auto view = stateAt(alert, now);
+                if (decision.escalations.isEmpty()) {
+                    // Whatever is still shown as overdue is nobody's to be found: a call, a closing, a
+                    // telling.
+                    const auto ahead = story.rungsAhead();
+                    QVERIFY(ahead.isEmpty() || ahead.first().at > now);
+                } else {
+                    const auto& due = decision.escalations.first();
+                    QVERIFY(view.open);
+                    QVERIFY(due.dueAt <= now);
+                    QVERIFY(due.step > story.rung());
+                    QVERIFY(!due.role.isEmpty());
+                    QVERIFY(!ids.contains(due.eventId));
+                    QVERIFY(!steps.contains(due.step));
+                    ids << due.eventId;
+                    steps << due.step;
+                    ++escalations;
+                    const auto event = logged(due, now, ++seq);
+                    alert = apply(alert, event);
+                    // A second one from somebody who saw less, with another id: without effect.
+                    auto again = event;
+                    again.event.eventId = QUuid::createUuid();
+                    again.receipt.seq = ++seq;
+                    const auto twice = apply(alert, again);
+                    QCOMPARE(alert::AlertStory(twice).rung(), due.step);
+                    if (below(2) == 0) alert = twice;
+                    // Read back, nothing more is due at this moment.
+                    QVERIFY(decide({alert}, now).escalations.isEmpty());
+                }
+                AlertFacts act;
+                switch (below(6)) {
+                case 0:
+                    act.called(minute);
+                    break;
+                case 1:
+                    act.acknowledged(minute, below(2) == 0 ? QStringLiteral("Consultant")
+                                                           : QStringLiteral("Ward clerk"));
+                    break;
+                case 2:
+                    act.add(kind::alertDeclined, minute, {{"reason", "No"}}, QStringLiteral("robin"));
+                    break;
+                case 3:
+                    act.recategorised(minute, QStringList{"critical", "urgent"}.at(below(2)));
+                    break;
+                case 4:
+                    if (below(6) == 0) act.acted(minute);
+                    break;
+                default:
+                    break;
+                }
+                for (auto event : act.events()) {
+                    event.event.eventId = QUuid::createUuid();
+                    event.receipt.seq = ++seq;
+                    alert = apply(alert, event);
+                }
+            }
+        }
+        QVERIFY2(escalations > 2000, qPrintable(QString::number(escalations)));
+    }
+};
+
+QTEST_GUILESS_MAIN(DecideTest)
+#include "DecideTest.moc"

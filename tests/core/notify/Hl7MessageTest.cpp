@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/notify/Hl7Message.h"
+#include "tests/support/NoticeBuilder.h"
+
+#include <QTest>
+
+using namespace vigil;
+using namespace vigil::notify;
+using namespace vigil::test;
+
+class Hl7MessageTest : public QObject {
+    Q_OBJECT
+    static QList<QByteArray> segments(const QByteArray& message) { return message.split('\r'); }
+    static QByteArray field(const QByteArray& segment, int number) {
+        return segment.split('|').value(segment.startsWith("MSH") ? number - 1 : number);
+    }
+    static QByteArray observation(const QByteArray& message, const QByteArray& code) {
+        for (const auto& segment : segments(message))
+            if (segment.startsWith("OBX") && field(segment, 3).startsWith(code + '^')) return segment;
+        return {};
+    }
+
+private Q_SLOTS:
+    void theHeaderSaysWhatItIs() {
+        const auto message =
+            hl7AlertMessage(aNotice(), {QStringLiteral("VIGIL"), QStringLiteral("RAD & Co"),
+                                        QStringLiteral("EPR"), QStringLiteral("TRUST"), QStringLiteral("T")});
+        const auto header = segments(message).first();
+        QVERIFY(header.startsWith(
+            "MSH|^~\\&|VIGIL|RAD \\T\\ Co|EPR|TRUST|20261124090000+0000||ORU^R01^ORU_R01|"));
+        QCOMPARE(field(header, 10), controlIdOf(aNotice().noticeId).toLatin1());
+        QCOMPARE(field(header, 11), "T");
+        QCOMPARE(field(header, 12), "2.5.1");
+        QCOMPARE(field(header, 18), "UNICODE UTF-8");
+        QVERIFY(message.endsWith('\r'));
+        QVERIFY(!message.contains('\n'));
+    }
+    void theControlIdFollowsFromTheNoticeAndFits() {
+        const auto id = controlIdOf(aNotice().noticeId);
+        QCOMPARE(id.size(), 20); // MSH-10, ST 20
+        QCOMPARE(controlIdOf(aNotice().noticeId), id);
+        QVERIFY(controlIdOf(QUuid::createUuid()) != id);
+    }
+    void patientAndRequestAreNamed() {
+        const auto all = segments(hl7AlertMessage(aNotice(), {}));
+        QCOMPARE(all.at(1), QByteArray("PID|1||X-77^^^TRUST^MR||O\\F\\Müller^Anna^Maria^jun^Dr||19560704|F"));
+        QVERIFY(all.at(2).startsWith("OBR|1|ORD-1|ACC-1|^CT chest \\T\\ abdomen|||20261124085900+0000"));
+        QCOMPARE(field(all.at(2), 25), "P");
+        QCOMPARE(field(all.at(2), 28), "^Robin^Chris");
+        QCOMPARE(field(all.at(2), 32), "&Kim&Sam");
+    }
+    void theFindingIsFlaggedAsPanicAndTheCategoryStandsBesideIt() {
+        const auto message = hl7AlertMessage(aNotice(), {});
+        const auto finding = observation(message, "59776-5");
+        QCOMPARE(field(finding, 2), "FT");
+        QCOMPARE(
+            field(finding, 5),
+            "Large pneumothorax, left \\F\\ 5 cm \\S\\ apex \\R\\ \\E\\ \\T\\ tension.\\.br\\Midline shift.");
+        QCOMPARE(field(finding, 8), "AA");
+        QCOMPARE(field(finding, 14), "20261124085900+0000");
+        const auto category = observation(message, "ALERT-CATEGORY");
+        QCOMPARE(field(category, 5), "RID49480^ACR Category 1 Actionable Finding^RADLEX");
+        QCOMPARE(field(category, 4), field(finding, 4)); // same sub-id
+        QCOMPARE(field(observation(message, "ALERT-CODE"), 5), "VIGIL-CRITICAL^Critical^L");
+        QCOMPARE(field(observation(message, "18783-1"), 5), "Chest drain");
+        QCOMPARE(field(observation(message, "ALERT-BY"), 5), "20261124092900+0000");
+    }
+    void noTextCanEndASegmentOrAFrame() {
+        auto notice = aNotice();
+        notice.finding.text = QString::fromLatin1("a\x1c\rPID|2\x0b\nb\tc");
+        notice.finding.patient.name = QStringLiteral("Evil\rOBX|9^Anna");
+        const auto message = hl7AlertMessage(notice, {});
+        QVERIFY(!message.contains('\x1c') && !message.contains('\x0b') && !message.contains('\n'));
+        int patients = 0;
+        for (const auto& segment : segments(message))
+            patients += segment.startsWith("PID") ? 1 : 0;
+        QCOMPARE(patients, 1);
+        QCOMPARE(hl7Escaped(QString::fromLatin1("\x1c")), QStringLiteral("\\X1C\\"));
+        QVERIFY(field(observation(message, "59776-5"), 5).contains("\\X1C\\\\.br\\PID\\F\\2\\X0B\\\\.br\\b"));
+    }
+    void aRestrictedFindingStaysInside() {
+        auto notice = aNotice();
+        notice.restricted = AlertNotice::Restricted::Yes;
+        const auto message = hl7AlertMessage(notice, {});
+        QVERIFY(!message.contains("neumothorax"));
+        QVERIFY(!message.contains("Chest drain"));
+        QCOMPARE(field(segments(message).first(), 8), "R");
+        QCOMPARE(field(observation(message, "59776-5"), 8), "AA");
+    }
+    void anAcknowledgmentIsReadWhateverItsDelimiters() {
+        const auto ack = readAck("MSH$%~\\&$EPR$T$VIGIL$$20261124$$ACK$1$P$2.5.1\rMSA$AA$ABC\r");
+        QVERIFY(ack);
+        QCOMPARE(ack->answer, Hl7Ack::Answer::Accepted);
+        QCOMPARE(ack->controlId, "ABC");
+        QCOMPARE(readAck("MSH|^~\\&|E\nMSA|CR|X\n")->answer, Hl7Ack::Answer::Rejected);
+        QVERIFY(!readAck("MSH|^~\\&|EPR\r"));
+        QVERIFY(!readAck("hello"));
+        QVERIFY(!readAck(""));
+    }
+    void whatTheOtherSideSaysIsToldWithoutItsWords() {
+        const auto ack = readAck("MSH|^~\\&|E\rMSA|AE|X|Kowalska unknown\rERR|||204^Kowalska|E|||Kowalska\r");
+        QCOMPARE(ack->errorCode, "204");
+        QVERIFY(!ack->isPassing());
+        QCOMPARE(ack->meaning(), "answered with an error (AE): patient or order unknown there");
+        const auto text = readAck("MSH|^~\\&|E\rMSA|AR|X\rERR|||Kowalska^Anna is unknown\r");
+        QVERIFY(!text->meaning().contains("Kowalska") || text->errorCode.size() <= 8);
+        QVERIFY(readAck("MSH|^~\\&|E\rMSA|AR|X\rERR|||207|E\r")->isPassing());
+    }
+};
+
+QTEST_GUILESS_MAIN(Hl7MessageTest)
+#include "Hl7MessageTest.moc"

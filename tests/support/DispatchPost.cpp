@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/DispatchPost.h"
+
+#include "core/sync/DepartmentSync.h"
+#include "core/sync/OutboxSync.h"
+
+namespace vigil::test {
+
+DispatchPost::DispatchPost(Options options, const Clock& clock)
+    : m_options(std::move(options)), m_clock(clock), m_store(m_clock, m_ids) {
+    auto addresses = dispatch::AddressFile::parse(m_options.addresses);
+    if (!addresses) qFatal("%s", qPrintable(addresses.error().message));
+    m_addresses = *addresses;
+    m_channels.hl7.insert(QStringLiteral("epr"), {});
+    m_channels.mail.emplace();
+    m_channels.mail->from = QStringLiteral("vigil@trust.example");
+    open();
+}
+
+DispatchPost::~DispatchPost() {
+    close();
+}
+
+void DispatchPost::open() {
+    auto folder = store::DataFolder::open(m_options.folder);
+    if (!folder) qFatal("%s", qPrintable(folder.error().message + folder.error().detail));
+    m_folder = std::move(*folder);
+    m_alerts = std::make_unique<store::AlertStore>(m_store);
+    m_journal =
+        std::make_unique<journal::Journal>(*m_folder, m_store, QList<journal::Projection*>{m_alerts.get()});
+    if (const auto opened = m_journal->open(); !opened) qFatal("%s", qPrintable(opened.error().detail));
+    sync::DepartmentSync::Options sync;
+    sync.clientVersion = QStringLiteral(VIGIL_VERSION);
+    m_log = std::make_unique<sync::DepartmentSync>(sync, m_options.connect(), *m_folder, m_store, *m_journal,
+                                                   m_clock, sync::Backoff([] { return 0.5; }));
+    m_department = m_options.connect();
+    m_lock = m_options.lock();
+    dispatch::Dispatcher::Options options;
+    options.user = m_options.user;
+    options.device = m_options.device;
+    m_dispatcher = std::make_unique<dispatch::Dispatcher>(
+        options, dispatch::Dispatcher::Parts{*m_log, *m_department, *m_lock, m_turn, *m_folder, *m_alerts,
+                                             m_addresses, m_channels, m_clock});
+}
+
+void DispatchPost::close() {
+    m_turn.lose();
+    m_dispatcher.reset();
+    m_lock.reset();
+    m_department.reset();
+    m_log.reset();
+    m_journal.reset();
+    m_alerts.reset();
+    m_folder.reset();
+}
+
+void DispatchPost::deliver() {
+    for (const auto& destination : m_channels.destinations()) {
+        auto line =
+            std::make_unique<FakeDestination>([this, destination](const sync::OutboxMessage& message) {
+                const auto said = answer ? answer(message) : sync::Delivery(sync::Delivered{});
+                if (!std::holds_alternative<sync::Rejected>(said)) {
+                    ++arrived[message.messageId][destination];
+                    payloads[message.messageId] << message.payload;
+                }
+                return said;
+            });
+        sync::OutboxSync engine({destination, 20},
+                                std::make_unique<dispatch::TurnDestination>(std::move(line), m_turn),
+                                *m_folder, m_clock, sync::Backoff([] { return 0.5; }));
+        engine.syncOnce({});
+    }
+}
+
+alert::AlertView DispatchPost::view(const QString& alertId) {
+    const auto alert = m_folder->cacheReader().runAndWait(
+        [&](const store::Database& cache) { return m_alerts->load(cache, alertId); });
+    return stateAt(alert.value_or(alert::Alert{}), m_clock.now());
+}
+
+QString DispatchPost::outboxState(const QString& destination, const QUuid& notice) {
+    return m_folder->recordsReader()
+        .runAndWait([&](const store::Database& records) {
+            return store::OutboxStore().state(records, destination, vigil::toText(notice));
+        })
+        .value_or(QString());
+}
+
+} // namespace vigil::test
