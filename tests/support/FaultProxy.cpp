@@ -8,7 +8,7 @@ namespace vigil::test {
 
 namespace {
 
-constexpr int slice = 5; // ms
+constexpr int pieceOfTime = 5; // ms
 constexpr std::chrono::milliseconds delay{20};
 
 /// Hands out descriptors, so that each connection lives on its own thread.
@@ -49,7 +49,7 @@ void FaultProxy::accept() {
     server.listen(QHostAddress::LocalHost, 0);
     m_port = server.serverPort();
     while (!m_closing) {
-        server.waitForNewConnection(slice);
+        server.waitForNewConnection(pieceOfTime);
         for (const auto descriptor : server.take()) {
             const std::scoped_lock lock(m_mutex);
             m_connections.emplace_back([this, descriptor, plan = m_plan] { carry(descriptor, plan); });
@@ -77,7 +77,7 @@ void FaultProxy::carry(qintptr descriptor, Plan plan) {
 
 FaultProxy::Go FaultProxy::pass(QTcpSocket& from, QTcpSocket& to, const Plan& plan, qint64& passed,
                                 bool spoilt, bool& stalled) {
-    from.waitForReadyRead(slice);
+    from.waitForReadyRead(pieceOfTime);
     if (stalled) return from.state() == QAbstractSocket::ConnectedState ? Go::On : Go::Stop;
     auto bytes = from.readAll();
     const bool hasFault = spoilt && plan.fault != Fault::None && passed <= plan.afterBytes;

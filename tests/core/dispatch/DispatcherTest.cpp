@@ -170,11 +170,12 @@ private Q_SLOTS:
         m_clock.advance(31min);
         auto whole = post(QStringLiteral("one"));
         work(*whole);
+        const bool everyCall = qEnvironmentVariableIsSet("VIGIL_EXHAUSTIVE");
         const auto expected = logged();
         const auto messages = whole->arrived.keys();
         whole.reset();
         for (const auto when : {FakeDepartment::Fault::When::Before, FakeDepartment::Fault::When::After})
-            for (int n = 1;; ++n) {
+            for (int n = 1;; n += everyCall ? 1 : 3) {
                 init();
                 record(AlertFacts().raised());
                 m_clock.advance(31min);
