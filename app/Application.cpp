@@ -31,7 +31,8 @@ Result<QByteArray> readFile(const QString& path) {
 } // namespace
 
 Application::Application(Settings settings, Running running)
-    : m_settings(std::move(settings)), m_running(running), m_journalStore(m_clock, m_ids) {}
+    : m_settings(std::move(settings)), m_running(running), m_journalStore(m_clock, m_ids),
+      m_policyStore(m_journalStore), m_directoryStore(m_journalStore) {}
 
 Application::~Application() {
     m_pool.waitForDone();
@@ -48,6 +49,8 @@ Application::~Application() {
     if (m_listener) m_listener->stop();
     m_reports.reset();
     m_alerts.reset();
+    m_policies.reset();
+    m_directory.reset();
 }
 
 Result<std::unique_ptr<Application>> Application::open(const Settings& settings, const QString& dataFolder,
@@ -66,10 +69,13 @@ Result<void> Application::openStores(const QString& dataFolder) {
     m_codec = dicom::srCodec(m_ids);
     m_reportedStudies = std::make_unique<study::ReportedStudies>(m_journalStore);
     m_alertStore = std::make_unique<store::AlertStore>(m_journalStore);
+    VIGIL_CHECK(openPolicy());
     m_journal = std::make_unique<journal::Journal>(
         *m_data, m_journalStore, QList<journal::Projection*>{m_reportedStudies.get(), m_alertStore.get()},
         [this](const QSet<journal::AggregateKey>& changed) { announce(changed); });
     VIGIL_CHECK(m_journal->open());
+    VIGIL_CHECK(m_policyInForce->refresh());
+    if (const auto fault = m_policyInForce->fault(); !fault.isEmpty()) spdlog::error("policy: {}", fault);
     m_facts = std::make_unique<sync::QueuedFacts>(m_journalStore, *m_journal, [this] {
         wakeWorkers();
         const std::scoped_lock lock(m_workersMutex);
@@ -80,11 +86,19 @@ Result<void> Application::openStores(const QString& dataFolder) {
     return m_objects->recover(*m_frames);
 }
 
-Result<void> Application::openServices() {
+/// What counts until the department has published a policy.
+Result<void> Application::openPolicy() {
     const auto& policyFile =
         m_settings.alertPolicyFile.isEmpty() ? shippedAlertPolicy : m_settings.alertPolicyFile;
     VIGIL_TRY(auto policy, alert::AlertPolicy::load(policyFile));
-    m_policy = std::make_shared<const alert::AlertPolicy>(std::move(policy));
+    m_policyInForce = std::make_unique<alert::PolicyInForce>(
+        std::make_shared<const alert::AlertPolicy>(std::move(policy)), *m_data, m_policyStore);
+    return {};
+}
+
+Result<void> Application::openServices() {
+    // Signing needs the names of categories and findings only; a newer policy reaches it at the next start.
+    const auto policy = std::make_shared<const alert::AlertPolicy>(m_policyInForce->current());
     VIGIL_TRY(auto templates, report::TemplateLibrary::load());
     m_templates = std::make_shared<const report::TemplateLibrary>(std::move(templates));
     VIGIL_TRY(const auto yaml,
@@ -92,11 +106,15 @@ Result<void> Application::openServices() {
                                                                : m_settings.worklistPolicyFile));
     VIGIL_TRY(auto worklistPolicy, study::WorklistPolicy::read(yaml));
 
-    m_reports =
-        std::make_unique<report::ReportService>(m_policy, m_templates, *m_data, *m_facts, *m_alertStore,
-                                                *m_codec, m_clock, m_ids, m_settings.user, m_events);
-    m_alerts = std::make_unique<alert::AlertService>(m_policy, *m_data, *m_facts, *m_alertStore, m_clock,
-                                                     m_ids, m_settings.user, m_events);
+    m_reports = std::make_unique<report::ReportService>(policy, m_templates, *m_data, *m_facts, *m_alertStore,
+                                                        *m_codec, m_clock, m_ids, m_settings.user, m_events);
+    m_alerts = std::make_unique<alert::AlertService>(policy, *m_data, *m_facts, *m_alertStore, m_clock, m_ids,
+                                                     m_settings.user, m_events);
+    m_alerts->follow(*m_policyInForce, m_directoryStore);
+    m_policies = std::make_unique<alert::PolicyService>(*m_policyInForce, *m_data, *m_facts, m_policyStore,
+                                                        *m_alertStore, m_clock, m_ids, m_settings.user);
+    m_directory = std::make_unique<directory::DirectoryService>(
+        *m_policyInForce, *m_data, *m_facts, m_directoryStore, m_clock, m_ids, m_settings.user);
     m_alerts->setReach(m_settings.department.isEmbedded() ? alert::AlertService::Reach::ThisComputer
                                                           : alert::AlertService::Reach::Department);
     m_testArrivals = std::make_unique<setup::TestArrivals>(*m_objects);
@@ -262,9 +280,16 @@ void Application::wakeWorkers() {
 void Application::announce(const QSet<journal::AggregateKey>& changed) {
     bool alerts = false;
     bool studies = false;
+    bool policies = false;
     for (const auto& key : changed) {
         alerts = alerts || key.kind == journal::aggregate::alert;
         studies = studies || key.kind == journal::aggregate::study;
+        policies = policies || key.kind == journal::aggregate::policy;
+    }
+    if (policies) {
+        if (const auto read = m_policyInForce->refresh(); !read)
+            spdlog::error("policy: {}", read.error().message);
+        if (const auto fault = m_policyInForce->fault(); !fault.isEmpty()) spdlog::error("policy: {}", fault);
     }
     if (alerts) Q_EMIT m_events.alertsChanged();
     if (alerts || studies) Q_EMIT m_events.worklistChanged();

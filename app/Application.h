@@ -3,9 +3,11 @@
 
 #include "app/Settings.h"
 #include "core/alert/AlertService.h"
+#include "core/alert/PolicyService.h"
 #include "core/base/Clock.h"
 #include "core/base/Events.h"
 #include "core/base/Ids.h"
+#include "core/directory/DirectoryService.h"
 #include "core/dispatch/Heartbeat.h"
 #include "core/journal/Journal.h"
 #include "core/report/ReportService.h"
@@ -49,7 +51,9 @@ public:
     [[nodiscard]] report::SrCodec& codec() { return *m_codec; }
     [[nodiscard]] report::ReportService& reports() { return *m_reports; }
     [[nodiscard]] alert::AlertService& alerts() { return *m_alerts; }
-    [[nodiscard]] const alert::AlertPolicy& policy() const { return *m_policy; }
+    [[nodiscard]] const alert::AlertPolicy& policy() const { return m_policyInForce->current(); }
+    [[nodiscard]] alert::PolicyService& policies() { return *m_policies; }
+    [[nodiscard]] directory::DirectoryService& directory() { return *m_directory; }
     [[nodiscard]] const store::JournalStore& journalStore() const { return m_journalStore; }
     /// A connection of its own to the department; belongs to the calling thread.
     [[nodiscard]] std::unique_ptr<sync::Department> department();
@@ -83,6 +87,7 @@ public:
 private:
     Application(Settings settings, Running running);
     Result<void> openStores(const QString& dataFolder);
+    Result<void> openPolicy();
     Result<void> openServices();
     Result<void> startDestinations();
     [[nodiscard]] std::unique_ptr<setup::SetupDoctor> makeDoctor();
@@ -104,14 +109,18 @@ private:
     store::JournalStore m_journalStore;
     std::unique_ptr<study::ReportedStudies> m_reportedStudies;
     std::unique_ptr<store::AlertStore> m_alertStore;
+    store::PolicyStore m_policyStore;
+    store::DirectoryStore m_directoryStore;
+    std::unique_ptr<alert::PolicyInForce> m_policyInForce; ///< before the journal, which tells it of news
     std::unique_ptr<journal::Journal> m_journal;
     std::unique_ptr<sync::QueuedFacts> m_facts;
     std::unique_ptr<report::SrCodec> m_codec;
     std::unique_ptr<study::FrameReader> m_frames;
-    std::shared_ptr<const alert::AlertPolicy> m_policy;
     std::shared_ptr<const report::TemplateLibrary> m_templates;
     std::unique_ptr<report::ReportService> m_reports;
     std::unique_ptr<alert::AlertService> m_alerts;
+    std::unique_ptr<alert::PolicyService> m_policies;
+    std::unique_ptr<directory::DirectoryService> m_directory;
     std::unique_ptr<study::ObjectStore> m_objects;
     std::unique_ptr<study::StudyService> m_studies;
     std::unique_ptr<setup::TestArrivals> m_testArrivals; ///< between listener and store

@@ -81,6 +81,7 @@ DispatchService::DispatchService(Application& application, dispatch::AddressFile
 DispatchService::~DispatchService() {
     m_turn.lose();
     m_workers.clear();
+    m_page.reset();
 }
 
 std::unique_ptr<sync::SyncEngine> DispatchService::engineOf(const QString& destination) const {
@@ -134,8 +135,19 @@ void DispatchService::startWorkers() {
     }
 }
 
+void DispatchService::startPage() {
+    if (!m_application.settings().page) return;
+    // A page that cannot be served is no reason to let the ladder stand.
+    auto page = PageService::open(m_application, [this] { m_department->wake(); });
+    if (page)
+        m_page = std::move(*page);
+    else
+        spdlog::error("{}", page.error().message);
+}
+
 void DispatchService::run(std::stop_token stop) {
     startWorkers();
+    startPage();
     const auto longestRest =
         std::min<std::chrono::milliseconds>(looksEvery, m_application.settings().dispatch.patience / 3);
     while (!stop.stop_requested()) {

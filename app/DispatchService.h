@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/Application.h"
+#include "app/PageService.h"
 #include "core/dispatch/Dispatcher.h"
 #include "core/dispatch/PostgresTurnLock.h"
 
@@ -27,6 +28,7 @@ private:
     explicit DispatchService(Application& application, dispatch::AddressFile addresses);
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> engineOf(const QString& destination) const;
     void startWorkers();
+    void startPage();
     void say(const dispatch::DispatchRound& round);
 
     Application& m_application;
@@ -38,6 +40,7 @@ private:
     dispatch::PostgresTurnLock m_lock;
     std::unique_ptr<dispatch::Dispatcher> m_dispatcher;
     std::vector<std::unique_ptr<sync::SyncWorker>> m_workers;
+    std::unique_ptr<PageService> m_page; ///< while run() runs, when there is one
     dispatch::DispatchRound m_said;
 };
 

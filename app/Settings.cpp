@@ -268,6 +268,7 @@ Result<Settings> Settings::read(const QString& path) {
         return Error{Error::Code::Invalid, QStringLiteral("vigil.ini cannot be read: %1").arg(path), {}};
     VIGIL_CHECK(readLocal(ini, settings));
     VIGIL_TRY(settings.prefetch, readPrefetch(ini));
+    VIGIL_TRY(settings.page, page::PageSettings::read(ini));
 
     VIGIL_CHECK(readPeers(ini, QStringLiteral("pacs/"), settings.local, settings.pacs));
     VIGIL_CHECK(readPeers(ini, QStringLiteral("orders/"), settings.local, settings.orders));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/DispatchSettings.h"
+#include "app/page/PageSettings.h"
 #include "core/base/Result.h"
 #include "core/report/ReportContent.h"
 #include "core/study/Peers.h"
@@ -9,6 +10,8 @@
 
 #include <QList>
 #include <QString>
+
+#include <optional>
 
 namespace vigil::app {
 
@@ -35,6 +38,7 @@ struct Settings {
     QString worklistPolicyFile;
     study::PrefetchRules prefetch; ///< [prefetch]
     DispatchSettings dispatch;
+    std::optional<page::PageSettings> page; ///< [page]: what the dispatcher serves to recipients
     bool listen = true; ///< [local] listen=: whether the storage listener is opened at all
 
     bool operator==(const Settings&) const = default;

@@ -19,7 +19,8 @@ QString whatOf(const sync::OutboxMessage& message) {
 
 } // namespace
 
-Window::Window(Application& application) : m_application(application), m_services(makeServices()) {
+Window::Window(Application& application)
+    : m_application(application), m_leaving(application), m_services(makeServices()) {
     m_window = std::make_unique<ui::MainWindow>(m_services);
     m_report = new ui::ReportPanel(application.reports(), application.alerts(), application.clock(),
                                    application.events());
@@ -61,9 +62,11 @@ ui::Services Window::makeServices() {
     services.savePacs = [this](const study::PacsPeer& peer) {
         return runOn(m_pool, [file = m_application.settings().file, peer] { return writePacs(file, peer); });
     };
-    services.untoldCriticals = [this] {
-        // What was raised a moment ago is in the open report before it is in the list of all.
-        return m_untold.isEmpty() && m_report ? m_report->pendingCriticals() : m_untold;
+    services.goingHome = [this] {
+        return m_leaving.find(m_report ? m_report->pendingCriticals() : QStringList());
+    };
+    services.noteUntold = [this](const QStringList& alertIds, const QString& why) {
+        return m_leaving.note(alertIds, why);
     };
     return services;
 }
@@ -100,21 +103,6 @@ void Window::sayHowManyWait() {
                  });
 }
 
-void Window::learnUntold() {
-    whenFinished(m_application.alerts().board(), this, [this](const Result<QList<alert::AlertRow>>& rows) {
-        if (!rows) return;
-        m_untold.clear();
-        for (const auto& row : *rows) {
-            const bool mine = ui::isSamePerson(row.view.raisedBy.name, m_application.alerts().user().name);
-            const auto why = mine ? ui::whyUntold(row) : QStringList();
-            if (!why.isEmpty())
-                m_untold << QStringLiteral("%1, %2: %3")
-                                .arg(row.findingLabel, study::displayName(row.patient.name),
-                                     why.join(QStringLiteral("; ")));
-        }
-    });
-}
-
 void Window::join() {
     auto* window = m_window.get();
     connect(window, &ui::MainWindow::studyOpened, this, &Window::openReport);
@@ -135,6 +123,7 @@ void Window::join() {
     });
     m_report->setImageLabels(
         [window](const report::ImageReference& image) { return window->reading().labelOf(image); });
+    connect(window, &ui::MainWindow::alertRequested, m_board, &ui::AlertsBoard::showAlert);
     connect(m_board, &ui::AlertsBoard::studyRequested, window, &ui::MainWindow::openStudy);
     m_report->setSignContextSource(
         [this](const QStringList& uids) { return m_application.signContext(uids); });
@@ -150,9 +139,7 @@ void Window::join() {
                      });
     };
     connect(&m_application.events(), &Events::alertsChanged, this, countAlerts);
-    connect(&m_application.events(), &Events::alertsChanged, this, &Window::learnUntold);
     countAlerts();
-    learnUntold();
 }
 
 } // namespace vigil::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/Application.h"
+#include "app/LeavingWork.h"
 #include "ui/MainWindow.h"
 #include "ui/Services.h"
 #include "ui/alerts/AlertsBoard.h"
@@ -31,11 +32,11 @@ private:
     [[nodiscard]] ui::Services makeServices();
     void join();
     void sayHowManyWait();
-    void learnUntold();
     void openReport(const study::Study& study);
     QFuture<Result<QList<ui::RefusedMessage>>> refused();
 
     Application& m_application;
+    LeavingWork m_leaving;
     ui::Services m_services;
     std::unique_ptr<ui::MainWindow> m_window;
     ui::ReportPanel* m_report = nullptr;
@@ -43,7 +44,6 @@ private:
     QString m_claimed;
     QThreadPool m_pool;          ///< small writes that the window waits for
     QElapsedTimer m_sinceSigned; ///< for half a minute the status bar follows what a signature sent
-    QStringList m_untold;        ///< criticals of this reader, in whichever report, that nobody was told of
 };
 
 } // namespace vigil::app

@@ -73,6 +73,7 @@ void MainWindow::build() {
     m_places = new QStackedWidget(body);
     m_outbox = new OutboxPanel(m_services.clock, body);
     m_outbox->hide();
+    m_goingHome = new GoingHomePanel(m_services.goingHome, m_services.noteUntold, body);
     m_retrieves = new RetrievesPanel(body);
     m_retrieves->hide();
     m_status = new StatusStrip(m_services.clock, body);
@@ -81,6 +82,7 @@ void MainWindow::build() {
     column->addWidget(m_places, 1);
     column->addWidget(m_retrieves);
     column->addWidget(m_outbox);
+    column->addWidget(m_goingHome);
     column->addWidget(m_status);
     m_help = new HelpPanel(body);
     m_help->hide();
@@ -238,6 +240,13 @@ void MainWindow::connectStatus() {
     connect(m_retrievesFlow, &RetrievesFlow::changed, this, &MainWindow::followRetrieves);
     connect(m_status, &StatusStrip::retrievesRequested, this, &MainWindow::toggleRetrieves);
     connect(m_retrieves, &RetrievesPanel::closed, this, &MainWindow::toggleRetrieves);
+    connect(m_goingHome, &GoingHomePanel::leave, this, &MainWindow::close);
+    connect(m_goingHome, &GoingHomePanel::outboxRequested, this, &MainWindow::toggleOutbox);
+    connect(m_goingHome, &GoingHomePanel::draftRequested, this, &MainWindow::openStudy);
+    connect(m_goingHome, &GoingHomePanel::alertRequested, this, [this](const QString& alertId) {
+        goTo(Place::Alerts);
+        Q_EMIT alertRequested(alertId);
+    });
     connect(m_outbox, &OutboxPanel::closed, this, &MainWindow::toggleOutbox);
     connect(m_outbox, &OutboxPanel::tryNowRequested, this, [this](const QString& destination) {
         if (m_services.tryNow) m_services.tryNow(destination);
@@ -379,19 +388,7 @@ void MainWindow::toggleHelp() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    const auto untold = m_services.untoldCriticals ? m_services.untoldCriticals() : QStringList();
-    if (untold.isEmpty() || m_closeAllTheSame) return event->accept();
-    event->ignore();
-    m_notice->show(
-        QStringLiteral("critical"),
-        QStringLiteral(
-            "Nobody has been told yet:\n%1\nRecord the call or hand it over by name before you close Vigil.")
-            .arg(untold.join(QLatin1Char('\n'))),
-        {{QStringLiteral("Go to alerts"), [this] { goTo(Place::Alerts); }},
-         {QStringLiteral("Close all the same"), [this] {
-              m_closeAllTheSame = true;
-              close();
-          }}});
+    event->setAccepted(m_goingHome->mayLeave());
 }
 
 } // namespace vigil::ui

@@ -14,6 +14,7 @@ class QStackedWidget;
 
 namespace vigil::ui {
 
+class GoingHomePanel;
 class HelpPanel;
 class OpenElsewhere;
 class PatientBanner;
@@ -71,6 +72,8 @@ Q_SIGNALS:
                              const vigil::study::PatientKey& patient);
     void imageLinked(const vigil::report::ImageReference& reference);
     void placeChanged(vigil::ui::Place place);
+    /// One alert is to be shown on the board.
+    void alertRequested(const QString& alertId);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -106,13 +109,13 @@ private:
     RetrievesPanel* m_retrieves = nullptr;
     RetrievesFlow* m_retrievesFlow = nullptr;
     HelpPanel* m_help = nullptr;
+    GoingHomePanel* m_goingHome = nullptr;
     StatusStrip* m_status = nullptr;
     WorklistFlow* m_worklistFlow = nullptr;
     ReadingFlow* m_readingFlow = nullptr;
     OpenElsewhere* m_elsewhere = nullptr;
     QString m_readersNotice;
     SystemStatus m_facts;
-    bool m_closeAllTheSame = false;
 };
 
 } // namespace vigil::ui

@@ -9,6 +9,7 @@
 #include "core/study/Ports.h"
 #include "core/study/StudyService.h"
 #include "core/sync/SyncWorker.h"
+#include "ui/GoingHome.h"
 #include "ui/offline/OutboxPanel.h"
 
 #include <QFuture>
@@ -44,8 +45,9 @@ struct Services {
     std::function<QFuture<Result<QStringList>>(const QString& studyUid)> readersElsewhere{};
     /// Whether the department's alerts escalate by themselves.
     std::function<QFuture<Result<dispatch::EscalationStatus>>()> escalation{};
-    /// Criticals that nobody has been told of yet, one a line: they keep the window from closing unnoticed.
-    std::function<QStringList()> untoldCriticals{};
+    /// What the reader leaves open: said before the window closes.
+    GoingHomePanel::Ask goingHome{};
+    GoingHomePanel::Note noteUntold{};
     /// Begins a run of the set-up doctor.
     std::function<std::shared_ptr<setup::CheckUp>()> checkSetup{};
     /// Writes a PACS into vigil.ini, where it counts from the next start on: the file's name.

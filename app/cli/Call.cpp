@@ -13,11 +13,12 @@ namespace vigil::app {
 namespace {
 
 /// Options that take no value; all others take the next word or "--name=value".
-const QSet<QString> flags{QStringLiteral("json"),        QStringLiteral("refresh"),
-                          QStringLiteral("open"),        QStringLiteral("overdue"),
-                          QStringLiteral("once"),        QStringLiteral("help"),
-                          QStringLiteral("version"),     QStringLiteral("read-back"),
-                          QStringLiteral("preliminary"), QStringLiteral("quick")};
+const QSet<QString> flags{
+    QStringLiteral("json"),    QStringLiteral("refresh"),   QStringLiteral("open"),
+    QStringLiteral("overdue"), QStringLiteral("once"),      QStringLiteral("help"),
+    QStringLiteral("version"), QStringLiteral("read-back"), QStringLiteral("preliminary"),
+    QStringLiteral("quick"),   QStringLiteral("yes"),       QStringLiteral("whole"),
+    QStringLiteral("csv")};
 
 void addLine(QByteArray& to, const QByteArray& bytes) {
     to += bytes;

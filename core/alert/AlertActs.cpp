@@ -168,7 +168,8 @@ Answer AlertService::close(const QString& alertId, const QString& note) {
 }
 
 Answer AlertService::recategorise(const QString& alertId, const QString& category, const QString& reason) {
-    const auto* rule = m_policy->category(category);
+    const auto& current = policy(); // one and the same, also when another comes into force meanwhile
+    const auto* rule = current.category(category);
     if (!rule) return readyFuture<Result<void>>(invalid(QStringLiteral("Choose a category from the list.")));
     return act(
         alertId,
@@ -179,18 +180,27 @@ Answer AlertService::recategorise(const QString& alertId, const QString& categor
                     Error::Code::Conflict, QStringLiteral("The alert has this category already."), {}};
             if (rule.rank <= rulesOf(alert).category.rank) return {};
             if (isBlank(reason)) return invalid(QStringLiteral("Say why the alert is lowered."));
-            if (alert.facts.first().logged.event.author != m_user.id && m_user.role != m_policy->dutyRole())
+            if (alert.facts.first().logged.event.author != m_user.id &&
+                !rulesOf(alert).mayLower.contains(m_user.role, Qt::CaseInsensitive))
                 return denied(QStringLiteral("Only its author or the duty radiologist may lower an alert."));
             return {};
         },
-        [this, rule = *rule, reason](const Alert&, const AlertView&) {
-            const auto today = toDateTime(m_clock.now()).toTimeZone(m_policy->calendar().zone).date();
+        [this, &current, code = rule->code, reason](const Alert& alert, const AlertView&) {
+            const auto today = toDateTime(m_clock.now()).toTimeZone(current.calendar().zone).date();
+            const auto raised = raisedDraft(alert);
+            const auto here = *current.categoryAt(code, raised ? raised->location : QString());
             return Deed{journal::kind::alertRecategorised,
-                        {{QStringLiteral("category"), rule.code},
+                        {{QStringLiteral("category"), code},
                          {QStringLiteral("reason"), reason},
-                         {QStringLiteral("rules"), toObject(alert::rulesOf(*m_policy, rule, today))}},
+                         {QStringLiteral("rules"), toObject(alert::rulesOf(current, here, today))}},
                         {}};
         });
+}
+
+Answer AlertService::note(const QString& alertId, const QString& text) {
+    if (isBlank(text))
+        return readyFuture<Result<void>>(invalid(QStringLiteral("Write what is to be noted.")));
+    return act(alertId, anyTime, {journal::kind::alertNoted, {{QStringLiteral("note"), text.trimmed()}}, {}});
 }
 
 Answer AlertService::withdraw(const QString& alertId, const QString& reason) {
@@ -200,7 +210,7 @@ Answer AlertService::withdraw(const QString& alertId, const QString& reason) {
                [this](const Alert& alert, const AlertView& view) -> Result<void> {
                    VIGIL_CHECK(mustBeOpen(view));
                    if (alert.facts.first().logged.event.author != m_user.id &&
-                       m_user.role != m_policy->dutyRole())
+                       !rulesOf(alert).mayWithdraw.contains(m_user.role, Qt::CaseInsensitive))
                        return denied(
                            QStringLiteral("Only its author or the duty radiologist may withdraw an alert."));
                    return {};

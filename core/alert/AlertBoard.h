@@ -33,6 +33,18 @@ struct BoardFilter {
     int limit = 500;
 };
 
+/// What a person may want to see of the board.
+enum class BoardView { Open, Mine, MyTeam, Unacknowledged, NotActedOn, Overdue, NoRoute, NotDelivered, All };
+
+/// Who looks at the board.
+struct BoardReader {
+    QString name; ///< DICOM form
+    QString role;
+};
+
+/// Whether a row belongs to what this person wants to see at this time. Pure.
+[[nodiscard]] bool isIn(BoardView view, const AlertRow& row, const BoardReader& reader, UtcTime now);
+
 struct AlertCount {
     int open = 0;
     int critical = 0; ///< of open: those of rank 0

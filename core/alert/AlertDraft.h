@@ -37,6 +37,9 @@ struct AlertDraft {
     QString text;
     Party owner;        ///< empty role = the policy's
     QString backUpRole; ///< empty = the policy's
+    QString location;   ///< where the patient is or the request came from, as the order says it, or its code
+    QString requestingPractice; ///< of a request of general practice: code or name
+    QString registeredPractice; ///< where the patient is registered, when that is another one
     QString recommendedAction;
     QDate dueDate; ///< of the recommended action; may be invalid
     QList<report::ImageReference> images;

@@ -60,7 +60,8 @@ const Names<Act::PatientTold, 3> toldNames{{{Act::PatientTold::NotYetKnown, "unk
 } // namespace
 
 Rules rulesOf(const AlertPolicy& policy, const CategoryRule& category, const QDate& day) {
-    Rules rules{category, policy.calendar(), policy.officerRole(), policy.dutyRole()};
+    Rules rules{category,          policy.calendar(),          policy.officerRole(),
+                policy.dutyRole(), policy.permissions().lower, policy.permissions().withdraw};
     rules.calendar.bankHolidays.removeIf(
         [&](const QDate& holiday) { return holiday < day || holiday > day.addDays(90); });
     return rules;
@@ -95,7 +96,9 @@ QJsonObject toObject(const Rules& rules) {
             {QStringLiteral("zone"), QString::fromLatin1(rules.calendar.zone.id())},
             {QStringLiteral("holidays"), QJsonArray::fromStringList(holidays)},
             {QStringLiteral("officer"), rules.officerRole},
-            {QStringLiteral("duty"), rules.dutyRole}};
+            {QStringLiteral("duty"), rules.dutyRole},
+            {QStringLiteral("mayLower"), QJsonArray::fromStringList(rules.mayLower)},
+            {QStringLiteral("mayWithdraw"), QJsonArray::fromStringList(rules.mayWithdraw)}};
 }
 
 Rules rulesFromObject(const QJsonObject& object) {
@@ -123,6 +126,10 @@ Rules rulesFromObject(const QJsonObject& object) {
         rules.calendar.bankHolidays << QDate::fromString(day, Qt::ISODate);
     rules.officerRole = text(object, "officer");
     rules.dutyRole = text(object, "duty");
+    // Alerts of before these lists: the duty role alone.
+    const QStringList duty = rules.dutyRole.isEmpty() ? QStringList() : QStringList{rules.dutyRole};
+    rules.mayLower = object.contains(QLatin1String("mayLower")) ? texts(object, "mayLower") : duty;
+    rules.mayWithdraw = object.contains(QLatin1String("mayWithdraw")) ? texts(object, "mayWithdraw") : duty;
     return rules;
 }
 
@@ -153,6 +160,9 @@ QJsonObject toObject(const AlertDraft& draft) {
             {QStringLiteral("text"), draft.text},
             {QStringLiteral("owner"), toObject(draft.owner)},
             {QStringLiteral("backUp"), draft.backUpRole},
+            {QStringLiteral("location"), draft.location},
+            {QStringLiteral("requestingPractice"), draft.requestingPractice},
+            {QStringLiteral("registeredPractice"), draft.registeredPractice},
             {QStringLiteral("recommendedAction"), draft.recommendedAction},
             {QStringLiteral("dueDate"), draft.dueDate.toString(Qt::ISODate)},
             {QStringLiteral("images"), images}};
@@ -173,6 +183,9 @@ AlertDraft draftFromObject(const QJsonObject& object) {
     draft.text = text(object, "text");
     draft.owner = partyFromObject(object.value(QLatin1String("owner")).toObject());
     draft.backUpRole = text(object, "backUp");
+    draft.location = text(object, "location");
+    draft.requestingPractice = text(object, "requestingPractice");
+    draft.registeredPractice = text(object, "registeredPractice");
     draft.recommendedAction = text(object, "recommendedAction");
     draft.dueDate = QDate::fromString(text(object, "dueDate"), Qt::ISODate);
     for (const auto& value : object.value(QLatin1String("images")).toArray())

@@ -15,6 +15,8 @@ struct Rules {
     WorkingCalendar calendar;
     QString officerRole;
     QString dutyRole;
+    QStringList mayLower;    ///< roles, beside the author
+    QStringList mayWithdraw; ///< roles, beside the author
 
     bool operator==(const Rules&) const = default;
 };

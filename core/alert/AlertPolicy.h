@@ -9,6 +9,7 @@
 #include <QList>
 #include <QString>
 #include <QStringList>
+#include <QTime>
 
 #include <optional>
 
@@ -61,6 +62,53 @@ struct FindingRule {
     bool operator==(const FindingRule&) const = default;
 };
 
+/// When somebody answers there: on working days, from and until in local time.
+struct OpeningHours {
+    QTime opens;
+    QTime closes;
+
+    bool operator==(const OpeningHours&) const = default;
+};
+
+/// How the ladder differs where the patient is or where the request came from.
+struct LocationRule {
+    /// What of a category is other here. Absent and empty = as in the category.
+    struct Change {
+        QString category;
+        Limits limits;
+        QString ownerRole;
+        QString backUpRole;
+        QString endRole;
+        QString copyTo;
+
+        bool operator==(const Change&) const = default;
+    };
+    /// For requests of general practice: the practice owns the alert while it is open.
+    struct Practice {
+        OpeningHours hours; ///< unless the directory knows the practice's own
+        QString outOfHoursRole;
+
+        bool operator==(const Practice&) const = default;
+    };
+    QString code; ///< "emergency", "inpatient", "outpatient", "gp"
+    QString label;
+    QStringList match; ///< words of a location's name by which it is known, e.g. "ED"
+    QList<Change> changes;
+    std::optional<Practice> practice;
+
+    bool operator==(const LocationRule&) const = default;
+};
+
+/// Who may do what beyond accepting and passing on, by role.
+struct Permissions {
+    QStringList lower;         ///< beside the author
+    QStringList withdraw;      ///< beside the author
+    QStringList proposePolicy; ///< empty = whoever the department lets
+    QStringList approvePolicy; ///< empty = whoever the department lets
+
+    bool operator==(const Permissions&) const = default;
+};
+
 /// The department's rules for alerts: findings, categories, limits, ladder, roles, calendar. Read from YAML
 /// and then constant; an alert stores the limits and the hash of the policy it was raised under. Any thread.
 class AlertPolicy {
@@ -78,11 +126,19 @@ public:
     [[nodiscard]] const QStringList& declineReasons() const { return m_declineReasons; }
     [[nodiscard]] const WorkingCalendar& calendar() const { return m_calendar; }
     [[nodiscard]] QString officerRole() const { return m_officerRole; } ///< the fail-safe officer
-    /// Beside the author the only one who may lower or withdraw.
     [[nodiscard]] QString dutyRole() const { return m_dutyRole; }
+    [[nodiscard]] const Permissions& permissions() const { return m_permissions; }
+    [[nodiscard]] const QList<LocationRule>& locations() const { return m_locations; }
+    /// The last day for which its calendar knows the bank holidays.
+    [[nodiscard]] QDate calendarEnds() const { return m_calendarEnds; }
 
     [[nodiscard]] const CategoryRule* category(const QString& code) const; ///< null when unknown
     [[nodiscard]] const FindingRule* finding(const QString& code) const;   ///< null when unknown
+    /// The rule for a location: by its code, else the first of which a word stands in `text`, as the order or
+    /// the modality wrote it. Null when none fits.
+    [[nodiscard]] const LocationRule* location(const QString& text) const;
+    /// The category as it is at a location; nothing when the category is unknown.
+    [[nodiscard]] std::optional<CategoryRule> categoryAt(const QString& code, const QString& location) const;
 
 private:
     friend class PolicyReader;
@@ -95,6 +151,9 @@ private:
     WorkingCalendar m_calendar;
     QString m_officerRole;
     QString m_dutyRole;
+    Permissions m_permissions;
+    QList<LocationRule> m_locations;
+    QDate m_calendarEnds;
 };
 
 } // namespace vigil::alert

@@ -34,4 +34,45 @@ AlertRow rowOf(const Alert& alert) {
     return row;
 }
 
+namespace {
+
+bool isSameName(const QString& a, const QString& b) {
+    return !a.isEmpty() &&
+           study::foldedForSearch(study::displayName(a)) == study::foldedForSearch(study::displayName(b));
+}
+
+bool isOf(const AlertView& view, const BoardReader& reader) {
+    return isSameName(view.owner.name, reader.name) || isSameName(view.raisedBy.name, reader.name) ||
+           (view.owner.name.isEmpty() && !reader.role.isEmpty() && view.owner.role == reader.role);
+}
+
+} // namespace
+
+bool isIn(BoardView wanted, const AlertRow& row, const BoardReader& reader, UtcTime now) {
+    const auto& view = row.view;
+    if (wanted == BoardView::All) return true;
+    if (!view.open) return false;
+    switch (wanted) {
+    case BoardView::Mine:
+        return isOf(view, reader);
+    case BoardView::MyTeam:
+        return !reader.role.isEmpty() &&
+               (view.owner.role == reader.role || view.raisedBy.role == reader.role);
+    case BoardView::Unacknowledged:
+        return view.acknowledgedBy.isEmpty();
+    case BoardView::NotActedOn:
+        return !view.acknowledgedBy.isEmpty() && view.act.what.isEmpty();
+    case BoardView::Overdue:
+        return view.overdue || (view.nextAt && *view.nextAt < now);
+    case BoardView::NoRoute:
+        return view.state == State::NoRoute || (view.owner.name.isEmpty() && view.owner.role.isEmpty());
+    case BoardView::NotDelivered:
+        return view.state == State::ThisComputerOnly;
+    case BoardView::Open:
+    case BoardView::All:
+        break;
+    }
+    return true;
+}
+
 } // namespace vigil::alert

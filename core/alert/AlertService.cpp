@@ -4,7 +4,9 @@
 #include "core/alert/AlertJson.h"
 #include "core/alert/DraftCheck.h"
 #include "core/base/Async.h"
+#include "core/directory/Route.h"
 #include "core/store/CursorStore.h"
+#include "core/store/StudyStore.h"
 
 #include <QJsonDocument>
 
@@ -47,7 +49,7 @@ journal::Event AlertService::eventOf(const QString& alertId, const Deed& deed) c
     event.author = m_user.id;
     event.onBehalfOf = deed.onBehalfOf;
     event.occurredAt = m_clock.now();
-    event.policySha256 = m_policy->sha256();
+    event.policySha256 = policy().sha256();
     event.clientVersion = QStringLiteral(VIGIL_VERSION);
     event.open = compact(data);
     return event;
@@ -88,23 +90,55 @@ QFuture<Result<QString>> AlertService::raise(const AlertDraft& draft) {
     return runOn(m_pool, [this, draft] { return raiseNow(draft); });
 }
 
+void AlertService::findLocation(AlertDraft& draft, const AlertPolicy& rules) const {
+    if (!draft.location.isEmpty() || draft.procedures.isEmpty()) return;
+    const auto study = awaited(
+        m_data.cacheReader().run([uid = draft.procedures.first().studyUid](const store::Database& cache) {
+            return store::StudyStore::study(cache, uid);
+        }));
+    // A study that is not on the list holds up no alert; then the ladder of the category applies.
+    if (!study || !*study) return;
+    draft.location = (*study)->patientLocation;
+    if (!rules.location(draft.location) && (*study)->urgency == study::Urgency::Emergency)
+        draft.location = QStringLiteral("emergency");
+}
+
+QJsonObject AlertService::findRoute(AlertDraft& draft, const AlertPolicy& rules) const {
+    const auto* store = m_directory.load();
+    if (!store) return {};
+    const auto directory = awaited(
+        m_data.cacheReader().run([store](const store::Database& cache) { return store->load(cache); }));
+    // Without a directory, or with one that cannot be read, the policy's roles are better than no alert.
+    if (!directory || directory->isEmpty()) return {};
+    const auto route = directory::routeOf(rules, *directory, draft, m_clock.now());
+    draft.owner = route.owner.who;
+    draft.backUpRole = route.backUp.who.role;
+    return directory::toObject(route);
+}
+
 Result<QString> AlertService::raiseNow(AlertDraft entered) {
-    VIGIL_TRY(const auto draft, completed(std::move(entered), *m_policy));
-    const auto& finding = *m_policy->finding(draft.findingCode);
-    const auto& category = *m_policy->category(draft.category);
+    const auto& rules = policy(); // one and the same, also when another comes into force meanwhile
+    findLocation(entered, rules);
+    VIGIL_TRY(auto draft, completed(std::move(entered), rules));
+    const auto route = findRoute(draft, rules);
+    const auto& finding = *rules.finding(draft.findingCode);
+    const auto category = *rules.categoryAt(draft.category, draft.location);
     const auto alertId = vigil::toText(m_ids.uuid());
 
     auto open = draft;
     if (finding.restricted) open.text.clear();
     auto data = toObject(open);
-    const auto today = toDateTime(m_clock.now()).toTimeZone(m_policy->calendar().zone).date();
-    data.insert(QStringLiteral("rules"), toObject(rulesOf(*m_policy, category, today)));
+    const auto today = toDateTime(m_clock.now()).toTimeZone(rules.calendar().zone).date();
+    data.insert(QStringLiteral("rules"), toObject(rulesOf(rules, category, today)));
     data.insert(QStringLiteral("findingLabel"), finding.label);
+    data.insert(QStringLiteral("usualCategory"), finding.category);
+    if (!route.isEmpty()) data.insert(QStringLiteral("route"), route);
     data.insert(QStringLiteral("restricted"), finding.restricted);
     // Already suspected never lowers what is urgent; of the merely significant it needs no second telling.
     data.insert(QStringLiteral("documentedOnly"),
                 draft.suspected == Suspected::Yes && draft.category == QLatin1String("significant"));
     auto event = eventOf(alertId, {journal::kind::alertRaised, data, {}});
+    event.policySha256 = rules.sha256();
     if (finding.restricted) event.sealed = compact({{QStringLiteral("text"), draft.text}});
 
     report::ActionableFinding carried;
@@ -142,7 +176,7 @@ Result<void> AlertService::actNow(const QString& alertId, const Check& check, co
     auto pending = event;
     pending.deviceSeq = std::numeric_limits<qint64>::max(); // after everything that is here
     const auto after = stateAt(apply(before, {pending, {}}), m_clock.now());
-    const auto* category = m_policy->category(after.category);
+    const auto* category = policy().category(after.category);
     return commit(event, [&](store::Transaction& records) -> Result<void> {
         return store::AlertStore::updateReportAlert(records, alertId,
                                                     category ? category->radlex : study::Code{}, after);

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "core/alert/AlertBoard.h"
+#include "core/alert/PolicyInForce.h"
+#include "core/alert/RecipientAct.h"
 #include "core/base/Events.h"
 #include "core/base/Ids.h"
 #include "core/store/AlertStore.h"
 #include "core/store/DataFolder.h"
+#include "core/store/DirectoryStore.h"
 #include "core/store/OwnFacts.h"
 
 #include <QFuture>
@@ -32,7 +35,18 @@ public:
                  Events& events);
     ~AlertService();
 
-    [[nodiscard]] const AlertPolicy& policy() const { return *m_policy; }
+    /// From now on what the department published counts; both must outlive it. With an empty directory owner
+    /// and back-up stay the roles of the policy.
+    void follow(const PolicyInForce& policies, const store::DirectoryStore& directory) {
+        m_directory = &directory;
+        m_inForce = &policies;
+    }
+
+    /// Stays good as long as this lives, also when another one comes into force.
+    [[nodiscard]] const AlertPolicy& policy() const {
+        const auto* published = m_inForce.load();
+        return published ? published->current() : *m_policy;
+    }
     [[nodiscard]] const report::User& user() const { return m_user; }
     void setReach(Reach reach) { m_reach = reach; }
 
@@ -50,9 +64,15 @@ public:
     /// `reason` is needed when it is lowered.
     QFuture<Result<void>> recategorise(const QString& alertId, const QString& category,
                                        const QString& reason);
+    /// Something that whoever looks at the alert should read; changes nothing.
+    QFuture<Result<void>> note(const QString& alertId, const QString& text);
     QFuture<Result<void>> withdraw(const QString& alertId, const QString& reason);
     /// Takes back an act of the same person, up to ten minutes later. `eventId` null = the person's last act.
     QFuture<Result<void>> retract(const QString& alertId, const QUuid& eventId = {});
+    /// What a recipient without Vigil did. A fact whatever it changes: what comes too late is kept, and the
+    /// fold's remark on it answered. Denied when the role may only pass on.
+    QFuture<Result<Recorded>> recordFor(const journal::OnBehalfOf& recipient, const QString& alertId,
+                                        const RecipientAct& act);
 
     QFuture<Result<QList<AlertRow>>> board(const BoardFilter& filter = {});
     /// With all facts, for the time line.
@@ -69,12 +89,17 @@ private:
         journal::OnBehalfOf onBehalfOf;
     };
     using Make = std::function<Deed(const Alert&, const AlertView&)>;
+    static Deed deedOf(const journal::OnBehalfOf& recipient, const RecipientAct& act);
 
     /// Loads the alert, checks, and writes the event that `make` describes; on the pool.
     QFuture<Result<void>> act(const QString& alertId, Check check, Make make);
     QFuture<Result<void>> act(const QString& alertId, Check check, Deed deed);
     Result<void> actNow(const QString& alertId, const Check& check, const Make& make);
     Result<QString> raiseNow(AlertDraft draft);
+    /// What the worklist knows of where the patient is, when the draft does not say it.
+    void findLocation(AlertDraft& draft, const AlertPolicy& rules) const;
+    /// Fills owner and back-up from the directory; answers what the event says of it, empty without one.
+    [[nodiscard]] QJsonObject findRoute(AlertDraft& draft, const AlertPolicy& rules) const;
     [[nodiscard]] Result<Alert> load(const QString& alertId) const;
     [[nodiscard]] journal::Event eventOf(const QString& alertId, const Deed& deed) const;
     /// One transaction: the event, its outbox row, and what `more` adds.
@@ -82,7 +107,9 @@ private:
                         const std::function<Result<void>(store::Transaction&)>& more);
     [[nodiscard]] QJsonObject byUser() const;
 
-    std::shared_ptr<const AlertPolicy> m_policy;
+    std::shared_ptr<const AlertPolicy> m_policy; ///< while nothing is followed
+    std::atomic<const PolicyInForce*> m_inForce{nullptr};
+    std::atomic<const store::DirectoryStore*> m_directory{nullptr};
     store::DataFolder& m_data;
     store::OwnFacts& m_facts;
     const store::AlertStore& m_alerts;

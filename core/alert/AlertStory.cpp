@@ -27,6 +27,13 @@ UtcTime deviceTime(const Fact& fact) {
     return fact.logged.event.occurredAt + std::chrono::milliseconds(fact.logged.event.clockOffsetMs);
 }
 
+/// Whether an event is an act of the person who did another one as `user`. What was typed for somebody names
+/// the person; many are typed by one user.
+bool isBy(const Party& person, const QString& user, const journal::Event& event) {
+    if (event.onBehalfOf.isEmpty()) return event.author == user;
+    return event.onBehalfOf.name == person.name && event.onBehalfOf.role == person.role;
+}
+
 } // namespace
 
 AlertStory::AlertStory(const Alert& alert) : m_alertId(alert.alertId) {
@@ -80,9 +87,11 @@ void AlertStory::tell(const Fact& fact) {
         {k::alertActedOn, &AlertStory::actedOn},
         {k::alertClosed, &AlertStory::closed},
         {k::alertRecategorised, &AlertStory::recategorised},
+        {k::alertSignInLocked, &AlertStory::signInLocked},
         {k::alertWithdrawn, &AlertStory::withdrawn}};
     if (kind == k::alertRetracted) return; // was dealt with before
     if (kind.startsWith(noticePrefix)) return noticed(fact);
+    if (kind == k::alertNoted && fact.logged.event.kindVersion == 1) return; // for the time line
     if (fact.logged.event.kindVersion > 1 || (kind != k::alertViewed && !known.contains(kind))) {
         m_needsNewer = true;
         attention(fact, QStringLiteral("was written by a newer Vigil"));
@@ -108,7 +117,18 @@ void AlertStory::raised(const Fact& fact) {
     }
     // What came before it in the log keeps its effect; the limits are these from now on.
     m_ladders = {Ladder{rules, fact.at()}};
-    if (!m_acknowledgedBy && m_step == 0 && m_declines == 0) m_owner = raisedFor();
+    const auto noRoute =
+        fact.data.value(QLatin1String("route")).toObject().value(QLatin1String("noRoute")).toString();
+    if (!noRoute.isEmpty()) {
+        // A message that came through all the same says more than a directory.
+        m_noRoute = !m_delivered;
+        attention(fact, QStringLiteral("no route: %1").arg(noRoute));
+    }
+    if (!m_acknowledgedBy && m_step == 0 && m_declines == 0) {
+        m_owner = raisedFor();
+        // Whom no message reaches owns nothing: somebody has to find the way.
+        if (m_noRoute && !noRoute.isEmpty()) m_owner = {{}, rules.officerRole};
+    }
     m_documentedOnly =
         fact.data.value(QLatin1String("documentedOnly")).toBool() || !rules.category.actionable;
     if (rules.category.limits.spokenContact && !m_documentedOnly && m_callTask == CallTask::NotNeeded)
@@ -163,7 +183,7 @@ void AlertStory::acknowledged(const Fact& fact) {
 void AlertStory::declined(const Fact& fact) {
     if (tooLate(fact)) return;
     if (m_act) return attention(fact, QStringLiteral("declined what had been acted on"));
-    if (m_acknowledgedBy && m_acknowledgedByUser != fact.logged.event.author)
+    if (m_acknowledgedBy && !isBy(*m_acknowledgedBy, m_acknowledgedByUser, fact.logged.event))
         return attention(fact, QStringLiteral("declined what somebody else had acknowledged"));
     const auto reroute = partyFromObject(fact.data.value(QLatin1String("rerouteTo")).toObject());
     ++m_declines;
@@ -220,7 +240,7 @@ void AlertStory::recategorised(const Fact& fact) {
             m_callTask = m_spokenTo ? CallTask::Done : CallTask::Open;
         return;
     }
-    if (!mayLower(fact))
+    if (!isEntitled(fact, rules().mayLower))
         return attention(fact, QStringLiteral("only the author or the duty radiologist may lower it"));
     m_ladder = fact.logged.event.eventId;
     const Ladder lowered{changed, m_ladders.first().from};
@@ -236,11 +256,17 @@ void AlertStory::recategorised(const Fact& fact) {
 
 void AlertStory::withdrawn(const Fact& fact) {
     if (tooLate(fact)) return;
-    if (!mayLower(fact))
+    if (!isEntitled(fact, rules().mayWithdraw))
         return attention(fact, QStringLiteral("only the author or the duty radiologist may withdraw it"));
     m_withdrawn = true;
     m_withdrawnBy = actor(fact);
     m_withdrawalKnown = !somebodyWasTold();
+}
+
+void AlertStory::signInLocked(const Fact& fact) {
+    const auto of = partyFromObject(fact.data.value(QLatin1String("of")).toObject());
+    attention(fact, QStringLiteral("five wrong pass-codes on the page of %1; the link is locked, telephone")
+                        .arg(of.role.isEmpty() ? QStringLiteral("the recipient") : of.role));
 }
 
 void AlertStory::noticed(const Fact& fact) {
@@ -279,10 +305,10 @@ bool AlertStory::somebodyWasTold() const {
     return m_delivered || m_viewed || m_spokenTo || m_acknowledgedBy || m_callTask == CallTask::HandedOver;
 }
 
-bool AlertStory::mayLower(const Fact& fact) const {
+bool AlertStory::isEntitled(const Fact& fact, const QStringList& roles) const {
     const bool author = m_raised && m_raised->logged.event.author == fact.logged.event.author;
-    const auto& duty = rules().dutyRole;
-    return author || (!duty.isEmpty() && actor(fact).role.compare(duty, Qt::CaseInsensitive) == 0);
+    const auto role = actor(fact).role;
+    return author || (!role.isEmpty() && roles.contains(role, Qt::CaseInsensitive));
 }
 
 } // namespace vigil::alert

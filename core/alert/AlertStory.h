@@ -56,13 +56,15 @@ private:
     void recategorised(const Fact& fact);
     void withdrawn(const Fact& fact);
     void noticed(const Fact& fact);
+    void signInLocked(const Fact& fact);
 
     void attention(const Fact& fact, const QString& reason);
     /// True, and noted, when nothing can follow any more.
     bool tooLate(const Fact& fact);
     [[nodiscard]] bool isOver() const;
     [[nodiscard]] bool somebodyWasTold() const;
-    [[nodiscard]] bool mayLower(const Fact& fact) const;
+    /// The author, or one of these roles.
+    [[nodiscard]] bool isEntitled(const Fact& fact, const QStringList& roles) const;
     [[nodiscard]] std::optional<UtcTime> earliest(std::optional<Limit> Limits::*limit) const;
     [[nodiscard]] UtcTime renewedFrom(UtcTime from) const;
     void contactMade();

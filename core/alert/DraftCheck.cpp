@@ -5,32 +5,33 @@ namespace vigil::alert {
 
 namespace {
 
-Error invalid(const QString& message) {
+Error incomplete(const QString& message) {
     return {Error::Code::Invalid, message, {}};
 }
 
 Result<void> checkPatient(const AlertDraft& draft) {
     const auto& key = draft.patient.key;
-    if (key.id.isEmpty()) return invalid(QStringLiteral("The alert has no patient. Nothing was raised."));
+    if (key.id.isEmpty()) return incomplete(QStringLiteral("The alert has no patient. Nothing was raised."));
     if (draft.reportPatient != key)
-        return invalid(
+        return incomplete(
             QStringLiteral("The report is of another patient than this alert. Nothing was raised: open the "
                            "report of the patient whose images you see, then flag the finding again."));
     if (draft.imagesPatient != key)
-        return invalid(
+        return incomplete(
             QStringLiteral("The images are of another patient than this alert. Nothing was raised: look at "
                            "the images of this patient, then flag the finding again."));
     if (draft.procedures.isEmpty())
-        return invalid(QStringLiteral("The alert belongs to no examination. Nothing was raised."));
+        return incomplete(QStringLiteral("The alert belongs to no examination. Nothing was raised."));
     QStringList studies;
     for (const auto& procedure : draft.procedures) {
         if (procedure.studyUid.isEmpty())
-            return invalid(QStringLiteral("An examination of this alert has no study. Nothing was raised."));
+            return incomplete(
+                QStringLiteral("An examination of this alert has no study. Nothing was raised."));
         studies << procedure.studyUid;
     }
     for (const auto& image : draft.images)
         if (!studies.contains(image.instance.studyUid))
-            return invalid(
+            return incomplete(
                 QStringLiteral("A linked image is of another study than this alert. Nothing was raised: "
                                "remove the image, or flag the finding in that study's report."));
     return {};
@@ -41,23 +42,29 @@ Result<void> checkPatient(const AlertDraft& draft) {
 Result<AlertDraft> completed(AlertDraft draft, const AlertPolicy& policy) {
     VIGIL_CHECK(checkPatient(draft));
     const auto* finding = policy.finding(draft.findingCode);
-    if (!finding) return invalid(QStringLiteral("Choose a finding from the list."));
+    if (!finding) return incomplete(QStringLiteral("Choose a finding from the list."));
     const auto* standard = policy.category(finding->category);
     if (draft.category.isEmpty()) draft.category = finding->category;
     const auto* category = policy.category(draft.category);
-    if (!category || !standard) return invalid(QStringLiteral("Choose a category from the list."));
+    if (!category || !standard) return incomplete(QStringLiteral("Choose a category from the list."));
     if (category->rank > standard->rank && draft.loweringReason.trimmed().isEmpty())
-        return invalid(
+        return incomplete(
             QStringLiteral("\"%1\" is less urgent than \"%2\", which this finding has by policy. Say why.")
                 .arg(category->label, standard->label));
     if (draft.text.trimmed().isEmpty()) draft.text = finding->text;
-    if (draft.text.trimmed().isEmpty()) return invalid(QStringLiteral("Say what was found."));
+    if (draft.text.trimmed().isEmpty()) return incomplete(QStringLiteral("Say what was found."));
     if (finding->laterality == FindingRule::Ask::Yes && draft.laterality == Laterality::NotApplicable &&
         finding->site == FindingRule::Ask::No)
-        return invalid(QStringLiteral("Say which side the finding is on."));
-    if (draft.owner.role.isEmpty())
-        draft.owner.role = finding->ownerRole.isEmpty() ? category->ownerRole : finding->ownerRole;
-    if (draft.backUpRole.isEmpty()) draft.backUpRole = category->backUpRole;
+        return incomplete(QStringLiteral("Say which side the finding is on."));
+    const auto here = *policy.categoryAt(draft.category, draft.location);
+    // A form that shows the category's default has not chosen it: where the patient is decides.
+    const auto isDefault = [](const QString& role, const QString& standardRole) {
+        return role.isEmpty() || role.compare(standardRole, Qt::CaseInsensitive) == 0;
+    };
+    if (draft.owner.role.isEmpty() ||
+        (draft.owner.name.isEmpty() && isDefault(draft.owner.role, category->ownerRole)))
+        draft.owner.role = finding->ownerRole.isEmpty() ? here.ownerRole : finding->ownerRole;
+    if (isDefault(draft.backUpRole, category->backUpRole)) draft.backUpRole = here.backUpRole;
     return draft;
 }
 

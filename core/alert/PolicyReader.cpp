@@ -1,77 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alert/PolicyReader.h"
 
+#include "core/alert/BankHolidays.h"
+#include "core/alert/PolicyYaml.h"
+
 #include <QCryptographicHash>
-
-#include <yaml-cpp/yaml.h>
-
-#include <set>
-#include <string>
 
 namespace vigil::alert {
 
 namespace {
 
-/// What stops the reading, from deep inside; never leaves this file.
-struct Fault {
-    int line;
-    QString what;
-};
-
-[[noreturn]] void refuse(const YAML::Node& node, const QString& what) {
-    throw Fault{node.Mark().line + 1, what};
-}
-
-QString scalar(const YAML::Node& node, const char* key) {
-    if (!node.IsScalar()) refuse(node, QStringLiteral("\"%1\" must be a text").arg(QLatin1String(key)));
-    return QString::fromStdString(node.Scalar());
-}
-
-YAML::Node need(const YAML::Node& map, const char* key) {
-    const auto node = map[key];
-    if (!node) refuse(map, QStringLiteral("\"%1\" is missing").arg(QLatin1String(key)));
-    return node;
-}
-
-QString needText(const YAML::Node& map, const char* key) {
-    const auto node = need(map, key);
-    const auto text = scalar(node, key);
-    if (text.isEmpty()) refuse(node, QStringLiteral("\"%1\" is empty").arg(QLatin1String(key)));
-    return text;
-}
-
-QString textOr(const YAML::Node& map, const char* key, const QString& otherwise = {}) {
-    const auto node = map[key];
-    return node ? scalar(node, key) : otherwise;
-}
-
-bool flag(const YAML::Node& map, const char* key, bool otherwise) {
-    const auto node = map[key];
-    if (!node) return otherwise;
-    const auto text = scalar(node, key);
-    if (text != QLatin1String("true") && text != QLatin1String("false"))
-        refuse(node, QStringLiteral("\"%1\" must be true or false").arg(QLatin1String(key)));
-    return text == QLatin1String("true");
-}
-
-QStringList texts(const YAML::Node& map, const char* key) {
-    QStringList list;
-    const auto node = map[key];
-    if (!node) return list;
-    if (!node.IsSequence()) refuse(node, QStringLiteral("\"%1\" must be a list").arg(QLatin1String(key)));
-    for (const auto& item : node)
-        list << scalar(item, key);
-    return list;
-}
-
-void onlyKeys(const YAML::Node& map, const std::set<std::string>& known) {
-    if (!map.IsMap()) refuse(map, QStringLiteral("keys and values are expected here"));
-    for (const auto& entry : map)
-        if (!known.contains(entry.first.Scalar()))
-            refuse(
-                entry.first,
-                QStringLiteral("\"%1\" is not known here").arg(QString::fromStdString(entry.first.Scalar())));
-}
+using yaml::flag;
+using yaml::need;
+using yaml::needText;
+using yaml::onlyKeys;
+using yaml::refuse;
+using yaml::scalar;
+using yaml::textOr;
+using yaml::texts;
 
 std::optional<Limit> limit(const YAML::Node& limits, const char* key) {
     const auto node = limits[key];
@@ -87,6 +33,29 @@ Limits limitsOf(const YAML::Node& node) {
     onlyKeys(node, {"spokenContact", "acknowledge", "backUp", "endOfLadder", "actedOn", "renew"});
     return {limit(node, "spokenContact"), limit(node, "acknowledge"), limit(node, "backUp"),
             limit(node, "endOfLadder"),   limit(node, "actedOn"),     limit(node, "renew")};
+}
+
+/// A rung that comes before the one below it can only be a slip of the pen. Compared on a week without
+/// holidays.
+void refuseBackwards(const YAML::Node& node, const QString& category, const Limits& limits) {
+    const auto monday =
+        UtcTime(std::chrono::sys_days(std::chrono::January / 5 / 2026)) + std::chrono::hours(9);
+    const auto later = [&](const std::optional<Limit>& first, const std::optional<Limit>& second) {
+        return first && second && dueAt(monday, *first, {}) > dueAt(monday, *second, {});
+    };
+    if (later(limits.backUp, limits.endOfLadder))
+        refuse(node,
+               QStringLiteral("\"endOfLadder\" of category \"%1\" comes before \"backUp\"").arg(category));
+    if (later(limits.acknowledge, limits.endOfLadder))
+        refuse(
+            node,
+            QStringLiteral("\"endOfLadder\" of category \"%1\" comes before \"acknowledge\"").arg(category));
+    if (later(limits.acknowledge, limits.actedOn))
+        refuse(node,
+               QStringLiteral("\"actedOn\" of category \"%1\" comes before \"acknowledge\"").arg(category));
+    if (later(limits.spokenContact, limits.acknowledge))
+        refuse(node, QStringLiteral("\"acknowledge\" of category \"%1\" comes before \"spokenContact\"")
+                         .arg(category));
 }
 
 CategoryRule categoryOf(const YAML::Node& node, int rank) {
@@ -109,6 +78,7 @@ CategoryRule categoryOf(const YAML::Node& node, int rank) {
                          "category \"%1\" needs the limits acknowledge, backUp, endOfLadder, actedOn and "
                          "renew")
                          .arg(rule.code));
+    refuseBackwards(node["limits"] ? node["limits"] : node, rule.code, l);
     rule.ownerRole = needText(node, "owner");
     rule.backUpRole = needText(node, "backUp");
     rule.endRole = needText(node, "end");
@@ -139,19 +109,101 @@ FindingRule findingOf(const YAML::Node& node) {
     return rule;
 }
 
-WorkingCalendar calendarOf(const YAML::Node& root) {
-    WorkingCalendar calendar;
+struct Calendar {
+    WorkingCalendar days;
+    QDate ends;
+};
+
+/// Bank holidays by region or as a list of its own, and days off of this site beside them.
+Calendar calendarOf(const YAML::Node& root) {
+    Calendar calendar;
     const auto zone = need(root, "timeZone");
-    calendar.zone = QTimeZone(scalar(zone, "timeZone").toUtf8());
-    if (!calendar.zone.isValid()) refuse(zone, QStringLiteral("this time zone is not known"));
-    const auto days = need(root, "bankHolidays");
-    if (!days.IsSequence()) refuse(days, QStringLiteral("\"bankHolidays\" must be a list"));
-    for (const auto& item : days) {
-        const auto day = QDate::fromString(scalar(item, "bankHolidays"), Qt::ISODate);
-        if (!day.isValid()) refuse(item, QStringLiteral("a bank holiday must read like 2026-12-25"));
-        calendar.bankHolidays << day;
+    calendar.days.zone = QTimeZone(scalar(zone, "timeZone").toUtf8());
+    if (!calendar.days.zone.isValid()) refuse(zone, QStringLiteral("this time zone is not known"));
+    if (const auto region = root["region"]) {
+        const auto holidays = bankHolidaysOf(scalar(region, "region"));
+        if (!holidays) refuse(region, holidays.error().message);
+        calendar.days.bankHolidays = holidays->days;
+        calendar.ends = holidays->until;
+    } else if (!root["bankHolidays"]) {
+        refuse(root, QStringLiteral("\"region\" is missing; the regions are %1")
+                         .arg(holidayRegions().join(QStringLiteral(", "))));
     }
+    for (const auto* key : {"bankHolidays", "siteDays"}) {
+        const auto days = root[key];
+        if (!days) continue;
+        if (!days.IsSequence()) refuse(days, QStringLiteral("\"%1\" must be a list").arg(QLatin1String(key)));
+        for (const auto& item : days)
+            calendar.days.bankHolidays << yaml::day(item, key);
+    }
+    // A list of one's own is made year by year.
+    if (!calendar.ends.isValid())
+        for (const auto& day : calendar.days.bankHolidays)
+            calendar.ends = std::max(calendar.ends, QDate(day.year(), 12, 31));
     return calendar;
+}
+
+QTime timeOf(const YAML::Node& map, const char* key) {
+    const auto time = QTime::fromString(needText(map, key), QStringLiteral("hh:mm"));
+    if (!time.isValid())
+        refuse(map[key], QStringLiteral("\"%1\" must read like 08:00").arg(QLatin1String(key)));
+    return time;
+}
+
+LocationRule::Practice practiceOf(const YAML::Node& node) {
+    onlyKeys(node, {"opens", "closes", "outOfHours"});
+    LocationRule::Practice practice{{timeOf(node, "opens"), timeOf(node, "closes")},
+                                    needText(node, "outOfHours")};
+    if (practice.hours.closes <= practice.hours.opens)
+        refuse(node, QStringLiteral("a practice closes after it opens"));
+    return practice;
+}
+
+LocationRule::Change changeOf(const YAML::Node& node) {
+    onlyKeys(node, {"category", "limits", "owner", "backUp", "end", "copyTo"});
+    LocationRule::Change change;
+    change.category = needText(node, "category");
+    if (const auto limits = node["limits"]) change.limits = limitsOf(limits);
+    change.ownerRole = textOr(node, "owner");
+    change.backUpRole = textOr(node, "backUp");
+    change.endRole = textOr(node, "end");
+    change.copyTo = textOr(node, "copyTo");
+    return change;
+}
+
+LocationRule locationOf(const YAML::Node& node, const AlertPolicy& policy) {
+    onlyKeys(node, {"code", "label", "match", "changes", "practice"});
+    LocationRule rule;
+    rule.code = needText(node, "code");
+    rule.label = needText(node, "label");
+    rule.match = texts(node, "match");
+    if (rule.match.contains(QString())) refuse(node["match"], QStringLiteral("a word of \"match\" is empty"));
+    if (const auto practice = node["practice"]) rule.practice = practiceOf(practice);
+    if (const auto changes = node["changes"]) {
+        if (!changes.IsSequence()) refuse(changes, QStringLiteral("\"changes\" must be a list"));
+        for (const auto& item : changes) {
+            const auto change = changeOf(item);
+            if (!policy.category(change.category))
+                refuse(item, QStringLiteral("category \"%1\" is not defined").arg(change.category));
+            for (const auto& other : rule.changes)
+                if (other.category == change.category)
+                    refuse(item, QStringLiteral("category \"%1\" stands twice").arg(change.category));
+            rule.changes << change;
+        }
+    }
+    return rule;
+}
+
+Permissions permissionsOf(const YAML::Node& root, const QString& dutyRole) {
+    Permissions permissions{{dutyRole}, {dutyRole}, {}, {}};
+    const auto node = root["permissions"];
+    if (!node) return permissions;
+    onlyKeys(node, {"lower", "withdraw", "proposePolicy", "approvePolicy"});
+    if (node["lower"]) permissions.lower = texts(node, "lower");
+    if (node["withdraw"]) permissions.withdraw = texts(node, "withdraw");
+    permissions.proposePolicy = texts(node, "proposePolicy");
+    permissions.approvePolicy = texts(node, "approvePolicy");
+    return permissions;
 }
 
 template <class Rule>
@@ -160,50 +212,61 @@ void refuseTwice(const QList<Rule>& rules, const QString& code, const YAML::Node
         if (rule.code == code) refuse(node, QStringLiteral("code \"%1\" stands twice").arg(code));
 }
 
+YAML::Node sequence(const YAML::Node& node, const char* key) {
+    if (!node.IsSequence()) refuse(node, QStringLiteral("\"%1\" must be a list").arg(QLatin1String(key)));
+    return node;
+}
+
 } // namespace
 
-Result<AlertPolicy> PolicyReader::read() {
-    AlertPolicy policy;
-    try {
-        const auto root = YAML::Load(m_yaml.toStdString());
-        onlyKeys(root, {"name", "version", "timeZone", "officerRole", "dutyRole", "bankHolidays",
-                        "categories", "findings", "declineReasons"});
-        policy.m_name = needText(root, "name");
-        policy.m_version = needText(root, "version");
-        policy.m_officerRole = needText(root, "officerRole");
-        policy.m_dutyRole = needText(root, "dutyRole");
-        policy.m_calendar = calendarOf(root);
-        policy.m_declineReasons = texts(root, "declineReasons");
-        int rank = 0;
-        for (const auto& node : need(root, "categories")) {
-            auto rule = categoryOf(node, rank++);
-            refuseTwice(policy.m_categories, rule.code, node);
-            policy.m_categories << std::move(rule);
-        }
-        for (const auto& node : need(root, "findings")) {
-            auto rule = findingOf(node);
-            refuseTwice(policy.m_findings, rule.code, node);
-            if (!policy.category(rule.category))
-                refuse(node, QStringLiteral("category \"%1\" is not defined").arg(rule.category));
-            policy.m_findings << std::move(rule);
-        }
-        if (policy.m_categories.isEmpty() || policy.m_findings.isEmpty())
-            refuse(root, QStringLiteral("at least one category and one finding are needed"));
-    } catch (const Fault& fault) {
-        return Error{
-            Error::Code::Invalid,
-            QStringLiteral("The alert policy has a fault in line %1: %2.").arg(fault.line).arg(fault.what),
-            {}};
-    } catch (const YAML::Exception& exception) {
-        return Error{Error::Code::Invalid,
-                     QStringLiteral("The alert policy has a fault in line %1: %2.")
-                         .arg(exception.mark.line + 1)
-                         .arg(QString::fromStdString(exception.msg)),
-                     {}};
+void PolicyReader::readRules(const YAML::Node& root) {
+    int rank = 0;
+    for (const auto& node : sequence(need(root, "categories"), "categories")) {
+        auto rule = categoryOf(node, rank++);
+        refuseTwice(m_policy.m_categories, rule.code, node);
+        m_policy.m_categories << std::move(rule);
     }
-    policy.m_sha256 =
+    for (const auto& node : sequence(need(root, "findings"), "findings")) {
+        auto rule = findingOf(node);
+        refuseTwice(m_policy.m_findings, rule.code, node);
+        if (!m_policy.category(rule.category))
+            refuse(node, QStringLiteral("category \"%1\" is not defined").arg(rule.category));
+        m_policy.m_findings << std::move(rule);
+    }
+    if (m_policy.m_categories.isEmpty() || m_policy.m_findings.isEmpty())
+        refuse(root, QStringLiteral("at least one category and one finding are needed"));
+    if (!root["locations"]) return;
+    for (const auto& node : sequence(root["locations"], "locations")) {
+        auto rule = locationOf(node, m_policy);
+        refuseTwice(m_policy.m_locations, rule.code, node);
+        const auto code = rule.code;
+        const auto changes = rule.changes;
+        m_policy.m_locations << std::move(rule);
+        // What a location changes must fit the limits that it leaves as they are.
+        for (const auto& change : changes)
+            refuseBackwards(node, change.category, m_policy.categoryAt(change.category, code)->limits);
+    }
+}
+
+Result<AlertPolicy> PolicyReader::read() {
+    VIGIL_CHECK(yaml::withLines(QStringLiteral("The alert policy"), [this] {
+        const auto root = YAML::Load(m_yaml.toStdString());
+        onlyKeys(root, {"name", "version", "timeZone", "officerRole", "dutyRole", "region", "bankHolidays",
+                        "siteDays", "permissions", "categories", "findings", "locations", "declineReasons"});
+        m_policy.m_name = needText(root, "name");
+        m_policy.m_version = needText(root, "version");
+        m_policy.m_officerRole = needText(root, "officerRole");
+        m_policy.m_dutyRole = needText(root, "dutyRole");
+        const auto calendar = calendarOf(root);
+        m_policy.m_calendar = calendar.days;
+        m_policy.m_calendarEnds = calendar.ends;
+        m_policy.m_permissions = permissionsOf(root, m_policy.m_dutyRole);
+        m_policy.m_declineReasons = texts(root, "declineReasons");
+        readRules(root);
+    }));
+    m_policy.m_sha256 =
         QString::fromLatin1(QCryptographicHash::hash(m_yaml, QCryptographicHash::Sha256).toHex());
-    return policy;
+    return m_policy;
 }
 
 } // namespace vigil::alert

@@ -3,6 +3,10 @@
 
 #include "core/alert/AlertPolicy.h"
 
+namespace YAML {
+class Node;
+}
+
 namespace vigil::alert {
 
 /// Reads one policy file. A key that is unknown or missing is an error with its line: a misspelt limit must
@@ -13,7 +17,10 @@ public:
     Result<AlertPolicy> read();
 
 private:
+    void readRules(const YAML::Node& root);
+
     QByteArray m_yaml;
+    AlertPolicy m_policy;
 };
 
 } // namespace vigil::alert

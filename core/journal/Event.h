@@ -28,13 +28,22 @@ inline const QString noticeQueued = QStringLiteral("notice.queued");
 inline const QString noticeSent = QStringLiteral("notice.sent");
 inline const QString noticeFailed = QStringLiteral("notice.failed");
 inline const QString dispatcherStarted = QStringLiteral("dispatcher.started");
+inline const QString alertNoted = QStringLiteral("alert.noted"); ///< something to be read, without effect
+inline const QString alertSignInLocked = QStringLiteral("alert.sign_in_locked");
 inline const QString reportSigned = QStringLiteral("report.signed");
+inline const QString policyProposed = QStringLiteral("policy.proposed");
+inline const QString policyApproved = QStringLiteral("policy.approved");
+inline const QString directoryEntrySet = QStringLiteral("directory.entry_set");
+inline const QString directoryEntryVerified = QStringLiteral("directory.entry_verified");
+inline const QString directoryEntryRetired = QStringLiteral("directory.entry_retired");
 } // namespace kind
 
 namespace aggregate {
 inline const QString alert = QStringLiteral("alert");
 inline const QString study = QStringLiteral("study");
 inline const QString dispatcher = QStringLiteral("dispatcher");
+inline const QString policy = QStringLiteral("policy");       ///< one aggregate a kind of policy
+inline const QString directory = QStringLiteral("directory"); ///< one aggregate an entry
 } // namespace aggregate
 
 /// The clinician (or other person) whose act an event records when somebody else typed it.

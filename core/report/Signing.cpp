@@ -36,10 +36,10 @@ Error changedWhileEncoding() {
 }
 
 Error refused(const SignVerdict& verdict) {
-    auto lines = verdict.problems;
+    auto said = verdict.problems;
     for (const auto& remark : verdict.remarks)
-        lines << remark.message;
-    return {Error::Code::Invalid, QStringLiteral("Not signed. ") + lines.join(QLatin1Char(' ')), {}};
+        said << remark.message;
+    return {Error::Code::Invalid, QStringLiteral("Not signed. ") + said.join(QLatin1Char(' ')), {}};
 }
 
 } // namespace

@@ -98,6 +98,14 @@ Result<QHash<QString, alert::AlertCount>> AlertStore::counts(const Database& cac
     return counts;
 }
 
+Result<QStringList> AlertStore::raisedSince(const Database& cache, UtcTime since) {
+    VIGIL_TRY(const auto ids,
+              cache.list(QStringLiteral("SELECT alert_id FROM alert WHERE raised_at>=? ORDER BY "
+                                        "raised_at, alert_id"),
+                         {toIso(since)}, [](const Row& row) { return row.text(0); }));
+    return ids;
+}
+
 Result<void> AlertStore::putReportAlert(Transaction& records, const QString& reportId,
                                         const QString& findingCode,
                                         const report::ActionableFinding& finding) {

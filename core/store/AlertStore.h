@@ -16,7 +16,7 @@ public:
 
     // --- cache.db
     [[nodiscard]] QString name() const override { return QStringLiteral("alerts"); }
-    [[nodiscard]] int foldVersion() const override { return 2; }
+    [[nodiscard]] int foldVersion() const override { return 3; }
     Result<void> eventsChanged(Transaction& cache, const QSet<journal::AggregateKey>& changed) override;
     /// Folds an alert anew from the mirror and writes its row; without events the row goes.
     Result<void> refold(Transaction& cache, const QString& alertId) const;
@@ -24,6 +24,8 @@ public:
     [[nodiscard]] static Result<QList<alert::AlertRow>> board(const Database& cache,
                                                               const alert::BoardFilter& filter, UtcTime now);
     [[nodiscard]] static Result<QHash<QString, alert::AlertCount>> counts(const Database& cache);
+    /// Ids of what was raised since then, open and closed, oldest first; as far as the mirror reaches.
+    [[nodiscard]] static Result<QStringList> raisedSince(const Database& cache, UtcTime since);
 
     // --- vigil.db
     /// An alert that a report has to carry, and a number that grows with each change to it.

@@ -148,6 +148,14 @@ Result<QList<LoggedEvent>> JournalStore::eventsOf(const Database& cache, const Q
                       {aggregateKind, aggregateId}, loggedFrom);
 }
 
+Result<QList<LoggedEvent>> JournalStore::eventsOfKind(const Database& cache,
+                                                      const QString& aggregateKind) const {
+    return cache.list(QStringLiteral("SELECT %1 FROM event WHERE aggregate_kind=? ORDER BY seq=0, seq, "
+                                     "own_position")
+                          .arg(eventColumns),
+                      {aggregateKind}, loggedFrom);
+}
+
 Result<std::optional<LoggedEvent>> JournalStore::event(const Database& cache, const QUuid& eventId) const {
     std::optional<LoggedEvent> found;
     VIGIL_CHECK(cache.rows(QStringLiteral("SELECT %1 FROM event WHERE event_id=?").arg(eventColumns),

@@ -91,6 +91,9 @@ public:
     /// made.
     [[nodiscard]] Result<QList<journal::LoggedEvent>>
     eventsOf(const Database& cache, const QString& aggregateKind, const QString& aggregateId) const;
+    /// Those of all aggregates of a kind, in fold order.
+    [[nodiscard]] Result<QList<journal::LoggedEvent>> eventsOfKind(const Database& cache,
+                                                                   const QString& aggregateKind) const;
     [[nodiscard]] Result<std::optional<journal::LoggedEvent>> event(const Database& cache,
                                                                     const QUuid& eventId) const;
     [[nodiscard]] Result<QList<journal::AggregateKey>> aggregates(const Database& cache) const;

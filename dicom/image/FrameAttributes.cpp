@@ -17,10 +17,6 @@ namespace vigil::dicom {
 namespace {
 
 /// Text of an item that inherits the character set of its dataset.
-QString inheritedText(DcmItem& dataset, DcmItem& item, const DcmTagKey& key) {
-    return ItemReader(item, ItemReader(dataset, {}).text(DCM_SpecificCharacterSet)).text(key);
-}
-
 std::optional<double> number(DcmItem& item, const DcmTagKey& key, unsigned long position = 0) {
     Float64 value = 0;
     if (item.findAndGetFloat64(key, value, position).bad() || !std::isfinite(value)) return std::nullopt;
@@ -156,6 +152,10 @@ bool readRegion(DcmItem& dataset, study::PixelFrame& pixels) {
 }
 
 } // namespace
+
+QString inheritedText(DcmItem& dataset, DcmItem& item, const DcmTagKey& key) {
+    return ItemReader(item, ItemReader(dataset, {}).text(DCM_SpecificCharacterSet)).text(key);
+}
 
 void describeFrame(DcmItem& dataset, int frame, study::PixelFrame& pixels) {
     readRescale(dataset, frame, pixels);

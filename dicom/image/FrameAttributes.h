@@ -3,7 +3,10 @@
 
 #include "core/study/PixelFrame.h"
 
+#include <QString>
+
 class DcmItem;
+class DcmTagKey;
 
 namespace vigil::dicom {
 
@@ -13,5 +16,8 @@ void describeFrame(DcmItem& dataset, int frame, study::PixelFrame& pixels);
 
 /// Spacing with its source, and where the slice lies.
 void placeFrame(DcmItem& dataset, int frame, study::PixelFrame& pixels);
+
+/// The text of an attribute of `item`, in the character set that the data set names.
+[[nodiscard]] QString inheritedText(DcmItem& dataset, DcmItem& item, const DcmTagKey& key);
 
 } // namespace vigil::dicom

@@ -24,10 +24,6 @@ namespace vigil::dicom {
 namespace {
 
 /// Text of an item that inherits the character set of its dataset.
-QString inheritedText(DcmItem& dataset, DcmItem& item, const DcmTagKey& key) {
-    return ItemReader(item, ItemReader(dataset, {}).text(DCM_SpecificCharacterSet)).text(key);
-}
-
 std::optional<std::int32_t> paddingIn(DcmItem& dataset, const DcmTagKey& key, const ImageModule& layout) {
     Uint16 bits = 0;
     Sint16 number = 0;

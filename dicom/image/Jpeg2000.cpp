@@ -11,7 +11,7 @@ namespace vigil::dicom {
 
 namespace {
 
-Error broken(const QString& why) {
+Error damaged(const QString& why) {
     return {Error::Code::Corrupt,
             QStringLiteral("The image cannot be shown: its JPEG 2000 data are damaged."), why};
 }
@@ -115,21 +115,21 @@ Result<Jpeg2000Frame> decodeJpeg2000(std::span<const std::uint8_t> stream, const
     const auto codec = openCodec(stream);
     opj_dparameters_t parameters;
     opj_set_default_decoder_parameters(&parameters);
-    if (!opj_setup_decoder(codec.get(), &parameters)) return broken(QStringLiteral("set-up failed"));
+    if (!opj_setup_decoder(codec.get(), &parameters)) return damaged(QStringLiteral("set-up failed"));
 
     opj_image_t* raw = nullptr;
     const bool hasHeader = opj_read_header(input.get(), codec.get(), &raw);
     const Image decoded(raw, &opj_image_destroy);
-    if (!hasHeader || !decoded) return broken(QStringLiteral("no header"));
-    if (!fits(*decoded, image)) return broken(QStringLiteral("size or components differ from the dataset"));
+    if (!hasHeader || !decoded) return damaged(QStringLiteral("no header"));
+    if (!fits(*decoded, image)) return damaged(QStringLiteral("size or components differ from the dataset"));
     if (!opj_decode(codec.get(), input.get(), decoded.get()))
-        return broken(QStringLiteral("decoding failed"));
+        return damaged(QStringLiteral("decoding failed"));
     const bool transformed = usesComponentTransform(codec.get());
     // A missing end marker after complete data is common and harmless, so the result is not looked at.
     opj_end_decompress(codec.get(), input.get());
     const auto hasData = [](const opj_image_comp_t& component) { return component.data != nullptr; };
     if (!fits(*decoded, image) || !std::all_of(decoded->comps, decoded->comps + decoded->numcomps, hasData))
-        return broken(QStringLiteral("components are missing"));
+        return damaged(QStringLiteral("components are missing"));
     return Jpeg2000Frame{interleaved(*decoded, image), transformed && image.isColour()};
 }
 

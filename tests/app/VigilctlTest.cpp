@@ -45,7 +45,8 @@ private Q_SLOTS:
     void initTestCase() {
         // No listener: the test needs no port.
         file("vigil.ini",
-             "[local]\nlisten=false\n[user]\nid=okafor\nname=Okafor^Ruth\norganisation=Northfield\n");
+             "[local]\nlisten=false\n[user]\nid=okafor\nname=Okafor^Ruth\norganisation=Northfield\n"
+             "role=Consultant radiologist\n");
     }
     void wrongUsageIsTwoAndSaysWhatIsRight() {
         for (const auto& arguments :
@@ -124,6 +125,54 @@ private Q_SLOTS:
         const auto result = run({"--config", path, "worklist"});
         QCOMPARE(result.code, 1);
         QVERIFY(result.err.contains("[pacs/main] aeTitle"));
+    }
+    void aPolicyIsCheckedComparedAndPublishedByTwoPeople() {
+        QFile shipped(QStringLiteral(VIGIL_SOURCE_DIR "/resources/policies/default.yaml"));
+        QVERIFY(shipped.open(QIODevice::ReadOnly));
+        auto yaml = shipped.readAll();
+        const auto bad =
+            run({"policy", "check", file("bad.yaml", QByteArray(yaml).replace("actedOn:", "acted:"))});
+        QCOMPARE(bad.code, 1);
+        QVERIFY(bad.err.contains("line "));
+        const auto path = file("policy.yaml", yaml.replace("acknowledge: 4 h", "acknowledge: 2 h"));
+        QCOMPARE(run({"policy", "check", path}).code, 0);
+        QVERIFY(run({"policy", "diff", "current", path}).out.contains("acknowledge 4 h"));
+        QCOMPARE(run({"policy", "propose", path}).code, 2);
+        const auto second = file("second.ini", "[local]\nlisten=false\n[user]\nid=safe\nname=Safe^Sam\n"
+                                               "organisation=Northfield\nrole=Clinical safety officer\n");
+        const auto proposed = run({"--json", "policy", "propose", path, "--note", "shorter"});
+        QCOMPARE(proposed.code, 0);
+        const auto id = proposed.json().object().value("id").toString();
+        QCOMPARE(run({"sync", "--once"}).code, 0);
+        const auto own = run({"policy", "approve", id});
+        QCOMPARE(own.code, 1);
+        QVERIFY(own.err.contains("another person"));
+        QCOMPARE(run({"--config", second, "policy", "approve", id}).code, 0);
+        QCOMPARE(run({"--config", second, "sync", "--once"}).code, 0);
+        const auto shown = run({"--json", "policy", "show"}).json().object();
+        QVERIFY(shown.value("current").toObject().value("published").toBool());
+        QVERIFY(run({"policy", "show", id}).out.contains("acknowledge: 2 h"));
+        QVERIFY(run({"policy", "diff", "current", path}).out.contains("Nothing changes"));
+        const auto replay = run({"--json", "policy", "replay", path});
+        QCOMPARE(replay.code, 0);
+        QVERIFY(replay.json().object().contains("looked"));
+    }
+    void theDirectoryIsImportedAfterItWasShown() {
+        const QByteArray head = "id,kind,name,roles,telephone\n";
+        const auto path = file("d.csv", head + "jones,person,Jones^Ann,Consultant,0161 496 0001\n");
+        const auto bad = run({"directory", "import", file("b.csv", head + "jones,robot,J,,\n"), "--yes"});
+        QCOMPARE(bad.code, 1);
+        QVERIFY(bad.err.contains("line 2"));
+        const auto shown = run({"directory", "import", path});
+        QCOMPARE(shown.code, 0);
+        QVERIFY(shown.out.contains("adds person jones") && shown.out.contains("Nothing was written"));
+        QVERIFY(run({"--json", "directory", "list"}).json().array().isEmpty());
+        QCOMPARE(run({"directory", "import", path, "--yes"}).code, 0);
+        QCOMPARE(run({"--json", "directory", "list"}).json().array().size(), 1);
+        QCOMPARE(run({"directory", "verify", "jones"}).code, 0);
+        QVERIFY(run({"directory", "list", "--csv"}).out.contains("jones,person,Jones^Ann"));
+        QCOMPARE(run({"directory", "check"}).code, 1);
+        QCOMPARE(run({"directory", "retire", "jones", "--reason", "left"}).code, 0);
     }
 };
 

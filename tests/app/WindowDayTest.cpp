@@ -219,8 +219,14 @@ private Q_SLOTS:
         m_window->mainWindow().openStudy(m_threeRequests);
         QTRY_VERIFY_WITH_TIMEOUT(!isShown("criticalBanner"), patience);
         QVERIFY(!m_window->mainWindow().close());
-        auto* notice = m_window->mainWindow().findChild<QWidget*>(QStringLiteral("notice"));
-        QVERIFY(notice->accessibleDescription().contains(row.findingLabel));
+        auto* goingHome = m_window->mainWindow().findChild<QWidget*>("beforeIGoHome");
+        QTRY_VERIFY_WITH_TIMEOUT(goingHome->isVisible(), patience);
+        QVERIFY(goingHome->findChild<QWidget*>("whyClose"));
+        QStringList said;
+        for (const auto* label : goingHome->findChildren<QLabel*>())
+            said << label->text();
+        QVERIFY2(said.join(u'\n').contains(row.findingLabel), qPrintable(said.join(u'\n')));
+        picture("window-day-going-home.png");
         m_hospital.postgres().resume();
         QTRY_COMPARE_WITH_TIMEOUT(
             m_hospital.psql(QStringLiteral("SELECT count(*) FROM vigil.event WHERE kind='alert.raised' AND "

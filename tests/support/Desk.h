@@ -33,6 +33,9 @@ public:
     [[nodiscard]] alert::AlertService& alerts() { return *m_alerts; }
     [[nodiscard]] report::ReportService& reports() { return *m_reports; }
     [[nodiscard]] store::AlertStore& alertStore() { return *m_alertStore; }
+    [[nodiscard]] const store::JournalStore& journalStore() const { return m_journalStore; }
+    [[nodiscard]] journal::Journal& journal() { return *m_journal; }
+    [[nodiscard]] store::OwnFacts& facts() { return *m_facts; }
 
     void setPin();
     /// A saved draft of these studies that may be signed; answers its id.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/Schedule.h"
 
+#include "core/alert/Alert.h"
 #include "core/journal/Chain.h"
 
 #include <QDir>
@@ -64,8 +65,10 @@ void Schedule::step() {
 }
 
 void Schedule::act(SyncClient& client) {
-    static const QStringList kinds{kind::alertViewed, kind::alertAcknowledged, kind::alertDeclined,
-                                   kind::alertActedOn, kind::alertClosed};
+    static const QStringList kinds{
+        kind::alertViewed,    kind::alertAcknowledged, kind::alertDeclined,      kind::alertActedOn,
+        kind::alertClosed,    kind::alertCallRecorded, kind::alertRecategorised, kind::alertCallHandedOver,
+        kind::alertWithdrawn, kind::alertEscalated,    kind::alertNoted};
     journal::Event event;
     if (m_alerts.isEmpty() || below(3) == 0) {
         m_alerts << QStringLiteral("alert%1").arg(m_alerts.size());
@@ -206,6 +209,26 @@ QString Schedule::judgeLog() const {
     return {};
 }
 
+/// Every client tells each alert as the log tells it; an open one has an owner and a next time.
+QString Schedule::judgeAlerts(SyncClient& client) const {
+    const auto now = m_serverClock.now();
+    QHash<QString, alert::Alert> told;
+    for (const auto& logged : m_log.events)
+        if (logged.event.aggregateKind == journal::aggregate::alert)
+            told.insert(logged.event.aggregateId, apply(told.value(logged.event.aggregateId), logged));
+    for (auto each = told.cbegin(); each != told.cend(); ++each) {
+        alert::Alert here;
+        for (const auto& logged : client.eventsOf(each.key()))
+            here = apply(std::move(here), logged);
+        const auto view = alert::stateAt(here, now);
+        if (view != alert::stateAt(*each, now))
+            return QStringLiteral("it tells an alert otherwise than the log");
+        if (view.open && ((view.owner.name.isEmpty() && view.owner.role.isEmpty()) || !view.nextAt))
+            return QStringLiteral("an open alert is nobody's");
+    }
+    return {};
+}
+
 QString Schedule::judge() {
     if (const auto wrong = judgeLog(); !wrong.isEmpty()) return wrong;
     const auto expected = logged();
@@ -215,6 +238,7 @@ QString Schedule::judge() {
         if (client->outbox().all.waiting > 0) return who + QStringLiteral("messages still wait");
         if (client->mirrored() != expected) return who + QStringLiteral("its mirror differs from the log");
         if (client->projected() != expected) return who + QStringLiteral("its projection differs");
+        if (const auto wrong = judgeAlerts(*client); !wrong.isEmpty()) return who + wrong;
     }
     return {};
 }

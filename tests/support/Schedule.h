@@ -36,6 +36,7 @@ private:
     void appendUnseen(SyncClient& client);
     void heal();
     [[nodiscard]] QString judge();
+    [[nodiscard]] QString judgeAlerts(SyncClient& client) const;
     [[nodiscard]] QString judgeLog() const;
     [[nodiscard]] SyncClient::Orders logged() const;
 

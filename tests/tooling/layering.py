@@ -16,6 +16,7 @@ MAY_SEE = {
     "core/": ("core/",),
     "dicom/": ("dicom/", "core/"),
     "ui/": ("ui/", "core/"),
+    "app/page/": ("app/page/", "core/"),
     "app/": ("app/", "dicom/Dicom.h", "ui/", "core/"),
 }
 
@@ -26,6 +27,7 @@ QT = {
     "dicom/": {"QtCore", "QtNetwork"},
     "ui/": {"QtCore", "QtGui", "QtWidgets", "QtSvg", "QtSvgWidgets"},
     "app/": {"QtCore", "QtGui", "QtWidgets", "QtNetwork"},
+    "app/page/": {"QtHttpServer"},
 }
 LIBRARIES = {
     "core/": ("spdlog/", "sodium.h", "yaml-cpp/"),

@@ -17,7 +17,8 @@ class Checkers(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = pathlib.Path(folder.name)
         self.qt = self.root / "qt6"
-        for header in ("QtCore/QString", "QtGui/QImage", "QtSql/QSqlQuery", "QtCore/QtCore", "QtWidgets/QWidget"):
+        for header in ("QtCore/QString", "QtGui/QImage", "QtSql/QSqlQuery", "QtCore/QtCore", "QtWidgets/QWidget",
+                       "QtHttpServer/QHttpServerRequest"):
             self.write("qt6/" + header, "")
 
     def write(self, name, content):
@@ -36,11 +37,13 @@ class Checkers(unittest.TestCase):
         self.assertEqual([], self.includes("dicom/net/Transport.cpp", "<sys/socket.h>"))
         self.assertEqual([], self.includes("core/base/platform/A.cpp", "<unistd.h>"))
         self.assertEqual([], self.includes("app/A.cpp", '"dicom/Dicom.h"', '"ui/MainWindow.h"'))
+        self.assertEqual([], self.includes("app/page/A.cpp", '"app/page/Html.h"', '"core/base/Ids.h"', "<QHttpServerRequest>"))
 
     def test_layering_refuses_each_wrong_arrow(self):
         for name, header in (("core/study/A.h", '"dicom/Dicom.h"'), ("core/base/A.h", '"core/study/Study.h"'),
                              ("dicom/A.cpp", '"ui/MainWindow.h"'), ("ui/A.cpp", '"dicom/Dicom.h"'),
-                             ("app/A.cpp", '"dicom/net/Finder.h"'), ("core/A.cpp", '"tests/support/Support.h"')):
+                             ("app/A.cpp", '"dicom/net/Finder.h"'), ("app/page/A.cpp", '"dicom/Dicom.h"'),
+                             ("app/page/A.cpp", '"app/Application.h"'), ("core/A.cpp", '"tests/support/Support.h"')):
             with self.subTest(name=name, header=header):
                 self.assertEqual(1, len(self.includes(name, header)))
                 (self.root / name).unlink()
@@ -49,7 +52,8 @@ class Checkers(unittest.TestCase):
         for name, header in (("core/study/A.h", "<QImage>"), ("core/sync/A.h", "<QSqlQuery>"), ("core/A.h", "<QWidget>"),
                              ("core/A.h", "<dcmtk/dcmdata/dctk.h>"), ("ui/A.cpp", "<libpq-fe.h>"), ("ui/A.h", "<QtSql>"),
                              ("dicom/A.cpp", "<QtGui/QImage>"), ("core/study/A.h", "<libpq-fe.h>"),
-                             ("core/A.cpp", "<boost/any.hpp>")):
+                             ("core/A.cpp", "<boost/any.hpp>"), ("app/A.cpp", "<QHttpServerRequest>"),
+                             ("core/notify/A.cpp", "<QHttpServerRequest>")):
             with self.subTest(name=name, header=header):
                 self.assertEqual(1, len(self.includes(name, header)))
                 (self.root / name).unlink()

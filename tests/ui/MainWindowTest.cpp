@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/MainWindow.h"
+#include "core/base/Async.h"
 #include "tests/fakes/FakeFrameReader.h"
 #include "tests/fakes/FakePacs.h"
 #include "tests/support/Futures.h"
@@ -39,7 +40,8 @@ class MainWindowTest : public QObject {
     std::unique_ptr<Services> m_services;
     std::unique_ptr<MainWindow> m_window;
     QStringList m_claims;
-    QStringList m_untold;
+    GoingHome m_left;
+    QStringList m_noted;
 
     void offer(const QString& uid, const QString& name, int daysAgo, const QString& patientId) {
         study::Study study;
@@ -78,7 +80,8 @@ private Q_SLOTS:
 
     void init() {
         m_claims.clear();
-        m_untold.clear();
+        m_left = {};
+        m_noted.clear();
         m_pacs = std::make_unique<test::FakePacs>();
         static int run = 0;
         auto opened = store::DataFolder::open(m_folder.filePath(QStringLiteral("data%1").arg(++run)));
@@ -99,7 +102,11 @@ private Q_SLOTS:
             Services{*m_studies, m_frames, m_data->objectFolder(), m_clock, m_events});
         m_services->claim = [this](const QString& uid) { m_claims << QStringLiteral("+") + uid; };
         m_services->letGo = [this](const QString& uid) { m_claims << QStringLiteral("-") + uid; };
-        m_services->untoldCriticals = [this] { return m_untold; };
+        m_services->goingHome = [this] { return readyFuture<Result<GoingHome>>(m_left); };
+        m_services->noteUntold = [this](const QStringList& alertIds, const QString& why) {
+            m_noted << alertIds << why;
+            return readyFuture<Result<void>>({});
+        };
         m_window = std::make_unique<MainWindow>(*m_services);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
@@ -324,14 +331,53 @@ private Q_SLOTS:
         QVERIFY(outbox->isVisible());
     }
 
-    void anUntoldCriticalKeepsTheWindowOpenOnce() {
-        m_untold = QStringList{QStringLiteral("Aortic dissection, Okafor, Ngozi")};
+    void withNothingLeftOpenTheWindowCloses() {
+        m_window->close();
+        QTRY_VERIFY(!m_window->isVisible());
+    }
+    void anUntoldCriticalNeedsAReason() {
+        m_left.untold << GoingHome::Line{QStringLiteral("Aortic dissection, Okafor, Ngozi"),
+                                         QStringLiteral("a-1")};
         QVERIFY(!m_window->close());
-        auto* notice = m_window->findChild<QWidget*>(QStringLiteral("notice"));
-        QVERIFY(notice->isVisible());
-        QVERIFY(notice->accessibleDescription().contains(QStringLiteral("Aortic dissection")));
-        m_untold.clear();
-        QVERIFY(m_window->close());
+        auto* panel = m_window->findChild<QWidget*>(QStringLiteral("beforeIGoHome"));
+        QTRY_VERIFY(panel->isVisible());
+        auto* close = panel->findChild<QPushButton*>(QStringLiteral("closeVigil"));
+        auto* why = panel->findChild<QLineEdit*>(QStringLiteral("whyClose"));
+        QVERIFY(!close->isEnabled());
+        QTest::keyClicks(why, QStringLiteral("  "));
+        QTest::keyClick(why, Qt::Key_Return);
+        QVERIFY(m_window->isVisible());
+        QTest::keyClicks(why, QStringLiteral("Fire alarm"));
+        QTest::keyClick(why, Qt::Key_Return);
+        QTRY_VERIFY(!m_window->isVisible());
+        QCOMPARE(m_noted, (QStringList{QStringLiteral("a-1"), QStringLiteral("Fire alarm")}));
+    }
+    void whatIsLeftOpenIsSaidAndCanBeGoneTo() {
+        m_left.drafts << GoingHome::Line{QStringLiteral("Okafor, Ngozi, CT chest"), QStringLiteral("1.2")};
+        m_left.undelivered << GoingHome::Line{QStringLiteral("2 messages for the department"), {}};
+        QVERIFY(!m_window->close());
+        auto* panel = m_window->findChild<QWidget*>(QStringLiteral("beforeIGoHome"));
+        QTRY_VERIFY(panel->isVisible());
+        QVERIFY(!panel->findChild<QLineEdit*>(QStringLiteral("whyClose")));
+        QTest::keyClick(panel, Qt::Key_Escape);
+        QVERIFY(!panel->isVisible());
+        QVERIFY(m_window->isVisible());
+
+        QVERIFY(!m_window->close());
+        QTRY_VERIFY(panel->isVisible());
+        QPushButton* outbox = nullptr;
+        for (auto* button : panel->findChildren<QPushButton*>())
+            if (button->text() == QLatin1String("Show the outbox")) outbox = button;
+        QVERIFY(outbox);
+        QTest::mouseClick(outbox, Qt::LeftButton);
+        QVERIFY(!panel->isVisible());
+        QVERIFY(m_window->findChild<QWidget*>(QStringLiteral("outbox"))->isVisible());
+
+        QVERIFY(!m_window->close());
+        QTRY_VERIFY(panel->isVisible());
+        QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("closeVigil")), Qt::LeftButton);
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(m_noted.isEmpty());
     }
 };
 

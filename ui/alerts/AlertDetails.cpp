@@ -93,6 +93,8 @@ QListWidget* AlertDetails::addList(const QString& title, const QString& name, QV
     list->setObjectName(name);
     list->setAccessibleName(title);
     list->setWordWrap(true);
+    list->setTextElideMode(Qt::ElideNone);
+    list->setResizeMode(QListView::Adjust);
     list->setSelectionMode(QAbstractItemView::SingleSelection);
     list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -168,6 +170,12 @@ void AlertDetails::showHistory(const alert::Alert& alert) {
         if (isCall(fact)) m_calls->addItem(line);
     }
     if (m_calls->count() == 0) m_calls->addItem(QStringLiteral("No calls recorded. T records one."));
+    fitToContent(*m_history);
+    fitToContent(*m_calls);
+}
+
+void AlertDetails::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
     fitToContent(*m_history);
     fitToContent(*m_calls);
 }

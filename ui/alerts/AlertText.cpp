@@ -85,7 +85,9 @@ QString kindWords(const QString& kind) {
                                                {alertRetracted, QStringLiteral("Taken back")},
                                                {noticeQueued, QStringLiteral("Message on its way")},
                                                {noticeSent, QStringLiteral("Message received there")},
-                                               {noticeFailed, QStringLiteral("No message arrived")}};
+                                               {noticeFailed, QStringLiteral("No message arrived")},
+                                               {alertNoted, QStringLiteral("Noted")},
+                                               {alertSignInLocked, QStringLiteral("Sign-in locked")}};
     return words.value(kind, QStringLiteral("Unknown entry, needs a newer Vigil"));
 }
 

@@ -18,6 +18,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <chrono>
 
 namespace vigil::ui {
@@ -28,18 +29,32 @@ namespace {
 
 constexpr auto countdownTick = 10s;
 
-const QStringList& emptyTexts() {
-    static const QStringList texts{
-        QStringLiteral(
-            "No open alerts.\nAn alert is raised with F9 while a report is written; it stays here until "
-            "somebody has acted and it is closed."),
-        QStringLiteral("Nothing is overdue."),
-        QStringLiteral(
-            "No open alert is yours.\nYours are those that you raised, that you own, or that wait for "
-            "your role."),
-        QStringLiteral("No alerts yet.")};
-    return texts;
-}
+struct ViewWords {
+    alert::BoardView view;
+    const char* id;    ///< of the button
+    const char* name;  ///< on the button
+    const char* empty; ///< what stands there when nothing does
+};
+
+/// In the order of the keys 1 to 9.
+constexpr ViewWords views[] = {
+    {alert::BoardView::Open, "showOpen", "Open",
+     "No open alerts.\nAn alert is raised with F9 while a report is written; it stays here until somebody "
+     "has acted "
+     "and it is closed."},
+    {alert::BoardView::Overdue, "showOverdue", "Overdue", "Nothing is overdue."},
+    {alert::BoardView::Mine, "showMine", "Mine",
+     "No open alert is yours.\nYours are those that you raised, that you own, or that wait for your role."},
+    {alert::BoardView::MyTeam, "showMyTeam", "My team",
+     "No open alert waits for your role or was raised by it."},
+    {alert::BoardView::Unacknowledged, "showUnacknowledged", "Not acknowledged",
+     "Somebody has taken every open alert."},
+    {alert::BoardView::NotActedOn, "showNotActedOn", "Not acted on",
+     "Whoever acknowledged an alert has also recorded an act."},
+    {alert::BoardView::NoRoute, "showNoRoute", "No route", "Every alert has somebody to go to."},
+    {alert::BoardView::NotDelivered, "showNotDelivered", "This computer only",
+     "The department has every alert of this computer."},
+    {alert::BoardView::All, "showAll", "All", "No alerts yet."}};
 
 } // namespace
 
@@ -65,7 +80,7 @@ AlertsBoard::AlertsBoard(alert::AlertService& service, const Clock& clock, Event
     m_tick.setInterval(countdownTick);
     connect(&m_tick, &QTimer::timeout, m_model, &AlertsModel::refreshTime);
     m_tick.start();
-    choose(Open);
+    choose(alert::BoardView::Open);
 }
 
 QWidget* AlertsBoard::buildTop() {
@@ -79,19 +94,21 @@ QWidget* AlertsBoard::buildTop() {
     row->addWidget(title);
     row->addSpacing(12);
     m_filters = new QButtonGroup(this);
-    const QStringList names{QStringLiteral("Open"), QStringLiteral("Overdue"), QStringLiteral("Mine"),
-                            QStringLiteral("All")};
-    for (int i = 0; i < names.size(); ++i) {
-        auto* button = new QPushButton(names.at(i), bar);
+    int key = 0;
+    for (const auto& words : views) {
+        const auto name = QString::fromLatin1(words.name);
+        auto* button = new QPushButton(name, bar);
         button->setCheckable(true);
         button->setProperty("role", QStringLiteral("flat"));
-        button->setAccessibleName(QStringLiteral("Show: %1").arg(names.at(i).toLower()));
-        button->setObjectName(QStringLiteral("show%1").arg(names.at(i)));
-        button->setToolTip(QStringLiteral("%1").arg(i + 1));
-        m_filters->addButton(button, i);
+        button->setAccessibleName(QStringLiteral("Show: %1").arg(name.toLower()));
+        button->setObjectName(QString::fromLatin1(words.id));
+        button->setToolTip(QStringLiteral("Key %1").arg(++key));
+        button->setMinimumWidth(1);
+        m_filters->addButton(button, static_cast<int>(words.view));
         row->addWidget(button);
     }
-    connect(m_filters, &QButtonGroup::idClicked, this, [this](int id) { choose(static_cast<Filter>(id)); });
+    connect(m_filters, &QButtonGroup::idClicked, this,
+            [this](int id) { choose(static_cast<alert::BoardView>(id)); });
     row->addStretch(1);
     m_count = new QLabel(bar);
     m_count->setProperty("role", QStringLiteral("muted"));
@@ -154,9 +171,9 @@ void AlertsBoard::buildTable() {
 }
 
 void AlertsBoard::fitColumns() {
-    static const char* const samples[] = {
-        "Significant unexp",   "overdue 23 h 59 min",        "Acknowledge by voice",   "This computer only",
-        "Whitfield, Harold J", "Aortic dissection, rupture", "Responsible consultant", "23 Nov 22:40  "};
+    static const char* const samples[] = {"Significant un",     "overdue 23 h 59 m", "Acknowledge",
+                                          "This computer only", "Whitfield, Har",    "Aortic dissection",
+                                          "Responsible c",      "23 Nov 22:40"};
     auto* header = m_table->horizontalHeader();
     for (int column = 0; column < AlertsModel::ColumnCount; ++column) {
         const bool withIcon = column == AlertsModel::CategoryColumn || column == AlertsModel::TimeColumn ||
@@ -196,16 +213,16 @@ void AlertsBoard::setBanner(const QString& text) {
     m_banner->setVisible(!text.isEmpty());
 }
 
-void AlertsBoard::choose(Filter filter) {
-    m_filter = filter;
-    m_filters->button(filter)->setChecked(true);
+void AlertsBoard::choose(alert::BoardView view) {
+    m_view = view;
+    m_filters->button(static_cast<int>(view))->setChecked(true);
     refresh();
 }
 
 void AlertsBoard::refresh() {
     alert::BoardFilter filter;
     using Which = alert::BoardFilter::Which;
-    filter.which = m_filter == All ? Which::All : m_filter == Overdue ? Which::Overdue : Which::Open;
+    filter.which = m_view == alert::BoardView::All ? Which::All : Which::Open;
     const auto question = ++m_asked;
     whenFinished(m_service.board(filter), this, [this, question](const Result<QList<alert::AlertRow>>& rows) {
         if (question != m_asked) return;
@@ -214,27 +231,38 @@ void AlertsBoard::refresh() {
     });
 }
 
-bool AlertsBoard::isMine(const alert::AlertRow& row) const {
-    const auto& me = m_service.user();
-    return isSamePerson(row.view.owner.name, me.name) || isSamePerson(row.view.raisedBy.name, me.name) ||
-           (row.view.owner.name.isEmpty() && !me.role.isEmpty() && row.view.owner.role == me.role);
-}
-
 void AlertsBoard::take(const QList<alert::AlertRow>& rows) {
+    m_rows = rows;
+    countViews();
     auto shown = rows;
-    if (m_filter == Mine) shown.removeIf([this](const alert::AlertRow& row) { return !isMine(row); });
+    const alert::BoardReader me{m_service.user().name, m_service.user().role};
+    shown.removeIf([&](const alert::AlertRow& row) { return !alert::isIn(m_view, row, me, m_clock.now()); });
     const auto* before = currentRow();
     const auto wanted = m_wanted.isEmpty() && before ? before->view.alertId : m_wanted;
     m_model->setRows(shown);
     m_count->setText(shown.size() == 1 ? QStringLiteral("1 alert")
                                        : QStringLiteral("%L1 alerts").arg(shown.size()));
-    m_empty->setText(emptyTexts().at(m_filter));
+    for (const auto& words : views)
+        if (words.view == m_view) m_empty->setText(QString::fromLatin1(words.empty));
     m_stack->setCurrentWidget(shown.isEmpty() ? static_cast<QWidget*>(m_empty) : m_table);
     m_acts->setEnabled(!shown.isEmpty());
     const int row = m_model->rowOf(wanted);
     if (row >= 0) m_wanted.clear();
     if (!shown.isEmpty()) m_table->selectRow(std::max(0, row));
     showCurrent();
+}
+
+void AlertsBoard::countViews() {
+    const alert::BoardReader me{m_service.user().name, m_service.user().role};
+    for (const auto& words : views) {
+        const auto count = std::count_if(m_rows.begin(), m_rows.end(), [&](const alert::AlertRow& row) {
+            return alert::isIn(words.view, row, me, m_clock.now());
+        });
+        const auto name = QString::fromLatin1(words.name);
+        const bool counted = count > 0 && words.view != alert::BoardView::All;
+        m_filters->button(static_cast<int>(words.view))
+            ->setText(counted ? QStringLiteral("%1 %L2").arg(name).arg(count) : name);
+    }
 }
 
 const alert::AlertRow* AlertsBoard::currentRow() const {
@@ -256,7 +284,7 @@ void AlertsBoard::loadHistory(const QString& alertId) {
 
 void AlertsBoard::showAlert(const QString& alertId) {
     m_wanted = alertId;
-    choose(All);
+    choose(alert::BoardView::All);
 }
 
 void AlertsBoard::focusTable() {
@@ -297,8 +325,8 @@ bool AlertsBoard::eventFilter(QObject* watched, QEvent* event) {
     if (watched != m_table || event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
     if (key->modifiers() != Qt::NoModifier) return QWidget::eventFilter(watched, event);
-    if (key->key() >= Qt::Key_1 && key->key() <= Qt::Key_4)
-        return choose(static_cast<Filter>(key->key() - Qt::Key_1)), true;
+    if (key->key() >= Qt::Key_1 && key->key() <= Qt::Key_9)
+        return choose(views[key->key() - Qt::Key_1].view), true;
     if (const auto act = actOfKey(key->key())) return start(*act), true;
     const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
     if (enter && currentRow() && !currentRow()->studyUids.isEmpty())

@@ -40,16 +40,14 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    enum Filter { Open, Overdue, Mine, All };
-
     QWidget* buildTop();
     QWidget* buildMiddle();
     QWidget* buildActs();
     void buildTable();
     void fitColumns();
-    void choose(Filter filter);
+    void choose(alert::BoardView view);
+    void countViews();
     void take(const QList<alert::AlertRow>& rows);
-    [[nodiscard]] bool isMine(const alert::AlertRow& row) const;
     [[nodiscard]] const alert::AlertRow* currentRow() const;
     void showCurrent();
     void loadHistory(const QString& alertId);
@@ -67,8 +65,9 @@ private:
     QButtonGroup* m_filters = nullptr;
     QWidget* m_acts = nullptr;
     AlertDetails* m_details = nullptr;
-    Filter m_filter = Open;
-    QString m_wanted; ///< to be chosen once its row is here
+    alert::BoardView m_view = alert::BoardView::Open;
+    QList<alert::AlertRow> m_rows; ///< all that the board knows
+    QString m_wanted;              ///< to be chosen once its row is here
     QString m_actingOn;
     quint64 m_asked = 0; ///< answers to older questions are not shown
     QTimer m_tick;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alert/AlertPolicy.h"
+
+#include "core/alert/PolicyFaults.h"
 #include "tests/support/Futures.h"
 #include "tests/support/ReportBuilder.h"
 
@@ -82,8 +84,118 @@ private Q_SLOTS:
         QVERIFY(
             faultAfter("category: significant, site", "category: signifcant, site").contains("not defined"));
         QVERIFY(faultAfter("timeZone: Europe/London", "timeZone: Europe/Londn").contains("time zone"));
-        QVERIFY(faultAfter("- 2026-12-25", "- 25/12/2026").contains("bank holiday"));
+        QVERIFY(
+            faultAfter("region: england-and-wales", "bankHolidays: [25/12/2026]").contains("bankHolidays"));
         QVERIFY(faultAfter("- Ward clerk", "- Consultant").contains("both"));
+    }
+    void theRegionGivesTheBankHolidaysAndTheSiteAddsItsOwn() {
+        auto changed = m_yaml;
+        changed.replace("siteDays: []", "siteDays: [2026-09-07]");
+        changed.replace("region: england-and-wales", "region: scotland");
+        const auto policy = AlertPolicy::parse(changed);
+        VIGIL_VERIFY(policy);
+        QVERIFY(!policy->calendar().isWorkingDay(QDate(2026, 9, 7)));
+        QVERIFY(!policy->calendar().isWorkingDay(QDate(2026, 11, 30)));
+        QVERIFY(policy->calendar().isWorkingDay(QDate(2026, 4, 6)));
+        QCOMPARE(policy->calendarEnds(), QDate(2028, 12, 31));
+    }
+    void aPolicyWithAListOfItsOwnStaysValid() {
+        auto old = m_yaml;
+        old.replace("region: england-and-wales", "bankHolidays: [2026-12-25, 2027-01-01]");
+        const auto from = old.indexOf("permissions:"), to = old.indexOf("# Most urgent");
+        old.remove(from, to - from);
+        const auto places = old.indexOf("locations:"), next = old.indexOf("# Asked for in the panel");
+        old.remove(places, next - places);
+        const auto policy = AlertPolicy::parse(old);
+        VIGIL_VERIFY(policy);
+        QCOMPARE(policy->calendarEnds(), QDate(2027, 12, 31));
+        QCOMPARE(policy->permissions().lower, QStringList{"Duty radiologist"});
+        QVERIFY(policy->permissions().approvePolicy.isEmpty());
+        QVERIFY(policy->locations().isEmpty());
+    }
+    void aLocationIsFoundByItsCodeOrByAWordOfItsName_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("code");
+        QTest::newRow("code") << "emergency"
+                              << "emergency";
+        QTest::newRow("word") << "ED Resus 3"
+                              << "emergency";
+        QTest::newRow("any case") << "a&e majors"
+                                  << "emergency";
+        QTest::newRow("no part of a word") << "MEDICAL PHYSICS"
+                                           << "";
+        QTest::newRow("ward") << "Ward 7"
+                              << "inpatient";
+        QTest::newRow("practice") << "Dr Patel, The Surgery"
+                                  << "gp";
+        QTest::newRow("nowhere") << ""
+                                 << "";
+    }
+    void aLocationIsFoundByItsCodeOrByAWordOfItsName() {
+        QFETCH(const QString, text);
+        QFETCH(const QString, code);
+        const auto* rule = test::starterPolicy()->location(text);
+        QCOMPARE(rule ? rule->code : QString(), code);
+    }
+    void theEmergencyDepartmentHasAShorterLimitAndItsOwnOwner() {
+        const auto& policy = *test::starterPolicy();
+        const auto here = policy.categoryAt("urgent", "ED Resus 3");
+        QVERIFY(here);
+        QCOMPARE(*here->limits.acknowledge, (Limit{1, Limit::Unit::Hours}));
+        QCOMPARE(here->limits.actedOn, policy.category("urgent")->limits.actedOn);
+        QCOMPARE(here->ownerRole, "Emergency department doctor");
+        QCOMPARE(here->endRole, policy.category("urgent")->endRole);
+        QCOMPARE(*policy.categoryAt("urgent", "somewhere"), *policy.category("urgent"));
+        QVERIFY(!policy.categoryAt("nonsense", "ED"));
+    }
+    void faultsOfTheNewPartsAreNamedWithTheirLine_data() {
+        QTest::addColumn<QByteArray>("what");
+        QTest::addColumn<QByteArray>("by");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* what, const char* by, const char* words) {
+            QTest::newRow(by) << QByteArray(what) << QByteArray(by) << QString::fromLatin1(words);
+        };
+        row("region: england-and-wales", "region: cornwall", "cornwall");
+        row("siteDays: []", "siteDays: [soon]", "siteDays");
+        row("  lower: [Duty", "  lowr: [Duty", "\"lowr\" is not known");
+        row("  - code: gp", "  - code: emergency", "twice");
+        row("category: cancer, owner: General", "category: cancr, owner: General", "not defined");
+        row("limits: {acknowledge: 1 h, backUp: 1 h,", "limits: {acknowledge: 1 h, acknowledge: 2 h,",
+            "twice");
+        row("opens: \"08:00\"", "opens: eight", "08:00");
+        row("closes: \"18:30\"", "closes: \"07:30\"", "closes after");
+        row("dutyRole: Duty radiologist", "dutyRole: Duty radiologist\nofficer: x", "\"officer\"");
+    }
+    void faultsOfTheNewPartsAreNamedWithTheirLine() {
+        QFETCH(const QByteArray, what);
+        QFETCH(const QByteArray, by);
+        QFETCH(const QString, words);
+        const auto message = faultAfter(what, by);
+        QVERIFY2(message.contains(words), qPrintable(message));
+        const int line = lineOf(what) + static_cast<int>(by.count('\n'));
+        QVERIFY2(message.contains(QStringLiteral("line %1:").arg(line)), qPrintable(message));
+    }
+    void limitsThatRunBackwardsAreRefused() {
+        QVERIFY(faultAfter("endOfLadder: 60 min", "endOfLadder: 20 min").contains("endOfLadder"));
+        QVERIFY(faultAfter("actedOn: 24 h", "actedOn: 2 h").contains("actedOn"));
+        // 30 minutes would come before the hour of the same place.
+        QVERIFY(faultAfter("endOfLadder: 90 min", "endOfLadder: 30 min").contains("urgent"));
+    }
+    void whatIsInDangerIsAFault() {
+        const auto& policy = *test::starterPolicy();
+        QCOMPARE(faultsOf(policy, QDate(2026, 11, 24)), QStringList());
+        QCOMPARE(faultsOf(policy, QDate(2028, 10, 2)), QStringList());
+        const auto faults = faultsOf(policy, QDate(2028, 10, 3));
+        QCOMPARE(faults.size(), 1);
+        QVERIFY(faults.first().contains("2028-12-31"));
+        auto changed = m_yaml;
+        changed.replace("      - Emergency department doctor\n", "");
+        changed.replace("textCode: VIGIL-URGENT", "textCode: VIGIL-CRITICAL");
+        const auto other = AlertPolicy::parse(changed);
+        VIGIL_VERIFY(other);
+        const auto found = faultsOf(*other, QDate(2026, 11, 24)).join('\n');
+        QVERIFY2(found.contains("Emergency department doctor") && found.contains("text code"),
+                 qPrintable(found));
     }
     void aMissingFileSaysSo() {
         QCOMPARE(AlertPolicy::load("/nowhere.yaml").error().code, Error::Code::NotFound);

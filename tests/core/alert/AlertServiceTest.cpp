@@ -175,6 +175,43 @@ private Q_SLOTS:
         QCOMPARE(code(waitFor(alerts().retract(id))), Error::Code::NotFound);
         VIGIL_VERIFY(waitFor(alerts().recategorise(id, "critical", {})));
     }
+    void whatARecipientDidIsAFactWhateverItChanges() {
+        using Kind = RecipientAct::Kind;
+        const auto id = raised();
+        const auto sam = journal::OnBehalfOf{"Okafor^Sam", "Consultant", "1", "recipient's page"};
+        RecipientAct act;
+        act.kind = Kind::Accepted;
+        const auto first = waitFor(alerts().recordFor(chris(), id, act));
+        VIGIL_VERIFY(first);
+        QVERIFY(first->remark.isEmpty());
+        const auto second = waitFor(alerts().recordFor(sam, id, act));
+        VIGIL_VERIFY(second);
+        QVERIFY(second->remark.contains("somebody else had acknowledged"));
+        QCOMPARE(row(id).view.acknowledgedBy.name, chris().name);
+        act.kind = Kind::ActedOn;
+        act.act.what = "Drain.";
+        VIGIL_VERIFY(waitFor(alerts().recordFor(chris(), id, act)));
+        QCOMPARE(row(id).view.act.by, (Party{chris().name, chris().role}));
+        VIGIL_VERIFY(waitFor(alerts().close(id, {})));
+        const auto late = waitFor(alerts().recordFor(sam, id, act));
+        VIGIL_VERIFY(late);
+        QVERIFY(late->remark.contains("after the alert was closed"));
+        QCOMPARE(waitFor(alerts().alert(id))->facts.size(), 6);
+        QCOMPARE(m_desk->contradiction(), QString());
+    }
+    void aRecipientSaysWhoWhyAndWhat() {
+        using Kind = RecipientAct::Kind;
+        const auto id = raised();
+        RecipientAct act;
+        act.kind = Kind::Accepted;
+        QCOMPARE(code(waitFor(alerts().recordFor({}, id, act))), Error::Code::Invalid);
+        QCOMPARE(code(waitFor(alerts().recordFor(chris("Ward clerk"), id, act))), Error::Code::Denied);
+        act.kind = Kind::NotMine;
+        QCOMPARE(code(waitFor(alerts().recordFor(chris(), id, act))), Error::Code::Invalid);
+        act.kind = Kind::ActedOn;
+        QCOMPARE(code(waitFor(alerts().recordFor(chris(), id, act))), Error::Code::Invalid);
+        QCOMPARE(waitFor(alerts().alert(id))->facts.size(), 1);
+    }
     void overdueIsComputedAtTheTimeOfLooking() {
         const auto id = raised();
         BoardFilter overdue;

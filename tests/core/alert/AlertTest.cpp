@@ -104,6 +104,32 @@ private Q_SLOTS:
         QCOMPARE(facts.at(26).owner.role, "Fail-safe officer"); // the second one
         QCOMPARE(facts.at(26).nextAt, before.nextAt);
     }
+    void whatIsTypedForManyIsNotTheActOfOne() {
+        const auto someone = [](const char* name) {
+            return journal::OnBehalfOf{name, "Consultant", "1", "recipient's page"};
+        };
+        auto facts = AlertFacts().raised().called(3);
+        facts.add(kind::alertAcknowledged, 5, {}, "dispatcher", someone("Robin"));
+        facts.add(kind::alertDeclined, 6, {{"reason", "Not my patient"}}, "dispatcher", someone("Sasha"));
+        QCOMPARE(facts.at(7).acknowledgedBy.name, "Robin");
+        QVERIFY(hasAttention(facts.at(7), kind::alertDeclined, "somebody else had acknowledged"));
+        facts.add(kind::alertDeclined, 8, {{"reason", "Not my patient"}}, "dispatcher", someone("Robin"));
+        QCOMPARE(facts.at(9).state, State::Declined);
+        // Who typed an acceptance may type that it is given back.
+        facts.add(kind::alertAcknowledged, 10, {}, "officer", someone("Robin"));
+        facts.add(kind::alertDeclined, 11, {{"reason", "Not my patient"}}, "officer");
+        QCOMPARE(facts.at(12).declines, 2);
+    }
+    void aLockedSignInIsSeenAndChangesNothing() {
+        auto facts = AlertFacts().raised().called(3);
+        const auto before = facts.at(5);
+        facts.add(kind::alertSignInLocked, 4, {{"of", QJsonObject{{"role", "Consultant"}}}}, "dispatcher");
+        auto view = facts.at(5);
+        QVERIFY(
+            hasAttention(view, kind::alertSignInLocked, "five wrong pass-codes on the page of Consultant"));
+        view.attention.clear();
+        QCOMPARE(view, before);
+    }
     void theLadderGoesOnFromRungToRung() {
         auto facts = AlertFacts().raised().called(3).escalated(31, 1, "Specialty registrar on call");
         QCOMPARE(facts.at(32).state, State::Escalated);
@@ -221,8 +247,8 @@ private Q_SLOTS:
         const QStringList kinds{kind::alertCallRecorded, kind::alertCallHandedOver, kind::alertViewed,
                                 kind::alertAcknowledged, kind::alertDeclined,       kind::alertEscalated,
                                 kind::alertActedOn,      kind::alertClosed,         kind::alertRecategorised,
-                                kind::alertWithdrawn,    kind::alertRetracted,      "notice.sent",
-                                "notice.failed",         "alert.from_the_future"};
+                                kind::alertWithdrawn,    kind::alertRetracted,      kind::alertSignInLocked,
+                                "notice.sent",           "notice.failed",           "alert.from_the_future"};
         const QStringList categories{"critical", "urgent", "cancer", "significant", "routine"};
         const auto pick = [&](const QStringList& list) {
             return list.at(static_cast<qsizetype>(random() % static_cast<unsigned>(list.size())));

@@ -16,7 +16,7 @@ private Q_SLOTS:
     void allSidesEndEqual() {
         const auto first = qEnvironmentVariableIntValue("VIGIL_FIRST_SEED") + 1000;
         const auto given = qEnvironmentVariableIntValue("VIGIL_WORLDS");
-        const int worlds = given > 0 ? given : 300;
+        const int worlds = given > 0 ? given : 1000;
         constexpr int schedulesEach = 10;
         qsizetype events = 0;
         for (int seed = first; seed < first + worlds; ++seed) {

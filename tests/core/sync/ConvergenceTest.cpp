@@ -19,7 +19,7 @@ private Q_SLOTS:
         timer.start();
         QMap<QString, int> struck;
         int schedules = 0;
-        for (quint32 seed = 1; seed <= 10; ++seed) {
+        for (quint32 seed = 1; seed <= 50; ++seed) {
             Schedule schedule(seed);
             for (int part = 0; part < 10; ++part, ++schedules) {
                 const auto wrong = schedule.run(18);

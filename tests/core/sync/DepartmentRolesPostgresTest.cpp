@@ -165,8 +165,9 @@ private Q_SLOTS:
         const QHash<QString, QStringList> own{
             {QStringLiteral("reporter"),
              {"alert.acknowledged", "alert.telephoned", "report.signed", "review.scored"}},
-            {QStringLiteral("reviewer"), {"alert.telephoned", "review.scored"}},
-            {QStringLiteral("coordinator"), {"alert.acknowledged", "notice.sent", "directory.entry_set"}},
+            {QStringLiteral("reviewer"), {"alert.telephoned", "review.scored", "policy.proposed"}},
+            {QStringLiteral("coordinator"),
+             {"alert.acknowledged", "notice.sent", "directory.entry_set", "policy.proposed"}},
             {QStringLiteral("dispatcher"), {"alert.escalated", "notice.sent"}},
             {QStringLiteral("auditor"), {}},
             {QStringLiteral("administrator"), {"policy.proposed", "directory.entry_set"}}};

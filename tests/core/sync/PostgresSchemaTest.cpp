@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sync/DepartmentSchema.h"
 
+#include "core/base/Ids.h"
 #include "core/sync/PostgresDepartment.h"
 #include "tests/support/EventBuilder.h"
 #include "tests/support/PostgresServer.h"
@@ -87,6 +88,72 @@ private Q_SLOTS:
         QCOMPARE(schema().init({}).error().code, Error::Code::Invalid);
         QCOMPARE(asAdmin(QStringLiteral("SELECT count(*) FROM pg_namespace WHERE nspname = 'vigil'")),
                  QStringLiteral("0"));
+    }
+    void aPolicyTakesTwoPeopleWhoEachSentTheirOwnAct() {
+        QVERIFY(schema().init({}));
+        for (const auto& [user, role] : {std::pair("fay", "coordinator"), std::pair("max", "administrator"),
+                                         std::pair("rev", "reviewer"), std::pair("kim", "reporter")})
+            QVERIFY(
+                schema().addUser({QLatin1String(user), {QLatin1String(role)}, QStringLiteral("secret")}, {}));
+        const auto answer = [&](const char* user, const journal::Event& event) {
+            PostgresDepartment department({m_server->urlFor(QLatin1String(user)), {}, {}, 10s});
+            const auto answers = department.append({event}, {});
+            if (!answers) return answers.error().message;
+            return answers->first().outcome == Appended::Outcome::Accepted ? QStringLiteral("accepted")
+                                                                           : answers->first().reason;
+        };
+        const auto on = [](const QString& kind, const char* user) {
+            return anEvent(kind)
+                .on(journal::aggregate::policy, QStringLiteral("alerts"))
+                .by(QLatin1String(user))
+                .from(QStringLiteral("desk"), 1);
+        };
+        const journal::Event proposal = on(journal::kind::policyProposed, "fay").withOpen("{\"yaml\":\"x\"}");
+        const auto open = "{\"proposal\":\"" + toText(proposal.eventId).toLatin1() + "\",\"replaces\":\"\"}";
+        const auto approval = [&](const char* user) {
+            return on(journal::kind::policyApproved, user).withOpen(open);
+        };
+        QCOMPARE(answer("kim", on(journal::kind::policyProposed, "kim").withOpen("{}")),
+                 QStringLiteral("the author has no right to record this"));
+        QVERIFY(answer("rev", approval("rev")).contains(QLatin1String("not proposed")));
+        QCOMPARE(answer("fay", proposal), QStringLiteral("accepted"));
+        QVERIFY(answer("fay", approval("fay")).contains(QLatin1String("another person")));
+        QVERIFY(answer("kim", approval("kim")).contains(QLatin1String("no right")));
+        // A registered device relays for others, but nobody makes a second person with it.
+        asAdmin(QStringLiteral("INSERT INTO vigil.device (device, note) VALUES ('desk', 'reading room')"));
+        QVERIFY(answer("fay", approval("rev")).contains(QLatin1String("never relayed")));
+        QCOMPARE(answer("rev", approval("rev")), QStringLiteral("accepted"));
+        QCOMPARE(answer("max", on(journal::kind::policyProposed, "max").withOpen("{}")),
+                 QStringLiteral("accepted"));
+        // Alerts are relayed as before.
+        QCOMPARE(answer("max", on(journal::kind::alertViewed, "kim")), QStringLiteral("accepted"));
+    }
+    void theDirectoryIsKeptByTheOfficerAndVerifiedByWhoUsesIt() {
+        QVERIFY(schema().init({}));
+        for (const auto& [user, role] : {std::pair("fay", "coordinator"), std::pair("kim", "reporter")})
+            QVERIFY(
+                schema().addUser({QLatin1String(user), {QLatin1String(role)}, QStringLiteral("secret")}, {}));
+        const auto taken = [&](const char* user, const QString& kind) {
+            PostgresDepartment department({m_server->urlFor(QLatin1String(user)), {}, {}, 10s});
+            const auto answers =
+                department.append({anEvent(kind)
+                                       .on(journal::aggregate::directory, QStringLiteral("jones"))
+                                       .by(QLatin1String(user))},
+                                  {});
+            return answers && answers->first().outcome == Appended::Outcome::Accepted;
+        };
+        QVERIFY(taken("fay", journal::kind::directoryEntrySet));
+        QVERIFY(taken("fay", journal::kind::directoryEntryRetired));
+        QVERIFY(taken("kim", journal::kind::directoryEntryVerified));
+        QVERIFY(!taken("kim", journal::kind::directoryEntrySet));
+        QVERIFY(!taken("kim", journal::kind::directoryEntryRetired));
+        // A new client is given them however old they are.
+        asAdmin(
+            QStringLiteral("UPDATE vigil.aggregate_activity SET last_at = last_at - interval '400 days'"));
+        PostgresDepartment department({m_server->urlFor(QStringLiteral("kim")), {}, {}, 10s});
+        const auto set = department.bootstrap({});
+        QVERIFY(set);
+        QCOMPARE(set->events.size(), 3);
     }
     void checkFindsATamperedLog() {
         QVERIFY(schema().init({}));

@@ -123,6 +123,24 @@ private Q_SLOTS:
         QTRY_COMPARE(words(0, AlertsModel::StateColumn), QStringLiteral("Closed"));
     }
 
+    void aKeyShowsEachViewAndItsButtonCounts() {
+        raise("urgent");
+        start(Qt::Key_A);
+        acknowledgeAs(acceptingRole());
+        QTRY_VERIFY(!form()->isVisible());
+        raise("significant");
+        QTRY_COMPARE(table()->model()->rowCount(), 2);
+        QTRY_COMPARE(button("showUnacknowledged")->text(), QStringLiteral("Not acknowledged 1"));
+        QTest::keyClick(table(), Qt::Key_5);
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+        QVERIFY(button("showUnacknowledged")->isChecked());
+        QTest::keyClick(table(), Qt::Key_6);
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+        QTRY_COMPARE(words(0, AlertsModel::StateColumn), QStringLiteral("Acknowledged"));
+        QTest::keyClick(table(), Qt::Key_9);
+        QTRY_COMPARE(table()->model()->rowCount(), 2);
+    }
+
     void escapeClosesTheFormAndWritesNothing() {
         raise("urgent");
         start(Qt::Key_A);

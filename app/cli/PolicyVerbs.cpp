@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/Call.h"
+#include "core/alert/PolicyFaults.h"
+
+#include <QFile>
+#include <QJsonArray>
+
+namespace vigil::app {
+
+namespace {
+
+constexpr int replayedDays = 31;
+
+Result<QByteArray> bytesOf(const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{Error::Code::NotFound, QStringLiteral("This file cannot be read: %1").arg(path), {}};
+    return file.readAll();
+}
+
+Result<alert::PolicyLog> logOf(Call& call) {
+    VIGIL_TRY(auto* application, call.application());
+    return Call::waitFor(application->policies().log());
+}
+
+/// By the beginning of its id, as long as that means one.
+Result<alert::PolicyVersion> published(const alert::PolicyLog& log, const QString& id) {
+    QList<alert::PolicyVersion> found;
+    for (const auto& version : log.versions)
+        if (id.size() >= 4 && vigil::toText(version.proposal).startsWith(id.toLower())) found << version;
+    if (found.size() == 1) return found.first();
+    return Error{Error::Code::NotFound,
+                 found.isEmpty() ? QStringLiteral("There is no policy \"%1\" on this computer.").arg(id)
+                                 : QStringLiteral("\"%1\" means more than one policy.").arg(id),
+                 {}};
+}
+
+/// A file, the id of a published one, "current" or "shipped".
+Result<alert::AlertPolicy> policyOf(Call& call, int operand) {
+    const auto word = call.operand(operand);
+    if (word == QLatin1String("shipped"))
+        return alert::AlertPolicy::load(QStringLiteral(":/vigil/policies/default.yaml"));
+    if (word == QLatin1String("current")) {
+        VIGIL_TRY(auto* application, call.application());
+        return application->policy();
+    }
+    if (QFile::exists(call.file(operand))) return alert::AlertPolicy::load(call.file(operand));
+    VIGIL_TRY(const auto log, logOf(call));
+    VIGIL_TRY(const auto version, published(log, word));
+    return alert::AlertPolicy::parse(version.yaml);
+}
+
+QString stateOf(const alert::PolicyVersion& version) {
+    if (version.state == alert::PolicyVersion::State::InForce) return QStringLiteral("in force");
+    if (version.state == alert::PolicyVersion::State::Superseded) return QStringLiteral("superseded");
+    if (version.approvalPending) return QStringLiteral("approved, waits for the department");
+    return version.proposalPending ? QStringLiteral("proposed, waits for the department")
+                                   : QStringLiteral("proposed, waits for a second person");
+}
+
+QJsonObject jsonOf(const alert::PolicyVersion& version) {
+    return {{"id", vigil::toText(version.proposal)},
+            {"state", stateOf(version)},
+            {"name", version.name},
+            {"version", version.version},
+            {"sha256", version.sha256},
+            {"note", version.note},
+            {"proposedBy", version.proposedByUser},
+            {"proposedAt", toIso(version.proposedAt)},
+            {"approvedBy", version.approvedByUser},
+            {"approvedAt", version.approvedAt ? toIso(*version.approvedAt) : QString()}};
+}
+
+QString lineOf(const alert::PolicyVersion& version) {
+    auto line = QStringLiteral("%1  version %2  %3  proposed by %4: %5")
+                    .arg(vigil::toText(version.proposal), version.version, stateOf(version),
+                         version.proposedByUser, version.note);
+    if (!version.approvedByUser.isEmpty()) line += QStringLiteral("  approved by ") + version.approvedByUser;
+    return line;
+}
+
+} // namespace
+
+int policyCheckVerb(Call& call) {
+    const auto policy = alert::AlertPolicy::load(call.file(0));
+    if (!policy) return call.fail(policy.error());
+    const auto today = toDateTime(SystemClock().now()).toTimeZone(policy->calendar().zone).date();
+    const auto faults = alert::faultsOf(*policy, today);
+    for (const auto& fault : faults)
+        call.warn(QStringLiteral("warning: ") + fault);
+    return call.done({{"name", policy->name()},
+                      {"version", policy->version()},
+                      {"sha256", policy->sha256()},
+                      {"categories", policy->categories().size()},
+                      {"findings", policy->findings().size()},
+                      {"calendarEnds", policy->calendarEnds().toString(Qt::ISODate)},
+                      {"faults", QJsonArray::fromStringList(faults)}},
+                     QStringLiteral("%1, version %2: %3 categories, %4 findings, bank holidays until %5.")
+                         .arg(policy->name(), policy->version())
+                         .arg(policy->categories().size())
+                         .arg(policy->findings().size())
+                         .arg(policy->calendarEnds().toString(Qt::ISODate)));
+}
+
+int policyProposeVerb(Call& call) {
+    const auto note = call.option(QStringLiteral("note")).value_or(QString());
+    if (note.isEmpty()) return call.usage(QStringLiteral("usage: vigilctl policy propose FILE --note TEXT"));
+    const auto yaml = bytesOf(call.file(0));
+    if (!yaml) return call.fail(yaml.error());
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    const auto id = Call::waitFor((*application)->policies().propose(*yaml, note));
+    if (!id) return call.fail(id.error());
+    return call.done({{"id", vigil::toText(*id)}},
+                     QStringLiteral("Proposed as %1. Another person approves it.").arg(vigil::toText(*id)));
+}
+
+int policyApproveVerb(Call& call) {
+    const auto log = logOf(call);
+    if (!log) return call.fail(log.error());
+    const auto version = published(*log, call.operand(0));
+    if (!version) return call.fail(version.error());
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    const auto approved = Call::waitFor((*application)->policies().approve(version->proposal));
+    if (!approved) return call.fail(approved.error());
+    return call.done({{"id", vigil::toText(version->proposal)}},
+                     QStringLiteral("Approved. It counts once the department has it."));
+}
+
+int policyShowVerb(Call& call) {
+    const auto log = logOf(call);
+    if (!log) return call.fail(log.error());
+    if (call.operands() > 0) {
+        const auto version = published(*log, call.operand(0));
+        if (!version) return call.fail(version.error());
+        auto json = jsonOf(*version);
+        json.insert(QStringLiteral("yaml"), QString::fromUtf8(version->yaml));
+        return call.done(json, QString::fromUtf8(version->yaml));
+    }
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    const auto& current = (*application)->policy();
+    const auto& inForce = (*application)->policies().inForce();
+    if (!inForce.fault().isEmpty()) call.warn(QStringLiteral("warning: ") + inForce.fault());
+    QJsonArray versions, attention;
+    QStringList lines{QStringLiteral("This computer works by %1, version %2 (%3).")
+                          .arg(current.name(), current.version(),
+                               inForce.isPublished() ? QStringLiteral("published by the department")
+                                                     : QStringLiteral("from a file; none is published"))};
+    for (const auto& version : log->versions) {
+        versions << jsonOf(version);
+        lines << lineOf(version);
+    }
+    for (const auto& item : log->attention) {
+        attention << QJsonObject{
+            {"event", vigil::toText(item.eventId)}, {"kind", item.kind}, {"reason", item.reason}};
+        lines << QStringLiteral("without effect: %1 %2: %3")
+                     .arg(item.kind, vigil::toText(item.eventId), item.reason);
+    }
+    return call.done({{"current", QJsonObject{{"name", current.name()},
+                                              {"version", current.version()},
+                                              {"sha256", current.sha256()},
+                                              {"published", inForce.isPublished()}}},
+                      {"versions", versions},
+                      {"withoutEffect", attention}},
+                     lines.join(QLatin1Char('\n')));
+}
+
+int policyDiffVerb(Call& call) {
+    const auto from = policyOf(call, 0);
+    if (!from) return call.fail(from.error());
+    const auto to = policyOf(call, 1);
+    if (!to) return call.fail(to.error());
+    const auto lines = alert::differences(*from, *to);
+    return call.done({{"differences", QJsonArray::fromStringList(lines)}},
+                     lines.isEmpty() ? QStringLiteral("Nothing changes.") : lines.join(QLatin1Char('\n')));
+}
+
+int policyReplayVerb(Call& call) {
+    bool isNumber = true;
+    const auto given = call.option(QStringLiteral("days"));
+    const int days = given ? given->toInt(&isNumber) : replayedDays;
+    if (!isNumber || days <= 0)
+        return call.usage(QStringLiteral("usage: vigilctl policy replay FILE|ID [--days 31]"));
+    const auto policy = policyOf(call, 0);
+    if (!policy) return call.fail(policy.error());
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    const auto replay = Call::waitFor((*application)->policies().replay(*policy, std::chrono::days(days)));
+    if (!replay) return call.fail(replay.error());
+    QJsonArray changed;
+    QStringList lines{
+        QStringLiteral("%1 of %2 alerts of the last %3 days on this computer would have been other.")
+            .arg(replay->changed.size())
+            .arg(replay->looked)
+            .arg(days)};
+    for (const auto& each : replay->changed) {
+        changed << QJsonObject{{"id", each.alertId},
+                               {"raisedAt", toIso(each.raisedAt)},
+                               {"finding", each.findingCode},
+                               {"changes", QJsonArray::fromStringList(each.changes)}};
+        lines << QStringLiteral("%1  %2  %3")
+                     .arg(each.alertId, each.findingCode, each.changes.join(QStringLiteral("; ")));
+    }
+    return call.done({{"looked", replay->looked}, {"days", days}, {"changed", changed}},
+                     lines.join(QLatin1Char('\n')));
+}
+
+} // namespace vigil::app

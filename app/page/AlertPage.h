@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/page/PageFrame.h"
+#include "app/page/PageMessage.h"
+#include "app/page/Shown.h"
+
+namespace vigil::page {
+
+/// What the page of an alert is made from. `form` holds what was sent when it has errors.
+struct AlertPageContent {
+    Shown shown;
+    journal::OnBehalfOf who;
+    QStringList declineReasons;
+    QString action; ///< where its forms go: action + "/accept" …
+    QString token;
+    UtcTime now;
+    Form form;
+    FormErrors errors;
+};
+
+/// The alert for somebody who is signed in: what was found in whom, until when, what may be done about it,
+/// and what was. Pure.
+[[nodiscard]] Page alertPage(const AlertPageContent& content, const PageSettings& settings);
+
+/// "Thank you" or why what was done changed nothing; the words of one deed.
+[[nodiscard]] QString deedWords(const Shown::Deed& deed);
+
+} // namespace vigil::page

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/page/PageSettings.h"
+#include "core/base/Clock.h"
+#include "core/base/Ids.h"
+#include "core/store/DataFolder.h"
+#include "core/store/LinkStore.h"
+
+namespace vigil::page {
+
+/// Links to the recipient's page. Each is for one alert and one recipient, opens the door to signing in once,
+/// and expires; of its secret (192 bits) only a hash is kept. Blocks; any thread but those of the writers.
+class Links {
+public:
+    Links(store::DataFolder& data, const Clock& clock, IdSource& ids, const PageSettings& settings)
+        : m_data(data), m_clock(clock), m_ids(ids), m_settings(settings) {}
+
+    /// The address for a message to `recipient`, e.g. "https://vigil.example/a/Zk3…/q8…". It tells nothing of
+    /// the patient. Each call makes another one; earlier ones stay good.
+    Result<QString> create(const QString& alertId, const alert::Party& recipient);
+
+    /// The link of that name when the secret is its own, and it is neither expired nor locked; nothing, and
+    /// nothing more, in all other cases.
+    Result<std::optional<store::PageLink>> open(const QString& selector, const QByteArray& secret) const;
+
+    /// Where the page of a link is, from the root of the site.
+    [[nodiscard]] static QString pathOf(const QString& selector);
+
+private:
+    store::DataFolder& m_data;
+    const Clock& m_clock;
+    IdSource& m_ids;
+    const PageSettings& m_settings;
+};
+
+/// Random bytes as they may stand in an address.
+[[nodiscard]] QByteArray urlText(const QByteArray& bytes);
+
+} // namespace vigil::page

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/directory/DirectoryFaults.h"
+
+#include "core/directory/Route.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace vigil::directory {
+
+namespace {
+
+/// The roles that a policy sends alerts to.
+struct Roles {
+    QStringList owners;
+    QStringList others;
+
+    [[nodiscard]] bool contains(const Entry& entry) const {
+        return std::any_of(entry.roles.begin(), entry.roles.end(), [this](const QString& role) {
+            return owners.contains(role, Qt::CaseInsensitive) || others.contains(role, Qt::CaseInsensitive);
+        });
+    }
+};
+
+Roles rolesOf(const alert::AlertPolicy& policy) {
+    Roles roles;
+    const auto take = [&](const alert::CategoryRule& rule) {
+        roles.owners << rule.ownerRole;
+        roles.others << rule.backUpRole << rule.endRole << rule.copyTo;
+    };
+    for (const auto& category : policy.categories()) {
+        if (!category.actionable) continue;
+        take(category);
+        for (const auto& location : policy.locations())
+            if (const auto here = policy.categoryAt(category.code, location.code)) take(*here);
+    }
+    for (const auto& finding : policy.findings())
+        roles.owners << finding.ownerRole;
+    for (const auto& location : policy.locations())
+        if (location.practice) roles.others << location.practice->outOfHoursRole;
+    roles.others << policy.officerRole() << policy.dutyRole();
+    for (auto* list : {&roles.owners, &roles.others}) {
+        list->removeAll(QString());
+        list->removeDuplicates();
+    }
+    return roles;
+}
+
+/// Collects the faults of one look. Used for one call.
+class Inspection {
+public:
+    Inspection(const Directory& directory, const alert::AlertPolicy& policy, const QDate& today)
+        : m_directory(directory), m_roles(rolesOf(policy)), m_today(today) {}
+
+    QList<Fault> faults() {
+        for (const auto& role : m_roles.owners)
+            vacant(Fault::Kind::NoOwner, role,
+                   QStringLiteral("%1: alerts belong to this role and nobody holds it"));
+        for (const auto& role : m_roles.others)
+            if (!m_roles.owners.contains(role, Qt::CaseInsensitive))
+                vacant(Fault::Kind::RoleVacant, role,
+                       QStringLiteral("%1: the ladder needs this role and nobody holds it"));
+        for (const auto& entry : m_directory.entries)
+            if (!entry.retired) inspect(entry);
+        std::stable_sort(m_faults.begin(), m_faults.end(),
+                         [](const Fault& a, const Fault& b) { return a.kind < b.kind; });
+        return m_faults;
+    }
+
+private:
+    void add(Fault::Kind kind, const QString& subject, const QString& words) {
+        m_faults << Fault{kind, subject, words};
+    }
+    void vacant(Fault::Kind kind, const QString& role, const QString& words) {
+        // A practice is found by its name: the role of general practitioners is held by all of them.
+        for (const auto& holder : m_directory.holders(role, m_today))
+            if (standInFor(m_directory, holder, m_today)) return;
+        add(kind, role, words.arg(role));
+    }
+    void inspect(const Entry& entry) {
+        const auto& id = entry.id;
+        if (entry.needsNewerVigil)
+            add(Fault::Kind::NeedsNewer, id, QStringLiteral("%1: a newer Vigil changed this entry").arg(id));
+        inspectCover(entry);
+        if (entry.validUntil.isValid() && entry.validUntil < m_today) {
+            if (m_roles.contains(entry) || isDeputy(entry))
+                add(Fault::Kind::Leaver, id,
+                    QStringLiteral("%1: left on %2 and still stands in the directory for %3")
+                        .arg(id, entry.validUntil.toString(Qt::ISODate),
+                             entry.roles.join(QStringLiteral(", "))));
+            return;
+        }
+        if (entry.addresses.isEmpty())
+            add(Fault::Kind::NoAddress, id, QStringLiteral("%1: no address").arg(id));
+        else if (entry.addresses.telephone.isEmpty())
+            add(Fault::Kind::NoAddress, id, QStringLiteral("%1: no telephone number").arg(id));
+        if (entry.kind == Entry::Kind::Practice && entry.addresses.bypass.isEmpty())
+            add(Fault::Kind::NoAddress, id, QStringLiteral("%1: no by-pass number").arg(id));
+        if (!entry.verifiedOn.isValid())
+            add(Fault::Kind::NotVerified, id, QStringLiteral("%1: never verified").arg(id));
+        else if (entry.verifiedOn.daysTo(m_today) > verifiedForDays)
+            add(Fault::Kind::NotVerified, id,
+                QStringLiteral("%1: last verified on %2").arg(id, entry.verifiedOn.toString(Qt::ISODate)));
+    }
+    [[nodiscard]] bool isDeputy(const Entry& entry) const {
+        for (const auto& other : m_directory.entries)
+            for (const auto& cover : other.cover)
+                if (!other.retired && cover.deputy == entry.id && cover.until >= m_today) return true;
+        return false;
+    }
+    /// The days on which something about cover may change, from today on.
+    [[nodiscard]] QList<QDate> turningDays(const Entry& entry) const {
+        QSet<QDate> days;
+        for (const auto& cover : entry.cover) {
+            if (cover.until < m_today) continue;
+            days << std::max(cover.from, m_today);
+            for (const auto& other : m_directory.entries)
+                for (const auto& theirs : other.cover)
+                    if (theirs.from >= std::max(cover.from, m_today) && theirs.from <= cover.until)
+                        days << theirs.from;
+        }
+        auto ordered = days.values();
+        std::sort(ordered.begin(), ordered.end());
+        return ordered;
+    }
+    void inspectCover(const Entry& entry) {
+        for (const auto& day : turningDays(entry)) {
+            if (!entry.isValidOn(day) || standInFor(m_directory, entry, day)) continue;
+            const bool circle = endsInACircle(entry, day);
+            add(circle ? Fault::Kind::CoverCircle : Fault::Kind::CoverGap, entry.id,
+                (circle ? QStringLiteral("%1: the leave cover of %2 leads in a circle")
+                        : QStringLiteral("%1: the leave cover of %2 ends with somebody who is not there"))
+                    .arg(entry.id, day.toString(Qt::ISODate)));
+            return;
+        }
+    }
+    [[nodiscard]] bool endsInACircle(const Entry& entry, const QDate& day) const {
+        QSet<QString> seen;
+        for (const auto* now = &entry; now && now->isValidOn(day);) {
+            if (seen.contains(now->id)) return true;
+            seen << now->id;
+            const Entry* next = nullptr;
+            for (const auto& cover : now->cover)
+                if (cover.from <= day && day <= cover.until) {
+                    next = m_directory.entry(cover.deputy);
+                    break;
+                }
+            now = next;
+        }
+        return false;
+    }
+
+    const Directory& m_directory;
+    Roles m_roles;
+    QDate m_today;
+    QList<Fault> m_faults;
+};
+
+} // namespace
+
+QList<Fault> faultsOf(const Directory& directory, const alert::AlertPolicy& policy, UtcTime now) {
+    const auto today = toDateTime(now).toTimeZone(policy.calendar().zone).date();
+    return Inspection(directory, policy, today).faults();
+}
+
+} // namespace vigil::directory

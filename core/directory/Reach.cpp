@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/directory/Reach.h"
+
+#include "core/study/Patient.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace vigil::directory {
+
+namespace {
+
+const Cover* coverOn(const Entry& entry, const QDate& day) {
+    for (const auto& cover : entry.cover)
+        if (cover.from <= day && day <= cover.until) return &cover;
+    return nullptr;
+}
+
+QString shown(const Entry& entry) {
+    return entry.kind == Entry::Kind::Person ? study::displayName(entry.name) : entry.name;
+}
+
+/// Asks the directory for one day. Used for one call.
+class Holders {
+public:
+    Holders(const Directory& directory, const QDate& day, QStringList& notes)
+        : m_directory(directory), m_day(day), m_notes(notes) {}
+
+    [[nodiscard]] Stop stopFor(const alert::Party& asked);
+
+private:
+    [[nodiscard]] std::optional<Stop> stopForPerson(const alert::Party& asked);
+    [[nodiscard]] Stop stopForRole(const QString& role);
+
+    const Directory& m_directory;
+    QDate m_day;
+    QStringList& m_notes;
+};
+
+void add(Stop& stop, const Entry& entry) {
+    if (stop.entries.contains(entry.id)) return;
+    stop.entries << entry.id;
+    stop.addresses << entry.addresses;
+}
+
+std::optional<Stop> Holders::stopForPerson(const alert::Party& asked) {
+    const auto* person = m_directory.named(asked.name, Entry::Kind::Person);
+    if (!person) {
+        m_notes << QStringLiteral("%1 is not in the directory, or not by that name alone")
+                       .arg(study::displayName(asked.name));
+        return std::nullopt;
+    }
+    if (!person->isValidOn(m_day)) {
+        m_notes << QStringLiteral("%1 does not work here now").arg(shown(*person));
+        return std::nullopt;
+    }
+    const auto present = standInFor(m_directory, *person, m_day);
+    if (!present) {
+        m_notes << QStringLiteral("%1 is on leave and nobody stands in").arg(shown(*person));
+        return std::nullopt;
+    }
+    Stop stop;
+    const auto role = asked.role.isEmpty() ? present->roles.value(0) : asked.role;
+    stop.who = {present->kind == Entry::Kind::Person ? present->name : QString(), role};
+    if (present->id != person->id) {
+        stop.insteadOf = person->name;
+        if (!present->holds(role)) stop.who.role = present->roles.value(0, role);
+        m_notes << QStringLiteral("%1 is on leave, %2 stands in").arg(shown(*person), shown(*present));
+    }
+    add(stop, *present);
+    return stop;
+}
+
+Stop Holders::stopForRole(const QString& role) {
+    Stop stop;
+    stop.who.role = role;
+    const auto holders = m_directory.holders(role, m_day);
+    const bool hasInbox = !holders.isEmpty() && holders.first().kind != Entry::Kind::Person;
+    QList<Entry> present;
+    for (const auto& holder : holders) {
+        // An inbox is read by whoever is on duty; persons are asked only where there is none.
+        if (hasInbox && holder.kind == Entry::Kind::Person) continue;
+        const auto now = standInFor(m_directory, holder, m_day);
+        if (now && !stop.entries.contains(now->id)) {
+            add(stop, *now);
+            present << *now;
+            if (now->id != holder.id) stop.insteadOf = holder.name;
+        }
+    }
+    if (present.isEmpty())
+        m_notes << QStringLiteral("nobody in the directory is %1 now").arg(role);
+    else if (present.size() == 1 && present.first().kind == Entry::Kind::Person)
+        stop.who.name = present.first().name;
+    if (present.size() != 1) stop.insteadOf.clear();
+    return stop;
+}
+
+Stop Holders::stopFor(const alert::Party& asked) {
+    if (!asked.name.isEmpty()) {
+        if (const auto person = stopForPerson(asked)) return *person;
+        // Whom the reporter named stays the owner when nobody of the role can be asked either.
+        auto role = asked.role.isEmpty() ? Stop{} : stopForRole(asked.role);
+        if (!role.isReachable() || !m_directory.named(asked.name, Entry::Kind::Person)) role.who = asked;
+        return role;
+    }
+    return stopForRole(asked.role);
+}
+
+} // namespace
+
+bool Stop::isReachable() const {
+    return std::any_of(addresses.begin(), addresses.end(),
+                       [](const Addresses& each) { return !each.isEmpty(); });
+}
+
+std::optional<Entry> standInFor(const Directory& directory, const Entry& entry, const QDate& day) {
+    QSet<QString> seen;
+    const auto* now = &entry;
+    while (now && now->isValidOn(day)) {
+        const auto* cover = coverOn(*now, day);
+        if (!cover) return *now;
+        if (seen.contains(now->id)) return std::nullopt;
+        seen << now->id;
+        now = directory.entry(cover->deputy);
+    }
+    return std::nullopt;
+}
+
+Stop stopFor(const Directory& directory, const alert::Party& asked, const QDate& day, QStringList& notes) {
+    return Holders(directory, day, notes).stopFor(asked);
+}
+
+} // namespace vigil::directory

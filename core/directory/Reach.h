@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/AlertDraft.h"
+#include "core/directory/Directory.h"
+
+#include <optional>
+
+namespace vigil::directory {
+
+/// Somebody on the way of an alert: a person, or a role with those who hold it now.
+struct Stop {
+    alert::Party who;           ///< name empty = the role
+    QStringList entries;        ///< ids in the directory; empty = not in it
+    QList<Addresses> addresses; ///< of these entries, in their order; telephone first
+    QString insteadOf;          ///< name of whoever is on leave
+    QString how; ///< when it is not the usual way: "by-pass number", "the patient by telephone"
+
+    [[nodiscard]] bool isReachable() const;
+    bool operator==(const Stop&) const = default;
+};
+
+/// Who is reached on a day when this person or role is asked: leave cover followed, leavers left out, the
+/// inbox of a role before its persons. What stood in the way is added to `notes`. Pure.
+[[nodiscard]] Stop stopFor(const Directory& directory, const alert::Party& asked, const QDate& day,
+                           QStringList& notes);
+
+/// Who answers for this entry on a day: itself, or the last of those who stand in. Nothing when the cover
+/// ends in a circle or with somebody who is not there. Pure.
+[[nodiscard]] std::optional<Entry> standInFor(const Directory& directory, const Entry& entry,
+                                              const QDate& day);
+
+} // namespace vigil::directory

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <QFrame>
+#include <QFuture>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+
+class QLineEdit;
+class QVBoxLayout;
+
+namespace vigil::ui {
+
+/// What a reader leaves behind when Vigil is closed.
+struct GoingHome {
+    /// `id`: alert id, Study Instance UID of a draft, or nothing for messages.
+    struct Line {
+        QString text;
+        QString id;
+
+        bool operator==(const Line&) const = default;
+    };
+    QList<Line> untold;         ///< criticals of this reader that nobody has been told of
+    QList<Line> unacknowledged; ///< other open alerts of this reader that nobody has taken
+    QList<Line> undelivered;    ///< messages that have not left this computer, one a destination
+    QList<Line> drafts;         ///< reports begun and not signed
+
+    [[nodiscard]] bool isEmpty() const {
+        return untold.isEmpty() && unacknowledged.isEmpty() && undelivered.isEmpty() && drafts.isEmpty();
+    }
+    bool operator==(const GoingHome&) const = default;
+};
+
+/// "Before I go home": stands between closing the window and its end when something is left open, and leads
+/// to each of it. With a critical that nobody was told of Vigil closes only with a reason, which is noted on
+/// the alert. Owned by MainWindow; UI thread.
+class GoingHomePanel : public QFrame {
+    Q_OBJECT
+public:
+    using Ask = std::function<QFuture<Result<GoingHome>>()>;
+    /// Notes why on each of the alerts.
+    using Note = std::function<QFuture<Result<void>>(const QStringList& alertIds, const QString& why)>;
+
+    GoingHomePanel(Ask ask, Note note, QWidget* parent);
+
+    /// Whether the window may close now. When not it asks what is open, and either says leave() or shows
+    /// itself.
+    bool mayLeave();
+
+Q_SIGNALS:
+    void leave();
+    void alertRequested(const QString& alertId);
+    void draftRequested(const QString& studyUid);
+    void outboxRequested();
+    /// Shown or put away.
+    void shown(bool visible);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void take(const Result<GoingHome>& left);
+    void rebuild(const QString& problem);
+    void addSection(const QString& icon, const QString& title, const QList<GoingHome::Line>& lines,
+                    const QString& go, void (GoingHomePanel::*request)(const QString&));
+    void addEnd(const QString& problem);
+    void goToOutbox(const QString&);
+    void end();
+    void putAway();
+
+    Ask m_ask;
+    Note m_note;
+    GoingHome m_left;
+    QVBoxLayout* m_column;
+    QWidget* m_body = nullptr;
+    QLineEdit* m_why = nullptr;
+    bool m_asking = false;
+    bool m_mayLeave = false;
+};
+
+} // namespace vigil::ui
