@@ -62,6 +62,7 @@ public:
     /// alerts as that mirrors them.
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> departmentEngine() { return makeDepartmentSync(); }
     [[nodiscard]] const store::AlertStore& alertStore() const { return *m_alertStore; }
+    [[nodiscard]] const store::DirectoryStore& directoryStore() const { return m_directoryStore; }
 
     /// How the destinations stand, department first.
     [[nodiscard]] QList<sync::DestinationStatus> destinations() const;

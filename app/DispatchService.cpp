@@ -62,8 +62,11 @@ Result<std::unique_ptr<DispatchService>> DispatchService::open(Application& appl
 }
 
 DispatchService::DispatchService(Application& application, dispatch::AddressFile addresses)
-    : m_application(application), m_addresses(std::move(addresses)), m_log(application.departmentEngine()),
-      m_department(application.department()), m_lock(lockOptions(application.settings())) {
+    : m_application(application), m_addresses(std::move(addresses)),
+      m_book(application.data(), application.directoryStore(), m_addresses, application.clock(),
+             application.alerts().policy().calendar().zone),
+      m_log(application.departmentEngine()), m_department(application.department()),
+      m_lock(lockOptions(application.settings())) {
     const auto& settings = application.settings();
     for (const auto& peer : settings.dispatch.hl7)
         m_channels.hl7.insert(peer.name, peer);
@@ -75,7 +78,7 @@ DispatchService::DispatchService(Application& application, dispatch::AddressFile
     m_dispatcher = std::make_unique<dispatch::Dispatcher>(
         options,
         dispatch::Dispatcher::Parts{*m_log, *m_department, m_lock, m_turn, application.data(),
-                                    application.alertStore(), m_addresses, m_channels, application.clock()});
+                                    application.alertStore(), m_book, m_channels, application.clock()});
 }
 
 DispatchService::~DispatchService() {
@@ -139,15 +142,19 @@ void DispatchService::startPage() {
     if (!m_application.settings().page) return;
     // A page that cannot be served is no reason to let the ladder stand.
     auto page = PageService::open(m_application, [this] { m_department->wake(); });
-    if (page)
-        m_page = std::move(*page);
-    else
-        spdlog::error("{}", page.error().message);
+    if (!page) return spdlog::error("{}", page.error().message);
+    m_page = std::move(*page);
+    m_channels.link = [this](const QString& alertId, const alert::Party& to) -> QString {
+        const auto link = m_page->links().create(alertId, to);
+        // A letter without a link still says whom to telephone.
+        if (!link) spdlog::warn("dispatch: a letter goes without a link: {}", link.error().message);
+        return link.value_or(QString());
+    };
 }
 
 void DispatchService::run(std::stop_token stop) {
+    startPage(); // before anything is sent: letters hold its links
     startWorkers();
-    startPage();
     const auto longestRest =
         std::min<std::chrono::milliseconds>(looksEvery, m_application.settings().dispatch.patience / 3);
     while (!stop.stop_requested()) {

@@ -3,6 +3,7 @@
 
 #include "app/Application.h"
 #include "app/PageService.h"
+#include "core/dispatch/DirectoryBook.h"
 #include "core/dispatch/Dispatcher.h"
 #include "core/dispatch/PostgresTurnLock.h"
 
@@ -33,6 +34,7 @@ private:
 
     Application& m_application;
     dispatch::AddressFile m_addresses;
+    dispatch::DirectoryBook m_book;
     dispatch::Channels m_channels;
     dispatch::Turn m_turn;
     std::unique_ptr<sync::SyncEngine> m_log;

@@ -98,7 +98,6 @@ Result<std::optional<notify::MailSettings>> readMail(QSettings& ini) {
     if (minimum && !secure)
         return group.wrong("policy", QStringLiteral("minimum names the patient and needs security=required"));
     mail.content = minimum ? Mail::Content::MinimumOverSecureMail : Mail::Content::ReferenceOnly;
-    mail.link = group.text("link");
     mail.telephone = group.text("telephone");
     mail.netrc = group.file("netrc");
     mail.caCertificates = group.file("caCertificates");

@@ -33,14 +33,14 @@ QFuture<Result<ui::GoingHome>> LeavingWork::find(const QStringList& pending) {
         const auto& me = m_application.alerts().user();
         VIGIL_TRY(const auto rows, awaited(m_application.alerts().board()));
         for (const auto& row : rows)
-            if (ui::isSamePerson(row.view.raisedBy.name, me.name))
+            if (study::isSamePerson(row.view.raisedBy.name, me.name))
                 sort(row, left, m_application.clock().now());
         if (left.untold.isEmpty())
             for (const auto& words : pending)
                 left.untold << Line{words, {}};
         VIGIL_TRY(const auto drafts, awaited(m_application.reports().drafts()));
         for (const auto& draft : drafts)
-            if (ui::isSamePerson(draft.author, me.name))
+            if (study::isSamePerson(draft.author, me.name))
                 left.drafts << Line{
                     QStringLiteral("%1, %2").arg(study::displayName(draft.patient.name), draft.description),
                     draft.studyUids.value(0)};
@@ -49,7 +49,6 @@ QFuture<Result<ui::GoingHome>> LeavingWork::find(const QStringList& pending) {
 }
 
 QList<Line> LeavingWork::undelivered() const {
-    // Without a server the department is a file here: nothing can be delivered to it.
     QList<Line> lines;
     for (const auto& destination : m_application.destinations()) {
         const int messages = destination.waiting + destination.parked;

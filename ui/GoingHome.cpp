@@ -3,10 +3,10 @@
 
 #include "core/base/Async.h"
 #include "ui/Icons.h"
+#include "ui/PlainLabel.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -18,14 +18,6 @@ namespace vigil::ui {
 namespace {
 
 constexpr int linesShown = 5;
-
-QLabel* plainLabel(const QString& text, const char* property, const char* value, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    if (property) label->setProperty(property, QString::fromLatin1(value));
-    return label;
-}
 
 } // namespace
 
@@ -50,12 +42,12 @@ bool GoingHomePanel::mayLeave() {
 }
 
 void GoingHomePanel::take(const Result<GoingHome>& left) {
-    m_asking = false;
+    m_asking = m_cannotNote = false;
     m_left = left.value_or(GoingHome{});
     if (left && m_left.isEmpty()) return end();
-    rebuild(left ? QString() : left.error().message);
+    rebuild(left ? QString()
+                 : QStringLiteral("What is left open cannot be read: %1").arg(left.error().message));
     show();
-    Q_EMIT shown(true);
     if (m_why)
         m_why->setFocus(Qt::OtherFocusReason);
     else
@@ -70,43 +62,45 @@ void GoingHomePanel::rebuild(const QString& problem) {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
     m_column->addWidget(m_body);
-    column->addWidget(plainLabel(QStringLiteral("Before I go home"), "role", "title", m_body));
-    addSection(QStringLiteral("emergency"), QStringLiteral("Critical, and nobody has been told"),
-               m_left.untold, QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested);
-    addSection(QStringLiteral("alerts"), QStringLiteral("My alerts that nobody has acknowledged"),
-               m_left.unacknowledged, QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested);
-    addSection(QStringLiteral("outbox"), QStringLiteral("Not delivered yet"), m_left.undelivered,
-               QStringLiteral("Show the outbox"), &GoingHomePanel::goToOutbox);
-    addSection(QStringLiteral("draft"), QStringLiteral("Begun and not signed"), m_left.drafts,
-               QStringLiteral("Open the study"), &GoingHomePanel::draftRequested);
+    column->addWidget(
+        plainLabel(QStringLiteral("Before I go home"), m_body, "role", QStringLiteral("title")));
+    addSection({QStringLiteral("emergency"), QStringLiteral("Critical, and nobody has been told"),
+                QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested, Tone::Critical},
+               m_left.untold);
+    addSection({QStringLiteral("alerts"), QStringLiteral("My alerts that nobody has acknowledged"),
+                QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested, Tone::Warning},
+               m_left.unacknowledged);
+    addSection({QStringLiteral("outbox"), QStringLiteral("Not delivered yet"),
+                QStringLiteral("Show the outbox"), &GoingHomePanel::goToOutbox, Tone::Warning},
+               m_left.undelivered);
+    addSection({QStringLiteral("draft"), QStringLiteral("Begun and not signed"),
+                QStringLiteral("Open the study"), &GoingHomePanel::draftRequested, Tone::Warning},
+               m_left.drafts);
     addEnd(problem);
 }
 
-void GoingHomePanel::addSection(const QString& icon, const QString& title,
-                                const QList<GoingHome::Line>& lines, const QString& go,
-                                void (GoingHomePanel::*request)(const QString&)) {
+void GoingHomePanel::addSection(const Section& section, const QList<GoingHome::Line>& lines) {
     if (lines.isEmpty()) return;
-    const bool untold = &lines == &m_left.untold;
+    const auto tone = section.tone == Tone::Critical ? QStringLiteral("critical") : QString();
     auto* column = static_cast<QVBoxLayout*>(m_body->layout());
     auto* heading = new QHBoxLayout;
     auto* picture = new QLabel(m_body);
     const int side = fontMetrics().height();
-    picture->setPixmap(themedIcon(icon, untold ? Tone::Critical : Tone::Warning).pixmap(side, side));
+    picture->setPixmap(themedIcon(section.icon, section.tone).pixmap(side, side));
     heading->addWidget(picture);
-    auto* words =
-        plainLabel(QStringLiteral("%1 (%2)").arg(title).arg(lines.size()), "role", "heading", m_body);
-    heading->addWidget(words, 1);
+    heading->addWidget(plainLabel(QStringLiteral("%1 (%2)").arg(section.title).arg(lines.size()), m_body,
+                                  "role", QStringLiteral("heading")),
+                       1);
     column->addSpacing(4);
     column->addLayout(heading);
-    for (qsizetype i = 0; i < std::min<qsizetype>(lines.size(), linesShown); ++i) {
-        const auto& line = lines.at(i);
+    for (const auto& line : lines.mid(0, linesShown)) {
         auto* row = new QHBoxLayout;
         row->setContentsMargins(side + 6, 0, 0, 0);
-        row->addWidget(plainLabel(line.text, untold ? "tone" : nullptr, "critical", m_body), 1);
-        auto* button = new QPushButton(go, m_body);
+        row->addWidget(plainLabel(line.text, m_body, "tone", tone), 1);
+        auto* button = new QPushButton(section.go, m_body);
         button->setProperty("role", QStringLiteral("flat"));
-        button->setAccessibleName(QStringLiteral("%1: %2").arg(go, line.text));
-        connect(button, &QPushButton::clicked, this, [this, request, id = line.id] {
+        button->setAccessibleName(QStringLiteral("%1: %2").arg(section.go, line.text));
+        connect(button, &QPushButton::clicked, this, [this, request = section.request, id = line.id] {
             putAway();
             (this->*request)(id);
         });
@@ -114,15 +108,14 @@ void GoingHomePanel::addSection(const QString& icon, const QString& title,
         column->addLayout(row);
     }
     if (lines.size() > linesShown)
-        column->addWidget(plainLabel(QStringLiteral("and %1 more").arg(lines.size() - linesShown), "role",
-                                     "muted", m_body));
+        column->addWidget(plainLabel(QStringLiteral("and %1 more").arg(lines.size() - linesShown), m_body,
+                                     "role", QStringLiteral("muted")));
 }
 
 void GoingHomePanel::addEnd(const QString& problem) {
     auto* column = static_cast<QVBoxLayout*>(m_body->layout());
     if (!problem.isEmpty())
-        column->addWidget(plainLabel(QStringLiteral("What is left open cannot be read: %1").arg(problem),
-                                     "tone", "critical", m_body));
+        column->addWidget(plainLabel(problem, m_body, "tone", QStringLiteral("critical")));
     column->addSpacing(8);
     auto* row = new QHBoxLayout;
     auto* close = new QPushButton(QStringLiteral("Close Vigil"), m_body);
@@ -137,7 +130,7 @@ void GoingHomePanel::addEnd(const QString& problem) {
             QStringLiteral(
                 "Record the call (T) or hand it over by name (H) on the alerts board. Closing all the "
                 "same needs a reason; it is noted on the alert and its clock runs on."),
-            "role", "muted", m_body));
+            m_body, "role", QStringLiteral("muted")));
         m_why = new QLineEdit(m_body);
         m_why->setObjectName(QStringLiteral("whyClose"));
         m_why->setAccessibleName(QStringLiteral("Why Vigil is closed all the same"));
@@ -163,25 +156,36 @@ void GoingHomePanel::goToOutbox(const QString&) {
 }
 
 void GoingHomePanel::end() {
-    if (!m_left.untold.isEmpty() && m_note) {
+    if (m_noting) return;
+    if (!m_left.untold.isEmpty() && m_note && !m_cannotNote) {
         QStringList alerts;
         for (const auto& line : m_left.untold)
             alerts << line.id;
         const auto why = m_why->text().trimmed();
-        whenFinished(m_note(alerts, why), this, [this](const Result<void>& noted) {
-            if (!noted) return rebuild(noted.error().message);
-            m_mayLeave = true;
-            Q_EMIT leave();
+        m_noting = true;
+        whenFinished(m_note(alerts, why), this, [this, why](const Result<void>& noted) {
+            m_noting = false;
+            if (noted) return goHome();
+            // Nothing can be written any more: nobody is held here for a note.
+            m_cannotNote = true;
+            rebuild(
+                QStringLiteral("The reason cannot be noted: %1 Closing again leaves without it; telephone.")
+                    .arg(noted.error().message));
+            m_why->setText(why);
+            m_why->setFocus(Qt::OtherFocusReason);
         });
         return;
     }
+    goHome();
+}
+
+void GoingHomePanel::goHome() {
     m_mayLeave = true;
     Q_EMIT leave();
 }
 
 void GoingHomePanel::putAway() {
     hide();
-    Q_EMIT shown(false);
 }
 
 void GoingHomePanel::keyPressEvent(QKeyEvent* event) {

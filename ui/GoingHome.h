@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "ui/Theme.h"
 
 #include <QFrame>
 #include <QFuture>
@@ -57,20 +58,25 @@ Q_SIGNALS:
     void alertRequested(const QString& alertId);
     void draftRequested(const QString& studyUid);
     void outboxRequested();
-    /// Shown or put away.
-    void shown(bool visible);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    struct Section {
+        QString icon;
+        QString title;
+        QString go; ///< on the button of each line
+        void (GoingHomePanel::*request)(const QString& id);
+        Tone tone;
+    };
     void take(const Result<GoingHome>& left);
     void rebuild(const QString& problem);
-    void addSection(const QString& icon, const QString& title, const QList<GoingHome::Line>& lines,
-                    const QString& go, void (GoingHomePanel::*request)(const QString&));
+    void addSection(const Section& section, const QList<GoingHome::Line>& lines);
     void addEnd(const QString& problem);
     void goToOutbox(const QString&);
     void end();
+    void goHome();
     void putAway();
 
     Ask m_ask;
@@ -80,6 +86,8 @@ private:
     QWidget* m_body = nullptr;
     QLineEdit* m_why = nullptr;
     bool m_asking = false;
+    bool m_noting = false;
+    bool m_cannotNote = false; ///< the disk is full, say
     bool m_mayLeave = false;
 };
 

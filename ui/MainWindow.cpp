@@ -241,7 +241,9 @@ void MainWindow::connectStatus() {
     connect(m_status, &StatusStrip::retrievesRequested, this, &MainWindow::toggleRetrieves);
     connect(m_retrieves, &RetrievesPanel::closed, this, &MainWindow::toggleRetrieves);
     connect(m_goingHome, &GoingHomePanel::leave, this, &MainWindow::close);
-    connect(m_goingHome, &GoingHomePanel::outboxRequested, this, &MainWindow::toggleOutbox);
+    connect(m_goingHome, &GoingHomePanel::outboxRequested, this, [this] {
+        if (m_outbox->isHidden()) toggleOutbox();
+    });
     connect(m_goingHome, &GoingHomePanel::draftRequested, this, &MainWindow::openStudy);
     connect(m_goingHome, &GoingHomePanel::alertRequested, this, [this](const QString& alertId) {
         goTo(Place::Alerts);

@@ -72,20 +72,6 @@ QString partyWords(const alert::Party& party) {
     return party.role.isEmpty() ? name : QStringLiteral("%1, %2").arg(name, party.role);
 }
 
-QString sideWords(alert::Laterality laterality) {
-    switch (laterality) {
-    case alert::Laterality::Left:
-        return QStringLiteral("left");
-    case alert::Laterality::Right:
-        return QStringLiteral("right");
-    case alert::Laterality::Bilateral:
-        return QStringLiteral("both sides");
-    case alert::Laterality::NotApplicable:
-        break;
-    }
-    return {};
-}
-
 QString toldWords(alert::Act::PatientTold told) {
     switch (told) {
     case alert::Act::PatientTold::Yes:

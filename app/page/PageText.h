@@ -18,7 +18,6 @@ namespace vigil::page {
 [[nodiscard]] QString partyWords(const alert::Party& party);
 /// "Robin Fox" of "Fox^Robin"; what was written in another form stays.
 [[nodiscard]] QString personWords(const QString& name);
-[[nodiscard]] QString sideWords(alert::Laterality laterality);
 [[nodiscard]] QString toldWords(alert::Act::PatientTold told);
 
 } // namespace vigil::page

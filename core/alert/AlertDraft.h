@@ -13,6 +13,8 @@ namespace vigil::alert {
 
 enum class Suspected { No, Yes };
 enum class Laterality { NotApplicable, Left, Right, Bilateral };
+/// "left", "right", "both sides"; empty when it does not apply.
+[[nodiscard]] QString sideWords(Laterality laterality);
 
 /// A person, a role, or a person in a role.
 struct Party {

@@ -36,13 +36,9 @@ AlertRow rowOf(const Alert& alert) {
 
 namespace {
 
-bool isSameName(const QString& a, const QString& b) {
-    return !a.isEmpty() &&
-           study::foldedForSearch(study::displayName(a)) == study::foldedForSearch(study::displayName(b));
-}
-
 bool isOf(const AlertView& view, const BoardReader& reader) {
-    return isSameName(view.owner.name, reader.name) || isSameName(view.raisedBy.name, reader.name) ||
+    return study::isSamePerson(view.owner.name, reader.name) ||
+           study::isSamePerson(view.raisedBy.name, reader.name) ||
            (view.owner.name.isEmpty() && !reader.role.isEmpty() && view.owner.role == reader.role);
 }
 

@@ -5,6 +5,7 @@
 #include "core/alert/DraftCheck.h"
 #include "core/base/Async.h"
 #include "core/directory/Route.h"
+#include "core/report/UserEvent.h"
 #include "core/store/CursorStore.h"
 #include "core/store/StudyStore.h"
 
@@ -34,24 +35,10 @@ AlertService::~AlertService() {
     m_pool.waitForDone();
 }
 
-QJsonObject AlertService::byUser() const {
-    return toObject(Party{m_user.name, m_user.role});
-}
-
 journal::Event AlertService::eventOf(const QString& alertId, const Deed& deed) const {
-    auto data = deed.data;
-    data.insert(QStringLiteral("by"), byUser());
-    journal::Event event;
-    event.eventId = m_ids.uuid();
-    event.aggregateKind = journal::aggregate::alert;
-    event.aggregateId = alertId;
-    event.kind = deed.kind;
-    event.author = m_user.id;
+    auto event = report::userEvent(m_user, {journal::aggregate::alert, alertId}, deed.kind, deed.data,
+                                   m_clock, m_ids, policy().sha256());
     event.onBehalfOf = deed.onBehalfOf;
-    event.occurredAt = m_clock.now();
-    event.policySha256 = policy().sha256();
-    event.clientVersion = QStringLiteral(VIGIL_VERSION);
-    event.open = compact(data);
     return event;
 }
 

@@ -105,7 +105,6 @@ private:
     /// One transaction: the event, its outbox row, and what `more` adds.
     Result<void> commit(const journal::Event& event,
                         const std::function<Result<void>(store::Transaction&)>& more);
-    [[nodiscard]] QJsonObject byUser() const;
 
     std::shared_ptr<const AlertPolicy> m_policy; ///< while nothing is followed
     std::atomic<const PolicyInForce*> m_inForce{nullptr};

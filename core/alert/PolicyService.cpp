@@ -3,9 +3,8 @@
 
 #include "core/alert/AlertJson.h"
 #include "core/base/Async.h"
+#include "core/report/UserEvent.h"
 #include "core/store/RecordFacts.h"
-
-#include <QJsonDocument>
 
 #include <limits>
 
@@ -40,19 +39,9 @@ Result<PolicyLog> PolicyService::read() const {
         [this](const store::Database& cache) { return m_policies.log(cache); });
 }
 
-journal::Event PolicyService::eventOf(const QString& kind, QJsonObject data) const {
-    data.insert(QStringLiteral("by"), toObject(Party{m_user.name, m_user.role}));
-    journal::Event event;
-    event.eventId = m_ids.uuid();
-    event.aggregateKind = journal::aggregate::policy;
-    event.aggregateId = alertPolicyAggregate;
-    event.kind = kind;
-    event.author = m_user.id;
-    event.occurredAt = m_clock.now();
-    event.policySha256 = m_inForce.current().sha256();
-    event.clientVersion = QStringLiteral(VIGIL_VERSION);
-    event.open = QJsonDocument(data).toJson(QJsonDocument::Compact);
-    return event;
+journal::Event PolicyService::eventOf(const QString& kind, const QJsonObject& data) const {
+    return report::userEvent(m_user, {journal::aggregate::policy, alertPolicyAggregate}, kind, data, m_clock,
+                             m_ids, m_inForce.current().sha256());
 }
 
 Result<void> PolicyService::wouldCount(const journal::Event& event) const {

@@ -36,7 +36,7 @@ public:
 private:
     Result<QUuid> proposeNow(const QByteArray& yaml, const QString& note);
     Result<void> approveNow(const QUuid& proposal);
-    [[nodiscard]] journal::Event eventOf(const QString& kind, QJsonObject data) const;
+    [[nodiscard]] journal::Event eventOf(const QString& kind, const QJsonObject& data) const;
     /// Why the fold would give this event no effect once the log has it.
     [[nodiscard]] Result<void> wouldCount(const journal::Event& event) const;
     [[nodiscard]] Result<PolicyLog> read() const;

@@ -2,9 +2,8 @@
 #include "core/directory/DirectoryService.h"
 
 #include "core/base/Async.h"
+#include "core/report/UserEvent.h"
 #include "core/store/RecordFacts.h"
-
-#include <QJsonDocument>
 
 namespace vigil::directory {
 
@@ -96,20 +95,10 @@ QFuture<Result<void>> DirectoryService::retire(const QString& id, const QString&
     });
 }
 
-journal::Event DirectoryService::eventOf(const QString& id, const QString& kind, QJsonObject data) const {
-    data.insert(QStringLiteral("by"),
-                QJsonObject{{QStringLiteral("name"), m_user.name}, {QStringLiteral("role"), m_user.role}});
-    journal::Event event;
-    event.eventId = m_ids.uuid();
-    event.aggregateKind = journal::aggregate::directory;
-    event.aggregateId = id;
-    event.kind = kind;
-    event.author = m_user.id;
-    event.occurredAt = m_clock.now();
-    event.policySha256 = m_policies.current().sha256();
-    event.clientVersion = QStringLiteral(VIGIL_VERSION);
-    event.open = QJsonDocument(data).toJson(QJsonDocument::Compact);
-    return event;
+journal::Event DirectoryService::eventOf(const QString& id, const QString& kind,
+                                         const QJsonObject& data) const {
+    return report::userEvent(m_user, {journal::aggregate::directory, id}, kind, data, m_clock, m_ids,
+                             m_policies.current().sha256());
 }
 
 } // namespace vigil::directory

@@ -37,7 +37,8 @@ public:
 private:
     [[nodiscard]] Result<Directory> load() const;
     [[nodiscard]] QDate today() const;
-    [[nodiscard]] journal::Event eventOf(const QString& id, const QString& kind, QJsonObject data) const;
+    [[nodiscard]] journal::Event eventOf(const QString& id, const QString& kind,
+                                         const QJsonObject& data) const;
     Result<ImportPlan> importNow(const QByteArray& csv, Extent extent);
 
     const alert::PolicyInForce& m_policies;

@@ -25,6 +25,8 @@ struct Address {
 class AddressBook {
 public:
     virtual ~AddressBook() = default;
+    /// Before each look at the alerts: what is known may have changed.
+    virtual Result<void> lookAgain() { return {}; }
     /// Empty: nobody knows how, which is a fault that is shown.
     [[nodiscard]] virtual QList<Address> addressesOf(const alert::Party& party) const = 0;
 };

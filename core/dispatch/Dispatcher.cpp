@@ -127,6 +127,7 @@ Result<QList<alert::Alert>> Dispatcher::openAlerts() {
 
 Result<Dispatcher::Work> Dispatcher::lookAt(DispatchRound& round) {
     VIGIL_TRY(const auto alerts, openAlerts());
+    VIGIL_CHECK(m_parts.addresses.lookAgain());
     const auto decision = decide(alerts, departmentNow());
     Work work;
     for (const auto& due : decision.escalations) {

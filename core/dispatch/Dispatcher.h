@@ -48,7 +48,7 @@ public:
         Turn& turn;
         store::DataFolder& data;
         const store::AlertStore& alerts;
-        const AddressBook& addresses;
+        AddressBook& addresses;
         const Channels& channels;
         const Clock& clock;
     };

@@ -93,7 +93,8 @@ QStringList Channels::destinations() const {
 
 sync::OutboxMessage Channels::message(const alert::Alert& alert, const Fact& queued,
                                       const Address& address) const {
-    const auto notice = noticeOf(alert, queued);
+    auto notice = noticeOf(alert, queued);
+    if (address.channel == Address::Channel::Mail && link) notice.link = link(alert.alertId, notice.to);
     sync::OutboxMessage row;
     row.messageId = vigil::toText(notice.noticeId);
     row.destination = address.destination();

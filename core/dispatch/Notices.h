@@ -9,7 +9,9 @@
 #include <QHash>
 #include <QMap>
 
-/// A notice from the decision to its message: one a recipient an alert. Pure; any thread.
+#include <functional>
+
+/// A notice from the decision to its message: one a recipient an alert. Pure but for the link; any thread.
 namespace vigil::dispatch {
 
 /// How far a notice got, as the log tells it.
@@ -34,6 +36,8 @@ struct NoticeTrack {
 struct Channels {
     QMap<QString, notify::Hl7Peer> hl7; ///< by name
     std::optional<notify::MailSettings> mail;
+    /// Makes the address at which this recipient opens this alert; empty when there is none.
+    std::function<QString(const QString& alertId, const alert::Party& to)> link{};
 
     [[nodiscard]] bool has(const Address& address) const;
     [[nodiscard]] QStringList destinations() const;

@@ -10,9 +10,10 @@
 
 namespace vigil::dispatch {
 
-/// The turn as an advisory lock of the department's database, held by a connection of its own. The server
-/// ends that connection after `patience` without a word, so that a dispatcher that hangs or was stopped makes
-/// way; one that lives says a word at each hold(). Belongs to one thread.
+/// The turn as the department's database keeps it (hold_turn() in resources/sql/department), for the session
+/// of a connection of its own. The server ends that connection after `patience` without a word, so that a
+/// dispatcher that hangs or was stopped makes way; one that lives says a word at each hold(). Belongs to one
+/// thread.
 class PostgresTurnLock final : public TurnLock {
 public:
     struct Options {
@@ -29,7 +30,6 @@ private:
     Options m_options;
     platform::Waker m_waker;
     std::unique_ptr<sync::PgConnection> m_connection;
-    bool m_held = false;
 };
 
 } // namespace vigil::dispatch

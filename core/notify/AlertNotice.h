@@ -11,8 +11,8 @@
 
 namespace vigil::notify {
 
-/// What one recipient is told about one alert. A value that follows from the log alone, so that two
-/// dispatchers write the same message, byte for byte.
+/// What one recipient is told about one alert. A value; but for the link it follows from the log alone, so
+/// that two dispatchers write the same message.
 struct AlertNotice {
     enum class Restricted { No, Yes };
 
@@ -30,6 +30,7 @@ struct AlertNotice {
     alert::Party raisedBy;
     UtcTime raisedAt;
     std::optional<UtcTime> acknowledgeBy;
+    QString link; ///< where this recipient opens the alert; empty: nowhere
 };
 
 } // namespace vigil::notify

@@ -75,9 +75,7 @@ QString body(const AlertNotice& notice, const MailSettings& settings) {
     lines << QStringLiteral("Reference: %1").arg(notice.alertId);
     if (tellsThePatient(notice, settings)) lines << QString() << whatItIsAbout(notice);
     lines << QString();
-    if (!settings.link.isEmpty())
-        lines << QStringLiteral("Open the alert: %1")
-                     .arg(QString(settings.link).replace(QLatin1String("%1"), notice.alertId));
+    if (!notice.link.isEmpty()) lines << QStringLiteral("Open the alert: %1").arg(notice.link);
     lines << (settings.telephone.isEmpty()
                   ? QStringLiteral("Telephone the imaging department if you cannot open the alert.")
                   : QStringLiteral("Telephone the imaging department: %1").arg(settings.telephone))

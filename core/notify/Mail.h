@@ -27,7 +27,6 @@ struct MailSettings {
     QString from;
     Security security = Security::Required;
     Content content = Content::ReferenceOnly;
-    QString link;      ///< of the recipient's page, %1 = the alert's id; empty: none
     QString telephone; ///< of the reporting department
     QString netrc;     ///< file with user and password; empty: no login
     QString caCertificates;

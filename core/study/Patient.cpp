@@ -38,6 +38,10 @@ QString foldedForSearch(const QString& text) {
     return folded.simplified();
 }
 
+bool isSamePerson(const QString& a, const QString& b) {
+    return !a.isEmpty() && foldedForSearch(displayName(a)) == foldedForSearch(displayName(b));
+}
+
 QString ageAt(const QDate& birthDate, const QDate& day) {
     if (!birthDate.isValid() || !day.isValid() || day < birthDate) return {};
     constexpr int daysShownUpTo = 56;

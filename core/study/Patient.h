@@ -39,6 +39,9 @@ struct Patient {
 [[nodiscard]] QString displayName(const QString& dicomName);
 /// Folded for searching: lower case, accents removed, "^" and "=" as spaces.
 [[nodiscard]] QString foldedForSearch(const QString& text);
+/// Whether two names, in DICOM form or as typed, may be taken for one person of the department; never for two
+/// empty ones.
+[[nodiscard]] bool isSamePerson(const QString& a, const QString& b);
 /// "73 y", under 2 years in months ("14 m"), under 8 weeks in days ("9 d"); empty when the birth date is
 /// unknown.
 [[nodiscard]] QString ageAt(const QDate& birthDate, const QDate& day);

@@ -14,6 +14,7 @@ DispatchPost::DispatchPost(Options options, const Clock& clock)
     m_channels.hl7.insert(QStringLiteral("epr"), {});
     m_channels.mail.emplace();
     m_channels.mail->from = QStringLiteral("vigil@trust.example");
+    m_channels.link = m_options.link;
     open();
 }
 

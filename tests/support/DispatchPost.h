@@ -21,6 +21,7 @@ public:
         QString user = QStringLiteral("dispatcher");
         QString device;
         QByteArray addresses; ///< YAML
+        std::function<QString(const QString&, const alert::Party&)> link{};
         std::function<std::unique_ptr<sync::Department>()> connect;
         std::function<std::unique_ptr<dispatch::TurnLock>()> lock;
     };

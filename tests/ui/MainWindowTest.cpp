@@ -42,6 +42,7 @@ class MainWindowTest : public QObject {
     QStringList m_claims;
     GoingHome m_left;
     QStringList m_noted;
+    Result<void> m_noteAnswer;
 
     void offer(const QString& uid, const QString& name, int daysAgo, const QString& patientId) {
         study::Study study;
@@ -82,6 +83,7 @@ private Q_SLOTS:
         m_claims.clear();
         m_left = {};
         m_noted.clear();
+        m_noteAnswer = {};
         m_pacs = std::make_unique<test::FakePacs>();
         static int run = 0;
         auto opened = store::DataFolder::open(m_folder.filePath(QStringLiteral("data%1").arg(++run)));
@@ -105,7 +107,7 @@ private Q_SLOTS:
         m_services->goingHome = [this] { return readyFuture<Result<GoingHome>>(m_left); };
         m_services->noteUntold = [this](const QStringList& alertIds, const QString& why) {
             m_noted << alertIds << why;
-            return readyFuture<Result<void>>({});
+            return readyFuture(m_noteAnswer);
         };
         m_window = std::make_unique<MainWindow>(*m_services);
         m_window->show();
@@ -351,6 +353,26 @@ private Q_SLOTS:
         QTest::keyClick(why, Qt::Key_Return);
         QTRY_VERIFY(!m_window->isVisible());
         QCOMPARE(m_noted, (QStringList{QStringLiteral("a-1"), QStringLiteral("Fire alarm")}));
+    }
+    void whereNothingCanBeNotedNobodyIsHeld() {
+        m_left.untold << GoingHome::Line{QStringLiteral("Aortic dissection"), QStringLiteral("a-1")};
+        m_noteAnswer = Error{Error::Code::DiskFull, QStringLiteral("The disk is full."), {}};
+        QVERIFY(!m_window->close());
+        auto* panel = m_window->findChild<QWidget*>(QStringLiteral("beforeIGoHome"));
+        QTRY_VERIFY(panel->isVisible());
+        QTest::keyClicks(panel->findChild<QWidget*>(QStringLiteral("whyClose")),
+                         QStringLiteral("Fire alarm"));
+        QTest::keyClick(panel->findChild<QWidget*>(QStringLiteral("whyClose")), Qt::Key_Return);
+        const auto isSaid = [panel] {
+            for (const auto* label : panel->findChildren<QLabel*>())
+                if (label->text().contains(QStringLiteral("The disk is full."))) return true;
+            return false;
+        };
+        QTRY_VERIFY(isSaid());
+        QVERIFY(m_window->isVisible());
+        QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("closeVigil")), Qt::LeftButton);
+        QTRY_VERIFY(!m_window->isVisible());
+        QCOMPARE(m_noted.size(), 2); // asked once
     }
     void whatIsLeftOpenIsSaidAndCanBeGoneTo() {
         m_left.drafts << GoingHome::Line{QStringLiteral("Okafor, Ngozi, CT chest"), QStringLiteral("1.2")};

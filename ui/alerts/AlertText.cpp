@@ -226,22 +226,8 @@ QString patientToldWords(alert::Act::PatientTold told) {
     return told == Told::Yes ? QStringLiteral("patient told") : QStringLiteral("patient not told");
 }
 
-QString sideWord(alert::Laterality side) {
-    switch (side) {
-    case alert::Laterality::Left:
-        return QStringLiteral("left");
-    case alert::Laterality::Right:
-        return QStringLiteral("right");
-    case alert::Laterality::Bilateral:
-        return QStringLiteral("both sides");
-    case alert::Laterality::NotApplicable:
-        break;
-    }
-    return {};
-}
-
 QString siteText(const alert::AlertRow& row) {
-    QStringList parts{row.site, sideWord(row.laterality)};
+    QStringList parts{row.site, alert::sideWords(row.laterality)};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(", "));
 }
@@ -273,11 +259,6 @@ QStringList rolesOf(const alert::AlertPolicy& policy) {
         add(rule.ownerRole);
     add(policy.officerRole());
     return roles;
-}
-
-bool isSamePerson(const QString& a, const QString& b) {
-    return !a.isEmpty() &&
-           study::foldedForSearch(study::displayName(a)) == study::foldedForSearch(study::displayName(b));
 }
 
 QStringList whyUntold(const alert::AlertRow& row) {

@@ -31,7 +31,6 @@ namespace vigil::ui {
 [[nodiscard]] QString patientLine(const study::Patient& patient, UtcTime now);
 /// "upper lobe, left".
 [[nodiscard]] QString siteText(const alert::AlertRow& row);
-[[nodiscard]] QString sideWord(alert::Laterality side);
 [[nodiscard]] QString outcomeWords(alert::CallOutcome outcome);
 [[nodiscard]] QString patientToldWords(alert::Act::PatientTold told);
 
@@ -42,8 +41,6 @@ namespace vigil::ui {
 
 /// All roles that the policy knows, each once: owners, back-ups, ends of ladders, accepting and passing on.
 [[nodiscard]] QStringList rolesOf(const alert::AlertPolicy& policy);
-/// True when both name the same person, whether as "Family^Given" or as written.
-[[nodiscard]] bool isSamePerson(const QString& a, const QString& b);
 
 /// What a critical alert still needs before its reader may go: a voice, the department. Empty when nothing
 /// does.

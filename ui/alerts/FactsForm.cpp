@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/alerts/FactsForm.h"
 
+#include "ui/PlainLabel.h"
 #include "ui/Theme.h"
 
 #include <QCheckBox>
@@ -20,14 +21,6 @@ namespace vigil::ui {
 namespace {
 
 constexpr int noteLines = 3;
-
-QLabel* plainLabel(QWidget* parent, const char* property, const QString& value) {
-    auto* label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setProperty(property, value);
-    return label;
-}
 
 QComboBox* comboBox(const FactField& field, QWidget* parent) {
     auto* combo = new QComboBox(parent);
@@ -52,9 +45,9 @@ FactsForm::FactsForm(QWidget* parent) : QFrame(parent) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 12, 14, 12);
     layout->setSpacing(8);
-    m_title = plainLabel(this, "role", QStringLiteral("heading"));
-    m_explanation = plainLabel(this, "role", QStringLiteral("muted"));
-    m_problem = plainLabel(this, "tone", QStringLiteral("critical"));
+    m_title = plainLabel({}, this, "role", QStringLiteral("heading"));
+    m_explanation = plainLabel({}, this, "role", QStringLiteral("muted"));
+    m_problem = plainLabel({}, this, "tone", QStringLiteral("critical"));
     m_problem->setObjectName(QStringLiteral("formProblem"));
     m_form = new QFormLayout;
     m_form->setHorizontalSpacing(12);

@@ -2,6 +2,7 @@
 #include "ui/offline/OutboxPanel.h"
 
 #include "ui/Icons.h"
+#include "ui/PlainLabel.h"
 #include "ui/worklist/WorklistText.h"
 
 #include <QGridLayout>
@@ -50,13 +51,6 @@ QString waitingText(const sync::DestinationStatus& destination) {
     if (destination.waiting > 0) parts << QStringLiteral("%1 waiting").arg(destination.waiting);
     if (destination.parked > 0) parts << QStringLiteral("%1 refused").arg(destination.parked);
     return parts.join(QStringLiteral(", "));
-}
-
-QLabel* wrappedLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    return label;
 }
 
 } // namespace
@@ -109,7 +103,7 @@ void OutboxPanel::rebuild() {
     m_column->addWidget(m_body);
     int row = 0;
     if (!m_status.departmentIsServer) {
-        auto* note = wrappedLabel(
+        auto* note = plainLabel(
             QStringLiteral("No department is connected: alerts stay on this computer. Telephone every "
                            "critical finding."),
             m_body);
@@ -118,14 +112,14 @@ void OutboxPanel::rebuild() {
         m_lines << note->text();
     }
     if (!m_status.pacsMessage.isEmpty()) {
-        grid->addWidget(wrappedLabel(m_status.pacsMessage, m_body), row++, 0, 1, 5);
+        grid->addWidget(plainLabel(m_status.pacsMessage, m_body), row++, 0, 1, 5);
         m_lines << m_status.pacsMessage;
     }
     for (const auto& destination : m_status.destinations)
         addDestination(destination, row++);
     if (m_status.destinations.isEmpty()) {
         grid->addWidget(
-            wrappedLabel(
+            plainLabel(
                 QStringLiteral("No destination is configured. Signed reports and alerts are kept here."),
                 m_body),
             row++, 0, 1, 5);
@@ -136,16 +130,16 @@ void OutboxPanel::rebuild() {
 void OutboxPanel::addDestination(const sync::DestinationStatus& destination, int row) {
     auto* grid = static_cast<QGridLayout*>(m_body->layout());
     const auto now = toDateTime(m_clock.now());
-    auto* name = wrappedLabel(nameOf(destination.name), m_body);
+    auto* name = plainLabel(nameOf(destination.name), m_body);
     name->setStyleSheet(QStringLiteral("font-weight: 600"));
-    auto* state = wrappedLabel(stateText(destination, now), m_body);
+    auto* state = plainLabel(stateText(destination, now), m_body);
     state->setWordWrap(false);
     state->setStyleSheet(
         QStringLiteral("color: %1").arg(toneColour(palette(), stateTone(destination.state)).name()));
     grid->addWidget(name, row, 0);
     grid->addWidget(state, row, 1);
-    grid->addWidget(wrappedLabel(waitingText(destination), m_body), row, 2);
-    auto* message = wrappedLabel(destination.message, m_body);
+    grid->addWidget(plainLabel(waitingText(destination), m_body), row, 2);
+    auto* message = plainLabel(destination.message, m_body);
     message->setProperty("role", QStringLiteral("muted"));
     grid->addWidget(message, row, 3);
     m_lines << QStringLiteral("%1: %2, %3").arg(name->text(), state->text(), waitingText(destination));
@@ -165,7 +159,7 @@ void OutboxPanel::addRefused() {
         const auto text = QStringLiteral("%1 refused by %2, %3: %4")
                               .arg(refused.what, nameOf(refused.destination).toLower(),
                                    momentText(refused.since, now), refused.reason);
-        auto* label = wrappedLabel(text, m_body);
+        auto* label = plainLabel(text, m_body);
         label->setProperty("tone", QStringLiteral("critical"));
         grid->addWidget(label, row, 0, 1, 4);
         auto* again = new QPushButton(QStringLiteral("Send again"), m_body);

@@ -53,8 +53,11 @@ class DispatcherTest : public QObject {
     FakeDepartment::Faults m_faults;
     FakeDepartment::Refuses m_refuses;
 
+    std::function<QString(const QString&, const alert::Party&)> m_link;
+
     std::unique_ptr<DispatchPost> post(const QString& device, const QByteArray& book = addresses) {
         DispatchPost::Options options;
+        options.link = m_link;
         options.folder = m_folder->filePath(device);
         options.device = device;
         options.addresses = book;
@@ -110,6 +113,7 @@ private Q_SLOTS:
         m_holder = QStringLiteral("one");
         m_faults = {};
         m_refuses = {};
+        m_link = {};
     }
 
     void aRaisedAlertIsToldOnceToEachAddressAndTheLogSaysSo() {
@@ -131,6 +135,32 @@ private Q_SLOTS:
         work(*one);
         QCOMPARE(m_log->events.size(), before);
         QCOMPARE(one->arrived.size(), 2);
+    }
+    void aLetterLeadsToItsRecipientsPage() {
+        int made = 0;
+        m_link = [&made](const QString& alertId, const alert::Party& to) {
+            ++made;
+            return QStringLiteral("https://page.example/%1/%2")
+                .arg(alertId, to.role.toLower().replace(' ', '-'));
+        };
+        record(AlertFacts().raised());
+        auto one = post(QStringLiteral("one"));
+        work(*one);
+        QCOMPARE(made, 1); // the HL7 receiver has its own way
+        int letters = 0;
+        for (const auto& payloads : one->payloads)
+            for (const auto& payload : payloads) {
+                QVERIFY(!payload.contains("page.example")); // base64 in letters, nowhere in HL7
+                const auto letter =
+                    QJsonDocument::fromJson(payload).object().value("letter").toString().toUtf8();
+                if (letter.isEmpty()) continue;
+                ++letters;
+                const auto body = QByteArray::fromBase64(letter.mid(letter.indexOf("\r\n\r\n")));
+                QVERIFY2(body.contains("Open the alert: https://page.example/" +
+                                       QByteArray(theAlert.toUtf8()) + "/responsible-consultant"),
+                         body.constData());
+            }
+        QCOMPARE(letters, 1);
     }
     void anOverdueOneEscalatesOnceAndItsNoticeFollowsTheLog() {
         record(AlertFacts().raised());

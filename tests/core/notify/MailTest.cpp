@@ -33,7 +33,6 @@ class MailTest : public QObject {
         settings.from = QStringLiteral("vigil@trust.example");
         settings.security = security;
         settings.deadline = 2s;
-        settings.link = QStringLiteral("https://vigil.trust.example/alert/%1");
         settings.telephone = QStringLiteral("ext. 4711");
         return settings;
     }
@@ -68,14 +67,16 @@ private Q_SLOTS:
     void aReferenceArrivesAndNamesNobody() {
         const auto how = settings(m_server.port());
         MailDestination destination(how);
-        QVERIFY(std::holds_alternative<Delivered>(destination.deliver({letter(how)}, {}).first()));
+        auto notice = aNotice();
+        notice.link = QStringLiteral("https://vigil.trust.example/a/Zk3/q8");
+        QVERIFY(std::holds_alternative<Delivered>(destination.deliver({letter(how, notice)}, {}).first()));
         const auto mail = m_server.received().value(0);
         QCOMPARE(mail.value("to").toArray().first().toString(), "consultant@trust.example");
         QCOMPARE(mail.value("subject").toString(), "Imaging alert (Critical): please acknowledge");
         QCOMPARE(mail.value("id").toString(), "<0b7d7b52-1111-4222-8333-444455556666@trust.example>");
         const auto body = mail.value("body").toString();
         QVERIFY2(!namesThePatient(mail.value("subject").toString() + body), qPrintable(body));
-        QVERIFY(body.contains("https://vigil.trust.example/alert/6a2b1c00-aaaa-4bbb-8ccc-ddddeeeeffff"));
+        QVERIFY(body.contains("Open the alert: https://vigil.trust.example/a/Zk3/q8"));
         QVERIFY(body.contains("To be acknowledged by: 24 November 2026, 09:29"));
         QVERIFY(body.contains("does not acknowledge the alert"));
         QVERIFY(body.contains("ext. 4711"));

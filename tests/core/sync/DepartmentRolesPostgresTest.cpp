@@ -238,6 +238,23 @@ private Q_SLOTS:
         QCOMPARE(asAdmin(QStringLiteral("SELECT count(*) FROM vigil.event WHERE aggregate_id = 'a-5'")),
                  QStringLiteral("0"));
     }
+    void onlyADispatcherTakesTheTurn_data() { addRoles(); }
+    void onlyADispatcherTakesTheTurn() {
+        QFETCH(QString, role);
+        if (role != QLatin1String("dispatcher")) return verifyRefused(role, {"SELECT vigil.hold_turn()"});
+        QProcess holder;
+        holder.start(QStringLiteral("psql"), {"-XAtq", "-d", m_server->urlFor(role)});
+        QVERIFY(holder.waitForStarted());
+        for (int again = 0; again < 2; ++again) {
+            holder.write("SELECT vigil.hold_turn();\n");
+            QVERIFY(holder.waitForReadyRead());
+            QCOMPARE(holder.readAll().trimmed(), QByteArray("t"));
+        }
+        QCOMPARE(as(role, QStringLiteral("SELECT vigil.hold_turn()")), QStringLiteral("f"));
+        holder.kill();
+        holder.waitForFinished();
+        QTRY_COMPARE(as(role, QStringLiteral("SELECT vigil.hold_turn()")), QStringLiteral("t"));
+    }
     void advisoryLocksOfAnybodyHoldUpNothing() {
         QProcess holder;
         holder.start(QStringLiteral("psql"), {"-XAtq", "-d", m_server->urlFor(QStringLiteral("auditor"))});
@@ -247,6 +264,8 @@ private Q_SLOTS:
         QVERIFY(holder.waitForReadyRead());
         const Event event = anAlert(QStringLiteral("a-7")).by(QStringLiteral("reporter"));
         QCOMPARE(as(QStringLiteral("reporter"), appendSql(event)), QStringLiteral("accepted"));
+        QCOMPARE(as(QStringLiteral("dispatcher"), QStringLiteral("SELECT vigil.hold_turn()")),
+                 QStringLiteral("t"));
         holder.kill();
         holder.waitForFinished();
     }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dispatch/DirectoryBook.h"
+
+#include "core/directory/Reach.h"
+
+namespace vigil::dispatch {
+
+Result<void> DirectoryBook::lookAgain() {
+    VIGIL_TRY(m_directory, m_data.cacheReader().runAndWait(
+                               [this](const store::Database& cache) { return m_store.load(cache); }));
+    return {};
+}
+
+QList<Address> DirectoryBook::addressesOf(const alert::Party& party) const {
+    QStringList notes; // they stand in the alert since it was raised
+    const auto today = toDateTime(m_clock.now()).toTimeZone(m_zone).date();
+    QList<Address> found;
+    const auto add = [&found](Address::Channel channel, const QString& value) {
+        const Address address{channel, value};
+        if (!value.isEmpty() && !found.contains(address)) found << address;
+    };
+    for (const auto& addresses : directory::stopFor(m_directory, party, today, notes).addresses) {
+        add(Address::Channel::Hl7, addresses.hl7);
+        add(Address::Channel::Mail, addresses.mail);
+    }
+    return found.isEmpty() ? m_file.addressesOf(party) : found;
+}
+
+} // namespace vigil::dispatch
