@@ -47,6 +47,12 @@ public:
     [[nodiscard]] Durable durableSince(const QString& studyUid, quint64 cursor) const override {
         return m_store.durableSince(studyUid, cursor);
     }
+    void noteDamaged(const study::InstanceKey& instance, const QString& reason) override {
+        m_store.noteDamaged(instance, reason);
+    }
+    [[nodiscard]] QHash<QString, QString> damagedInstances(const QString& studyUid) const override {
+        return m_store.damagedInstances(studyUid);
+    }
 
 private:
     /// True when a test has asked this PACS for it.

@@ -61,6 +61,21 @@ Study studyFrom(const Row& row) {
     return study;
 }
 
+QString damagedJson(const QHash<QString, QString>& damaged) {
+    QJsonObject json;
+    for (auto it = damaged.cbegin(); it != damaged.cend(); ++it)
+        json.insert(it.key(), it.value());
+    return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
+}
+
+QHash<QString, QString> damagedFrom(const QByteArray& json) {
+    QHash<QString, QString> damaged;
+    const auto object = QJsonDocument::fromJson(json).object();
+    for (auto it = object.begin(); it != object.end(); ++it)
+        damaged.insert(it.key(), it.value().toString());
+    return damaged;
+}
+
 QString searchText(const Study& study) {
     QStringList parts{study.patient.name,
                       study.patient.key.id,
@@ -193,10 +208,10 @@ Result<void> StudyStore::setRetrieval(Transaction& cache, const QString& studyUi
                                       const Retrieval& retrieval, UtcTime now) {
     VIGIL_CHECK(cache.execute(
         QStringLiteral("INSERT OR REPLACE INTO retrieval(study_uid, source_id, expected, missing, message, "
-                       "list_known, failed, study_count, ended_at) VALUES(?,?,?,?,?,?,?,?,?)"),
+                       "list_known, failed, study_count, damaged, ended_at) VALUES(?,?,?,?,?,?,?,?,?,?)"),
         {studyUid, sourceId, retrieval.expected, QString::fromUtf8(listJson(retrieval.missing)),
          notNull(retrieval.message), retrieval.listKnown, retrieval.failed, retrieval.studyCount,
-         toIso(now)}));
+         damagedJson(retrieval.damaged), toIso(now)}));
     return {};
 }
 
@@ -305,14 +320,15 @@ Result<QList<Study>> StudyStore::ofPatient(const Database& cache, const study::P
 Result<std::optional<StudyStore::Retrieval>> StudyStore::retrieval(const Database& cache,
                                                                    const QString& studyUid) {
     VIGIL_TRY(const auto found,
-              cache.list(QStringLiteral("SELECT expected, missing, message, list_known, failed, study_count "
-                                        "FROM retrieval WHERE study_uid=?"),
+              cache.list(QStringLiteral("SELECT expected, missing, message, list_known, failed, "
+                                        "study_count, damaged FROM retrieval WHERE study_uid=?"),
                          {studyUid}, [](const Row& row) {
                              Retrieval retrieval{row.integer(0), {},
                                                  row.text(2),    row.integer(3) != 0,
                                                  row.integer(4), row.integer(5)};
                              for (const auto& value : QJsonDocument::fromJson(row.bytes(1)).array())
                                  retrieval.missing << study::instanceKeyFromJson(value.toObject());
+                             retrieval.damaged = damagedFrom(row.bytes(6));
                              return retrieval;
                          }));
     if (found.isEmpty()) return std::optional<Retrieval>{};

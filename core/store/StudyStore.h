@@ -33,8 +33,9 @@ public:
         QString message; ///< why it ended early; empty when it did not
         /// The PACS has named the instances: `missing` is all that is missing.
         bool listKnown = false;
-        int failed = 0;      ///< what the PACS counted as failed
-        int studyCount = -1; ///< what STUDY level said at that time, -1 unknown
+        int failed = 0;                       ///< what the PACS counted as failed
+        int studyCount = -1;                  ///< what STUDY level said at that time, -1 unknown
+        QHash<QString, QString> damaged = {}; ///< of `missing`, what came damaged: SOP Instance UID → why
 
         [[nodiscard]] bool isComplete() const { return listKnown && missing.isEmpty() && expected > 0; }
         bool operator==(const Retrieval&) const = default;

@@ -16,6 +16,14 @@ QString nameOf(const MissingSeries& series) {
     return words.isEmpty() ? number : QStringLiteral("%1 (%2)").arg(number, words);
 }
 
+QString countOf(const MissingSeries& series) {
+    const auto count = QString::number(series.missing);
+    if (series.damaged == 0) return count;
+    return series.damaged == series.missing
+               ? QStringLiteral("%1 (damaged)").arg(count)
+               : QStringLiteral("%1 (%2 damaged)").arg(count).arg(series.damaged);
+}
+
 } // namespace
 
 Completeness completenessOf(const Study& study, const std::optional<store::StudyStore::Retrieval>& last,
@@ -34,7 +42,9 @@ Completeness completenessOf(const Study& study, const std::optional<store::Study
     result.missing = last->missing;
     // Pushed or brought by another study's retrieve since.
     result.missing.removeIf([&here](const InstanceKey& key) { return here.contains(key.sopInstanceUid); });
-    result.series = missingBySeries(result.missing, objects);
+    result.damaged = last->damaged;
+    result.damaged.removeIf([&here](const auto& instance) { return here.contains(instance.key()); });
+    result.series = missingBySeries(result.missing, objects, result.damaged);
     result.expected = last->listKnown ? last->expected : std::max(last->expected, study.instanceCount);
     result.here = last->listKnown ? last->expected - static_cast<int>(result.missing.size())
                                   : static_cast<int>(here.size());
@@ -49,7 +59,8 @@ Completeness completenessOf(const Study& study, const std::optional<store::Study
     return result;
 }
 
-QList<MissingSeries> missingBySeries(const QList<InstanceKey>& missing, const QList<StoredObject>& objects) {
+QList<MissingSeries> missingBySeries(const QList<InstanceKey>& missing, const QList<StoredObject>& objects,
+                                     const QHash<QString, QString>& damaged) {
     QList<MissingSeries> series;
     const auto find = [&series](const QString& uid) {
         return std::find_if(series.begin(), series.end(),
@@ -60,6 +71,7 @@ QList<MissingSeries> missingBySeries(const QList<InstanceKey>& missing, const QL
         if (found == series.end())
             found = series.insert(series.end(), MissingSeries{key.seriesUid, 0, {}, {}});
         ++found->missing;
+        if (damaged.contains(key.sopInstanceUid)) ++found->damaged;
     }
     for (const auto& object : objects) {
         const auto found = find(object.header.key.seriesUid);
@@ -79,12 +91,23 @@ QString missingText(const QList<MissingSeries>& series, int atMost) {
     int others = 0;
     for (qsizetype i = 0; i < series.size(); ++i) {
         if (i < atMost)
-            parts << QStringLiteral("%1 of %2").arg(series.at(i).missing).arg(nameOf(series.at(i)));
+            parts << QStringLiteral("%1 of %2").arg(countOf(series.at(i)), nameOf(series.at(i)));
         else
             others += series.at(i).missing;
     }
     if (others > 0) parts << QStringLiteral("%1 of other series").arg(others);
     return parts.join(QStringLiteral(", "));
+}
+
+QString damagedText(const QHash<QString, QString>& damaged) {
+    if (damaged.isEmpty()) return {};
+    auto reasons = damaged.values();
+    reasons.sort();
+    reasons.removeDuplicates();
+    return QStringLiteral("%1 arrived damaged and %2 not kept: %3.")
+        .arg(damaged.size())
+        .arg(damaged.size() == 1 ? QStringLiteral("was") : QStringLiteral("were"),
+             reasons.join(QStringLiteral("; ")));
 }
 
 QString contradictionOf(int failed, int missing) {

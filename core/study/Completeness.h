@@ -4,6 +4,8 @@
 #include "core/store/StudyStore.h"
 #include "core/study/Study.h"
 
+#include <QHash>
+
 namespace vigil::study {
 
 /// What of one series is not here.
@@ -14,6 +16,7 @@ struct MissingSeries {
     QString modality;
     int missing = 0;
     int here = 0;
+    int damaged = 0; ///< of the missing ones, those that came damaged
 
     bool operator==(const MissingSeries&) const = default;
 };
@@ -25,12 +28,13 @@ struct Completeness {
     int expected = -1;  ///< instances that it named, -1 unknown
     int here = 0;       ///< of those, on this computer
     QList<InstanceKey> missing;
-    QList<MissingSeries> series; ///< `missing`, by series
-    QString problem;             ///< why the last retrieve ended early
-    QString contradiction;       ///< where the PACS's own counts and the disk disagree
-    int grownBy = 0;             ///< images that came into the PACS later
-    int shrunkBy = 0;            ///< images that the PACS does not name any more
-    bool vanished = false;       ///< the PACS did not name the study at the last refresh
+    QList<MissingSeries> series;     ///< `missing`, by series
+    QHash<QString, QString> damaged; ///< of `missing`, what came damaged: SOP Instance UID → why
+    QString problem;                 ///< why the last retrieve ended early
+    QString contradiction;           ///< where the PACS's own counts and the disk disagree
+    int grownBy = 0;                 ///< images that came into the PACS later
+    int shrunkBy = 0;                ///< images that the PACS does not name any more
+    bool vanished = false;           ///< the PACS did not name the study at the last refresh
 
     [[nodiscard]] bool isComplete() const {
         return asked && missing.isEmpty() && expected > 0 && grownBy == 0;
@@ -45,10 +49,13 @@ struct Completeness {
                                           const QStringList& ownDocuments);
 
 [[nodiscard]] QList<MissingSeries> missingBySeries(const QList<InstanceKey>& missing,
-                                                   const QList<StoredObject>& objects);
-/// "4 of series 3 (Thorax lung), 12 of a series of which nothing is here"; at most `atMost` series, the rest
-/// is counted.
+                                                   const QList<StoredObject>& objects,
+                                                   const QHash<QString, QString>& damaged = {});
+/// "4 (2 damaged) of series 3 (Thorax lung), 12 of a series of which nothing is here"; at most `atMost`
+/// series, the rest is counted.
 [[nodiscard]] QString missingText(const QList<MissingSeries>& series, int atMost = 2);
+/// "2 arrived damaged and were not kept: the pixel data ends early."
+[[nodiscard]] QString damagedText(const QHash<QString, QString>& damaged);
 /// What does not fit between failures that the PACS counted and what is missing; empty when it fits.
 [[nodiscard]] QString contradictionOf(int failed, int missing);
 /// True for what a reader looks at; SR documents are not images.

@@ -106,6 +106,18 @@ ObjectSink::Durable ObjectStore::durableSince(const QString& studyUid, quint64 c
 
 ObjectStore::Wanted::Wanted(ObjectStore& store, QString studyUid)
     : m_store(store), m_studyUid(std::move(studyUid)) {
+void ObjectStore::noteDamaged(const InstanceKey& instance, const QString& reason) {
+    const std::scoped_lock lock(m_mutex);
+    const auto asked = m_wanted.find(instance.studyUid);
+    if (asked != m_wanted.end()) asked->damaged.insert(instance.sopInstanceUid, reason);
+}
+
+QHash<QString, QString> ObjectStore::damagedInstances(const QString& studyUid) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto asked = m_wanted.constFind(studyUid);
+    return asked == m_wanted.cend() ? QHash<QString, QString>() : asked->damaged;
+}
+
     const std::scoped_lock lock(m_store.m_mutex);
     ++m_store.m_wanted[m_studyUid].times;
 }

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] bool isWanted(const QString& studyUid) const override;
     [[nodiscard]] QHash<QString, qint64> durableInstances(const QString& studyUid) const override;
     [[nodiscard]] Durable durableSince(const QString& studyUid, quint64 cursor) const override;
+    void noteDamaged(const InstanceKey& instance, const QString& reason) override;
+    [[nodiscard]] QHash<QString, QString> damagedInstances(const QString& studyUid) const override;
 
     /// Marks a study as asked for while it lives; what becomes durable of it meanwhile is kept account of.
     class Wanted {
@@ -67,6 +69,7 @@ private:
         int times = 0;
         std::vector<std::pair<QString, qint64>> durable; ///< in the order in which it became so
     };
+        QHash<QString, QString> damaged;
     void syncLoop();
     void commitLoop();
     Result<QString> moveIntoPlace(const ReceivedObject& object);

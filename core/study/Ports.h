@@ -86,6 +86,16 @@ public:
     [[nodiscard]] virtual Durable durableSince(const QString& studyUid, quint64 cursor) const {
         return {durableInstances(studyUid), cursor};
     }
+    /// An instance came, but damaged, and was not kept; `reason` in plain words for behind a colon.
+    virtual void noteDamaged(const InstanceKey& instance, const QString& reason) {
+        static_cast<void>(instance);
+        static_cast<void>(reason);
+    }
+    /// What of a study that is wanted came damaged since it is wanted: SOP Instance UID → reason.
+    [[nodiscard]] virtual QHash<QString, QString> damagedInstances(const QString& studyUid) const {
+        static_cast<void>(studyUid);
+        return {};
+    }
 };
 
 struct RetrieveProgress {
@@ -100,8 +110,9 @@ struct RetrieveOutcome {
     int failed = 0;   ///< C-MOVE/C-GET counter of failed sub-operations
     qint64 bytes = 0;
     double seconds = 0;
-    QString method;             ///< "move" or "get": what was used in the end
-    QList<InstanceKey> missing; ///< named by the PACS and not here
+    QString method;                  ///< "move" or "get": what was used in the end
+    QList<InstanceKey> missing;      ///< named by the PACS and not here
+    QHash<QString, QString> damaged; ///< of those, what came damaged: SOP Instance UID → why
     QString problem; ///< what the PACS answered instead of sending the rest; empty when it ended well
 
     [[nodiscard]] bool isComplete() const { return missing.isEmpty() && expected > 0; }

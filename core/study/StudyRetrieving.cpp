@@ -69,8 +69,8 @@ Result<void> StudyService::record(const Study& study, const Result<RetrieveOutco
     auto retrieval = before.value_or(store::StudyStore::Retrieval{});
     if (outcome) {
         const auto missing = static_cast<int>(outcome->missing.size());
-        retrieval = {outcome->expected, outcome->missing,   outcome->problem, true,
-                     outcome->failed,   study.instanceCount};
+        retrieval = {outcome->expected, outcome->missing,    outcome->problem, true,
+                     outcome->failed,   study.instanceCount, outcome->damaged};
         const auto contradiction =
             outcome->problem.isEmpty() ? contradictionOf(outcome->failed, missing) : QString();
         if (!contradiction.isEmpty()) spdlog::warn("retrieve from {}: {}", study.sourceId, contradiction);
@@ -86,6 +86,7 @@ Result<void> StudyService::record(const Study& study, const Result<RetrieveOutco
         m_data.cache().runAndWait(store::Lane::Bulk, [&](store::Transaction& cache) -> Result<int> {
             VIGIL_CHECK(store::StudyStore::setRetrieval(cache, study.studyUid, study.sourceId, retrieval,
                                                         m_clock.now()));
+        retrieval.damaged.removeIf([&here](const auto& instance) { return here.contains(instance.key()); });
             return 0;
         });
     if (!written) return written.error();

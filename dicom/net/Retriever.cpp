@@ -2,11 +2,13 @@
 #include "dicom/net/Retriever.h"
 
 #include "core/base/Log.h"
+#include "core/study/Completeness.h"
 #include "dicom/net/Finder.h"
 #include "dicom/net/FurtherTransfers.h"
 #include "dicom/net/RetrieveRequest.h"
 
 #include <QFile>
+#include <QSet>
 
 #include <algorithm>
 #include <utility>
@@ -121,7 +123,9 @@ Retriever::Attempt Retriever::attempt(Transfer::Method method, Arrivals& arrival
     }
     if (done || isAnswer(*result.error)) {
         transfer.release();
-        arrivals.settle(result.error ? arrivals.expected() : result.failed, stop);
+        // What came damaged does not come, whatever the PACS counts.
+        const auto damaged = static_cast<int>(m_sink.damagedInstances(arrivals.studyUid()).size());
+        arrivals.settle(result.error ? arrivals.expected() : std::max(result.failed, damaged), stop);
     }
     return result;
 }
@@ -139,7 +143,9 @@ Retriever::Attempt Retriever::fetch(Arrivals& arrivals, Transfer::Method& method
                                     const std::stop_token& stop) {
     method = m_peer.method == study::PacsPeer::Method::Get ? Transfer::Method::Get : Transfer::Method::Move;
     auto first = attempt(method, arrivals, stop);
-    const bool nothingCame = arrivals.fresh() == 0 && !stop.stop_requested();
+    // What comes damaged has come: the way is right.
+    const bool nothingCame = arrivals.fresh() == 0 &&
+                             m_sink.damagedInstances(arrivals.studyUid()).isEmpty() && !stop.stop_requested();
     // Auto: a PACS that does not know us as a destination (0xA801), or cannot reach us, may still answer a
     // C-GET.
     const bool mayGet = m_peer.method == study::PacsPeer::Method::Auto && nothingCame &&
@@ -160,13 +166,24 @@ Retriever::Attempt Retriever::fetch(Arrivals& arrivals, Transfer::Method& method
 Result<void> Retriever::judge(const Attempt& attempt, const Arrivals& arrivals, const std::stop_token& stop) {
     if (stop.stop_requested()) return errorOf({LinkEnd::Kind::Cancelled, 0}, {m_peer, m_local});
     if (arrivals.missing().isEmpty()) return {};
-    if (arrivals.fresh() == 0 && (!attempt.error || isAnswer(*attempt.error))) {
+    const bool something = arrivals.fresh() > 0 || !m_sink.damagedInstances(arrivals.studyUid()).isEmpty();
+    if (!something && (!attempt.error || isAnswer(*attempt.error))) {
         const auto stillThere = Finder(m_peer, m_local).instances(arrivals.studyUid(), stop);
         if (stillThere && stillThere->isEmpty()) return vanished(m_peer);
     }
     // Part of it came and the PACS said why not the rest: the outcome names what is missing.
-    if (attempt.error && (arrivals.fresh() == 0 || !isAnswer(*attempt.error))) return *attempt.error;
+    if (attempt.error && (!something || !isAnswer(*attempt.error))) return *attempt.error;
     return {};
+}
+
+QHash<QString, QString> Retriever::damagedOf(const Arrivals& arrivals) const {
+    auto damaged = m_sink.damagedInstances(arrivals.studyUid());
+    QSet<QString> missing;
+    for (const auto& key : arrivals.missing())
+        missing.insert(key.sopInstanceUid);
+    // A further try may have brought it whole.
+    damaged.removeIf([&missing](const auto& instance) { return !missing.contains(instance.key()); });
+    return damaged;
 }
 
 Result<study::RetrieveOutcome>
@@ -185,6 +202,9 @@ Retriever::retrieve(const QString& studyUid, const QList<study::InstanceKey>& al
         VIGIL_CHECK(judge(attempt, arrivals, stop));
         outcome.failed = attempt.failed;
         if (attempt.error && !arrivals.missing().isEmpty()) outcome.problem = attempt.error->message;
+        outcome.damaged = damagedOf(arrivals);
+        // The PACS can only say that we did not take them.
+        if (!outcome.damaged.isEmpty()) outcome.problem = study::damagedText(outcome.damaged);
     }
     outcome.expected = arrivals.expected();
     outcome.received = arrivals.received();

@@ -34,6 +34,7 @@ private:
     std::optional<Error> roomTrouble();
     [[nodiscard]] int associationsFor(qsizetype instances, std::chrono::steady_clock::duration opening) const;
     Attempt fetch(Arrivals& arrivals, Transfer::Method& method, const std::stop_token& stop);
+    [[nodiscard]] QHash<QString, QString> damagedOf(const Arrivals& arrivals) const;
     Result<void> judge(const Attempt& attempt, const Arrivals& arrivals, const std::stop_token& stop);
 
     study::PacsPeer m_peer;

@@ -196,7 +196,20 @@ quint16 StoreReceiver::handOver(const QString& path, qint64 bytes, const QByteAr
             m_sourceId);
         return notAuthorised;
     }
+    if (const auto damage = damageOf(beginning, path, bytes)) {
+        QFile::remove(path);
+        return refuseDamaged(header->key, *damage);
+    }
     return statusOf(m_sink.accept({path, bytes, std::move(*header), m_sourceId}), studyUid);
+}
+
+/// PS3.4 B.2.3: what lacks a part that its SOP class demands does not match it; what breaks off cannot be
+/// understood.
+quint16 StoreReceiver::refuseDamaged(const study::InstanceKey& instance, Damage damage) {
+    m_sink.noteDamaged(instance, reasonOf(damage));
+    spdlog::warn("{} sent an object that is damaged and was not kept: {}", m_sourceId, reasonOf(damage));
+    const bool breaksOff = damage == Damage::EndsEarly || damage == Damage::PixelDataEndsEarly;
+    return breaksOff ? cannotUnderstand : doesNotMatchClass;
 }
 
 quint16 StoreReceiver::statusOf(std::future<Result<void>> durable, const QString& studyUid) {

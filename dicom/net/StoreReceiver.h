@@ -3,6 +3,7 @@
 
 #include "core/study/Peers.h"
 #include "core/study/Ports.h"
+#include "dicom/image/WholeCheck.h"
 #include "dicom/net/Dimse.h"
 
 #include <QByteArray>
@@ -19,8 +20,8 @@ struct Intake {
 };
 
 /// Takes the datasets of C-STORE requests: writes the bytes as they come into the sink's temporary file (Part
-/// 10, nothing is parsed or re-encoded on the way), reads the header from the first of them and hands the
-/// object over. Owned by one association; one thread.
+/// 10, nothing is parsed or re-encoded on the way), reads the header from the first of them, looks whether
+/// the object is whole and hands it over. Owned by one association; one thread.
 class StoreReceiver {
 public:
     StoreReceiver(study::ObjectSink& sink, QString sourceId, QString fallbackCharset, std::stop_token stop,
@@ -39,6 +40,7 @@ private:
     quint16 tooBig();
     quint16 handOver(const QString& path, qint64 bytes, const QByteArray& beginning,
                      const T_DIMSE_C_StoreRQ& request);
+    quint16 refuseDamaged(const study::InstanceKey& instance, Damage damage);
     quint16 statusOf(std::future<Result<void>> durable, const QString& studyUid);
 
     study::ObjectSink& m_sink;

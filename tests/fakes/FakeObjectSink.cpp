@@ -51,6 +51,16 @@ QHash<QString, qint64> FakeObjectSink::durableInstances(const QString& studyUid)
     return sizes;
 }
 
+void FakeObjectSink::noteDamaged(const study::InstanceKey& instance, const QString& reason) {
+    const QMutexLocker lock(&m_mutex);
+    m_damaged[instance.studyUid].insert(instance.sopInstanceUid, reason);
+}
+
+QHash<QString, QString> FakeObjectSink::damagedInstances(const QString& studyUid) const {
+    const QMutexLocker lock(&m_mutex);
+    return m_damaged.value(studyUid);
+}
+
 void FakeObjectSink::want(const QString& studyUid) {
     const QMutexLocker lock(&m_mutex);
     m_wanted.insert(studyUid);

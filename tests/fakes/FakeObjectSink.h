@@ -19,6 +19,8 @@ public:
     std::future<Result<void>> accept(study::ReceivedObject object) override;
     [[nodiscard]] bool isWanted(const QString& studyUid) const override;
     [[nodiscard]] QHash<QString, qint64> durableInstances(const QString& studyUid) const override;
+    void noteDamaged(const study::InstanceKey& instance, const QString& reason) override;
+    [[nodiscard]] QHash<QString, QString> damagedInstances(const QString& studyUid) const override;
 
     void want(const QString& studyUid);
     void setDisk(Disk disk);
@@ -39,6 +41,7 @@ private:
     Disk m_disk = Disk::Roomy;
     bool m_held = false;
     QSet<QString> m_wanted;
+    QHash<QString, QHash<QString, QString>> m_damaged; ///< by study
     QList<study::ReceivedObject> m_objects;
     std::vector<std::pair<study::ReceivedObject, std::promise<Result<void>>>> m_waiting;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fakes/FakePacs.h"
 
+#include "core/study/Completeness.h"
+
 #include <QFile>
 #include <QRegularExpression>
 
@@ -73,7 +75,12 @@ public:
             if (stop.stop_requested()) return Error{Error::Code::Cancelled, QStringLiteral("Cancelled."), {}};
             if (already.contains(named.at(i)))
                 ++outcome.received;
-            else if (i >= named.size() - m_pacs.loseLast)
+            else if (m_pacs.damaged.contains(named.at(i).sopInstanceUid)) {
+                outcome.missing << named.at(i);
+                outcome.damaged.insert(named.at(i).sopInstanceUid,
+                                       m_pacs.damaged.value(named.at(i).sopInstanceUid));
+                outcome.problem = damagedText(outcome.damaged);
+            } else if (i >= named.size() - m_pacs.loseLast)
                 outcome.missing << named.at(i);
             else {
                 VIGIL_CHECK(send(named.at(i)));

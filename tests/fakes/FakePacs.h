@@ -18,8 +18,9 @@ public:
     QList<study::Study> studies;
     QHash<QString, QList<study::InstanceKey>> instancesOf;
     QHash<QString, QList<study::ObjectHeader>> documentsOf;
-    std::optional<Error> fault; ///< answered instead of anything
-    int loseLast = 0;           ///< so many instances of a retrieve never arrive
+    std::optional<Error> fault;      ///< answered instead of anything
+    QHash<QString, QString> damaged; ///< instances that come damaged, and why
+    int loseLast = 0;                ///< so many instances of a retrieve never arrive
     std::atomic<int> retrieves{0};
     QList<study::InstanceKey> lastAlready;
     std::function<void()> delivered;             ///< called after each instance that is durable

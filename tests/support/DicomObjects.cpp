@@ -33,6 +33,7 @@ void putPixels(DcmDataset& dataset, const DicomObject& object) {
     for (int row = 0; row < object.rows; ++row)
         for (int column = 0; column < object.columns; ++column)
             pixels.push_back(static_cast<Uint16>((row * 16 + column * 8 + object.instanceNumber * 4) % 4096));
+    pixels.resize(pixels.size() - static_cast<std::size_t>(object.pixelsLost));
     dataset.putAndInsertUint16Array(DCM_PixelData, pixels.data(), pixels.size());
 }
 
@@ -42,6 +43,20 @@ void putTitle(DcmDataset& dataset, const DicomObject::Title& title) {
     put(*item, DCM_CodeValue, title.value);
     put(*item, DCM_CodingSchemeDesignator, title.scheme);
     put(*item, DCM_CodeMeaning, title.meaning);
+}
+
+/// One paragraph: a report without content is none.
+void putContent(DcmDataset& dataset) {
+    DcmItem* item = nullptr;
+    dataset.findOrCreateSequenceItem(DCM_ContentSequence, item, 0);
+    put(*item, DCM_RelationshipType, QStringLiteral("CONTAINS"));
+    put(*item, DCM_ValueType, QStringLiteral("TEXT"));
+    put(*item, DCM_TextValue, QStringLiteral("No abnormality."));
+    DcmItem* name = nullptr;
+    item->findOrCreateSequenceItem(DCM_ConceptNameCodeSequence, name, 0);
+    put(*name, DCM_CodeValue, QStringLiteral("121071"));
+    put(*name, DCM_CodingSchemeDesignator, QStringLiteral("DCM"));
+    put(*name, DCM_CodeMeaning, QStringLiteral("Finding"));
 }
 
 void putRequests(DcmItem& dataset, const QList<DicomObject::Request>& requests) {
@@ -140,7 +155,10 @@ QByteArray DicomObject::bytes() const {
     put(dataset, DCM_InstanceNumber, QString::number(instanceNumber));
     for (const auto& element : elements)
         put(dataset, DcmTag(element.group, element.element), element.value);
-    if (!title.value.isEmpty()) putTitle(dataset, title);
+    if (!title.value.isEmpty()) {
+        putTitle(dataset, title);
+        putContent(dataset);
+    }
     putRequests(dataset, requests);
     if (rows > 0) putPixels(dataset, *this);
 

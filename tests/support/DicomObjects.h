@@ -45,6 +45,7 @@ public:
     QList<Element> elements;
     int rows = 0; ///< 0: no pixels
     int columns = 0;
+    int pixelsLost = 0; ///< so many of the last ones are left out, as on a damaged disk
     struct Title {
         QString value;
         QString scheme;

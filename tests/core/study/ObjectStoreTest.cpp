@@ -165,6 +165,18 @@ private Q_SLOTS:
         VIGIL_VERIFY(store("1.2", "1.2.1"));
         QCOMPARE(m_store->durableSince("1.2", 7).sizes.keys(), QStringList{"1.2.1"});
     }
+    void whatCameDamagedIsKnownWhileItsStudyIsWanted() {
+        const InstanceKey key{"1.2", "series", "class", "7"};
+        m_store->noteDamaged(key, "it ends early"); // pushed: nobody here asks for it
+        {
+            const ObjectStore::Wanted wanted(*m_store, "1.2");
+            QVERIFY(m_store->damagedInstances("1.2").isEmpty());
+            m_store->noteDamaged(key, "it ends early");
+            QCOMPARE(m_store->damagedInstances("1.2"), (QHash<QString, QString>{{"7", "it ends early"}}));
+            QVERIFY(m_store->damagedInstances("1.3").isEmpty());
+        }
+        QVERIFY(m_store->damagedInstances("1.2").isEmpty());
+    }
     void aStoreThatClosesFinishesWhatItTook() {
         std::vector<std::future<Result<void>>> futures;
         for (int i = 0; i < 100; ++i)

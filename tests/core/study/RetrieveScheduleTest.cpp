@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/RetrieveSchedule.h"
+#include "core/study/Completeness.h"
 #include "tests/fakes/FixedClock.h"
 
 #include <QTest>
@@ -198,6 +199,20 @@ private Q_SLOTS:
         }
         QCOMPARE(stateOf("a"), State::Held);
         QCOMPARE(entry("a")->wanted.problem, "3 of 10 images did not come.");
+    }
+    void whatComesDamagedAgainAndAgainIsHeldWithThatReason() {
+        want("a", Priority::Next);
+        auto damaged = outcome(1);
+        damaged.damaged.insert("0", "the pixel data ends early");
+        damaged.problem = damagedText(damaged.damaged);
+        for (int i = 0; i < 3; ++i) {
+            m_clock.advance(10min);
+            QCOMPARE(started(), QStringList{"a"});
+            end("a", damaged);
+        }
+        QCOMPARE(stateOf("a"), State::Held);
+        QCOMPARE(entry("a")->wanted.problem, "1 of 10 images did not come. 1 arrived damaged and was not "
+                                             "kept: the pixel data ends early.");
     }
     void aFullDiskPausesEverythingAndIsLookedAtAgain() {
         want("a", Priority::Next, "one");

@@ -186,6 +186,28 @@ private Q_SLOTS:
         QCOMPARE(only().imagesExpected, 4);
         QCOMPARE(only().grownBy, 1);
         QCOMPARE(waitFor(m_service->completeness("1.2"))->grownBy, 1);
+    void whatComesDamagedIsMissingWithItsReasonUntilItComesWhole() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        const auto second = threeInstances("1.2").at(1);
+        m_pacs->damaged.insert(second.sopInstanceUid, "the pixel data ends early");
+        VIGIL_VERIFY(waitFor(m_service->retrieve("1.2", {})));
+        auto state = waitFor(m_service->completeness("1.2"));
+        VIGIL_VERIFY(state);
+        QVERIFY(!state->isComplete());
+        QCOMPARE(state->missing, QList<InstanceKey>{second});
+        QCOMPARE(state->damaged.value(second.sopInstanceUid), "the pixel data ends early");
+        QVERIFY(state->problem.contains("arrived damaged"));
+        QVERIFY(missingText(state->series).startsWith("1 (damaged) of series"));
+        QVERIFY(!waitFor(m_service->evidence("1.2", {}))->isEmpty()); // the PACS answers
+        // Meanwhile the archive was repaired.
+        m_pacs->damaged.clear();
+        VIGIL_VERIFY(waitFor(m_service->retrieve("1.2", {})));
+        QCOMPARE(m_pacs->lastAlready.size(), 2);
+        state = waitFor(m_service->completeness("1.2"));
+        QVERIFY(state->isComplete());
+        QVERIFY(state->damaged.isEmpty());
+    }
         m_service->queue().want("1.2", "main", RetrievePriority::Next);
         QTRY_VERIFY(m_service->queue().snapshot().entries.isEmpty());
         QCOMPARE(only().grownBy, 0);

@@ -20,6 +20,7 @@ class RetrieverDcmqrscpTest : public QObject {
     QList<DicomObject> m_first;
     QList<DicomObject> m_second;
     QList<DicomObject> m_third;
+    QList<DicomObject> m_damaged;
 
     Result<study::RetrieveOutcome> retrieve(const QString& studyUid, Method method, const QString& aeTitle,
                                             const QList<study::InstanceKey>& already = {}) {
@@ -44,8 +45,10 @@ private Q_SLOTS:
         m_first = storedStudy(2, 4, QStringLiteral("P1"), QStringLiteral("Doe^Jane"));
         m_second = storedStudy(1, 4, QStringLiteral("P2"), QStringLiteral("Roe^Richard"));
         m_third = storedStudy(2, 3, QStringLiteral("P3"), QStringLiteral("Poe^Ann"));
-        QVERIFY(m_pacs.upload(m_first + m_second + m_third));
-        for (const auto& study : {m_first, m_second, m_third})
+        m_damaged = storedStudy(1, 4, QStringLiteral("P4"), QStringLiteral("Loe^Kim"));
+        m_damaged[1].pixelsLost = m_damaged[3].pixelsLost = 64;
+        QVERIFY(m_pacs.upload(m_first + m_second + m_third + m_damaged));
+        for (const auto& study : {m_first, m_second, m_third, m_damaged})
             m_sink.want(study.first().studyUid);
     }
     void findsStudiesAndTheirInstances() {
@@ -80,6 +83,36 @@ private Q_SLOTS:
         QVERIFY2(outcome.error().message.contains(QLatin1String("\"VG-NOBODY\"")),
                  qPrintable(outcome.error().message));
         QVERIFY(outcome.error().message.contains(QLatin1String("method=get")));
+    }
+    void whatTheArchiveHasDamagedIsMissingWithItsReason_data() {
+        QTest::addColumn<Method>("method");
+        QTest::newRow("move") << Method::Auto;
+        QTest::newRow("get") << Method::Get;
+    }
+    void whatTheArchiveHasDamagedIsMissingWithItsReason() {
+        QFETCH(Method, method);
+        const auto outcome = retrieve(m_damaged.first().studyUid, method, QStringLiteral("VG-TEST"));
+        QVERIFY2(outcome.has_value(), qPrintable(outcome ? QString() : outcome.error().message));
+        QCOMPARE(outcome->received, 2);
+        QCOMPARE(outcome->missing.size(), 2);
+        QCOMPARE(outcome->damaged.size(), 2);
+        QVERIFY(outcome->damaged.contains(m_damaged.at(1).sopInstanceUid));
+        QCOMPARE(outcome->problem,
+                 QStringLiteral("2 arrived damaged and were not kept: the pixel data ends early."));
+        QCOMPARE(outcome->method, method == Method::Get ? QStringLiteral("get") : QStringLiteral("move"));
+    }
+    /// Nothing comes whole: still it is the damage that is said, not that the archive failed.
+    void whenAllIsDamagedThatIsSaid() {
+        QList<study::InstanceKey> already;
+        for (const auto& slice : m_damaged)
+            if (slice.pixelsLost == 0)
+                already << study::InstanceKey{slice.studyUid, slice.seriesUid, slice.sopClassUid,
+                                              slice.sopInstanceUid};
+        const auto outcome =
+            retrieve(m_damaged.first().studyUid, Method::Auto, QStringLiteral("VG-TEST"), already);
+        QVERIFY2(outcome.has_value(), qPrintable(outcome ? QString() : outcome.error().message));
+        QCOMPARE(outcome->damaged.size(), 2);
+        QCOMPARE(outcome->method, QStringLiteral("move"));
     }
     void fetchesSingleImages() {
         QList<study::InstanceKey> already;

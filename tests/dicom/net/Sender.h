@@ -5,6 +5,9 @@
 #include "tests/support/DicomObjects.h"
 
 #include <dcmtk/dcmdata/dcistrmb.h>
+#include <dcmtk/dcmdata/dcostrmb.h>
+
+#include <algorithm>
 
 namespace vigil::test {
 
@@ -59,11 +62,57 @@ public:
         return sent.good() ? response.DimseStatus : -1;
     }
 
+    /// The same with these bytes as the data set, whatever they are (explicit VR little endian).
+    int sendData(const DicomObject& object, const QByteArray& dataset) const {
+        DcmDataset command;
+        command.putAndInsertUint32(DCM_CommandGroupLength, 0);
+        command.putAndInsertString(DCM_AffectedSOPClassUID, object.sopClassUid.toLatin1().constData());
+        command.putAndInsertUint16(DCM_CommandField, DIMSE_C_STORE_RQ);
+        command.putAndInsertUint16(DCM_MessageID, association->nextMessageId());
+        command.putAndInsertUint16(DCM_Priority, 0);
+        command.putAndInsertUint16(DCM_CommandDataSetType, 1);
+        command.putAndInsertString(DCM_AffectedSOPInstanceUID, object.sopInstanceUid.toLatin1().constData());
+        command.computeGroupLengthAndPadding(EGL_withGL, EPD_noChange, EXS_LittleEndianImplicit);
+        QByteArray bytes(4096, '\0');
+        DcmOutputBufferStream stream(bytes.data(), bytes.size());
+        command.transferInit();
+        command.write(stream, EXS_LittleEndianImplicit, EET_ExplicitLength, nullptr);
+        command.transferEnd();
+        void* written = nullptr;
+        offile_off_t length = 0;
+        stream.flushBuffer(written, length);
+        bytes.truncate(static_cast<qsizetype>(length));
+        T_DIMSE_Message answer{};
+        T_ASC_PresentationContextID answered = 0;
+        if (!sendParts(DUL_COMMANDPDV, bytes) || !sendParts(DUL_DATASETPDV, dataset) ||
+            DIMSE_receiveCommand(association->native(), DIMSE_BLOCKING, 0, &answered, &answer, nullptr,
+                                 nullptr)
+                .bad())
+            return -1;
+        return answer.msg.CStoreRSP.DimseStatus;
+    }
+
     std::unique_ptr<dicom::Association> association;
     Error error;
     bool dieInTheMiddle = false;
 
 private:
+    bool sendParts(DUL_DATAPDV type, QByteArray bytes) const {
+        constexpr qsizetype atOnce = 8192;
+        for (qsizetype at = 0; at < bytes.size(); at += atOnce) {
+            DUL_PDV pdv{};
+            pdv.fragmentLength = static_cast<unsigned long>(std::min(atOnce, bytes.size() - at));
+            pdv.presentationContextID = association->contextFor(UID_CTImageStorage);
+            pdv.pdvType = type;
+            pdv.lastPDV = at + atOnce >= bytes.size();
+            pdv.data = bytes.data() + at;
+            DUL_PDVLIST list{};
+            list.count = 1;
+            list.pdv = &pdv;
+            if (DUL_WritePDVs(&association->native()->DULassociation, &list).bad()) return false;
+        }
+        return true;
+    }
     static void progress(void* self, T_DIMSE_StoreProgress* state, T_DIMSE_C_StoreRQ*) {
         auto* sender = static_cast<Sender*>(self);
         if (sender->dieInTheMiddle && state->state == DIMSE_StoreProgressing) sender->stop.request_stop();

@@ -82,6 +82,35 @@ private Q_SLOTS:
         QVERIFY(noise.verdict == Verdict::NoRequest);
     }
 
+    void whatComesDamagedIsRefusedAndNamed() {
+        auto slice = aCtSlice(3);
+        slice.pixelsLost = 1;
+        m_sink->want(slice.studyUid);
+        QCOMPARE(sender().send(slice), 0xC000);
+        const auto damaged = m_sink->damagedInstances(slice.studyUid);
+        QCOMPARE(damaged.value(slice.sopInstanceUid), QStringLiteral("the pixel data ends early"));
+        QCOMPARE(m_sink->count(), 0);
+        QVERIFY(m_sink->files().isEmpty());
+        auto header = aCtSlice(4);
+        header.rows = 0; // somebody took the pixels out
+        QCOMPARE(sender().send(header), 0);
+        QCOMPARE(m_sink->count(), 1);
+    }
+    /// As from a disk with a lost end: the network does its part well.
+    void aDataSetThatIsCutOffIsRefusedAndTheNextOneTaken() {
+        const auto slice = aCtSlice(3);
+        auto dataset = slice.bytes();
+        const auto length =
+            static_cast<unsigned char>(dataset[140]) | static_cast<unsigned char>(dataset[141]) << 8;
+        dataset.remove(0, 144 + length);
+        const auto pacs = sender();
+        QCOMPARE(pacs.sendData(slice, dataset.chopped(1000)), 0xC000);
+        QCOMPARE(pacs.sendData(slice, dataset.chopped(8192)), 0xC000); // behind the header of the pixels
+        QCOMPARE(m_sink->count(), 0);
+        QVERIFY(m_sink->files().isEmpty());
+        QCOMPARE(pacs.sendData(slice, dataset), 0);
+        QCOMPARE(m_sink->count(), 1);
+    }
     void keepsTheBytesAndReadsTheHeader() {
         const auto slice = aCtSlice(7);
         QCOMPARE(sender().send(slice), 0);
