@@ -136,7 +136,10 @@ Result<void> Application::openServices() {
     m_studies->setUser(m_settings.user.id);
     m_doctor = makeDoctor();
     m_studies->setPrefetch(m_settings.prefetch);
-    if (m_running == Running::Window) m_studies->queue().resume();
+    if (m_running == Running::Window) {
+        m_studies->queue().resume();
+        m_studies->setCacheLimit(qint64(m_settings.cacheLimitGiB) << 30);
+    }
     return {};
 }
 

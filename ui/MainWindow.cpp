@@ -238,6 +238,7 @@ void MainWindow::connectStatus() {
     });
     m_retrievesFlow = new RetrievesFlow(*m_retrieves, m_services.studies, events, this);
     connect(m_retrievesFlow, &RetrievesFlow::changed, this, &MainWindow::followRetrieves);
+    connect(&events, &Events::roomChanged, this, &MainWindow::sayRoomTrouble);
     connect(m_status, &StatusStrip::retrievesRequested, this, &MainWindow::toggleRetrieves);
     connect(m_retrieves, &RetrievesPanel::closed, this, &MainWindow::toggleRetrieves);
     connect(m_goingHome, &GoingHomePanel::leave, this, &MainWindow::close);
@@ -341,6 +342,14 @@ QList<NoticeBar::Act> MainWindow::noticeActs() {
 void MainWindow::sayPacsTrouble(const QString& message) {
     if (m_facts.pacsConfigured && m_notice->isHidden())
         m_notice->show(QStringLiteral("warning"), message, noticeActs());
+}
+
+/// Once, when it begins; the status bar says it as long as it lasts.
+void MainWindow::sayRoomTrouble() {
+    m_facts.roomTrouble = m_services.studies.roomTrouble();
+    m_status->setStatus(m_facts);
+    if (!m_facts.roomTrouble.isEmpty() && m_notice->isHidden())
+        m_notice->show(QStringLiteral("warning"), m_facts.roomTrouble, {{QStringLiteral("Close"), {}}});
 }
 
 void MainWindow::showImage() {

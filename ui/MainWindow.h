@@ -88,6 +88,7 @@ private:
     void addKeys();
     void toggleOutbox();
     void toggleRetrieves();
+    void sayRoomTrouble();
     void followRetrieves(const study::RetrieveQueue::Snapshot& queue);
     void toggleHelp();
     void showImage();

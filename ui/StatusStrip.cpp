@@ -37,7 +37,9 @@ StatusLine pacsLine(const SystemStatus& status, const QDateTime& now) {
     if (status.queued > 0) parts << QStringLiteral("%1 queued").arg(status.queued);
     if (status.stopped > 0) parts << QStringLiteral("%1 did not come").arg(status.stopped);
     if (!status.retrievePause.isEmpty()) parts << QStringLiteral("fetching paused: disk full");
-    if (status.stopped > 0 || !status.retrievePause.isEmpty()) line.tone = Tone::Warning;
+    if (!status.roomTrouble.isEmpty()) parts << QStringLiteral("images over their limit");
+    if (status.stopped > 0 || !status.retrievePause.isEmpty() || !status.roomTrouble.isEmpty())
+        line.tone = Tone::Warning;
     line.text = parts.join(QStringLiteral(", "));
     return line;
 }

@@ -24,6 +24,7 @@ struct SystemStatus {
     int queued = 0;        ///< studies that wait for it
     int stopped = 0;       ///< studies that did not come and are not tried again by themselves
     QString retrievePause; ///< why nothing is fetched at all
+    QString roomTrouble;   ///< why images take more room than they may
     /// False: the department is a file on this computer, nothing gets further.
     bool departmentIsServer = true;
     dispatch::EscalationStatus escalation;

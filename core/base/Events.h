@@ -20,6 +20,8 @@ Q_SIGNALS:
     void studyChanged(const QString& studyUid);
     /// A retrieve was queued, began, ended, rests or was reordered; RetrieveQueue tells which.
     void retrievesChanged();
+    /// The limit of the image cache cannot be kept, or can again; StudyService tells which.
+    void roomChanged();
     void draftChanged(const QString& reportId);
     void reportSigned(const QString& reportId);
     void alertsChanged();

@@ -28,7 +28,8 @@ QVariantList valuesOf(const ObjectIndexStore::Entry& entry, UtcTime now) {
             QString::fromUtf8(json),
             study::isImage(header),
             study::countsAsReport(header),
-            toIso(now)};
+            toIso(now),
+            entry.isPushed};
 }
 
 } // namespace
@@ -51,19 +52,22 @@ Result<QStringList> ObjectIndexStore::put(Transaction& cache, const QList<Entry>
     QStringList places;
     QVariantList values;
     for (const auto* entry : latest) {
-        places << QStringLiteral("(?,?,?,?,?,?,?,?,?,?,?)");
+        places << QStringLiteral("(?,?,?,?,?,?,?,?,?,?,?,?)");
         values << valuesOf(*entry, now);
     }
     VIGIL_CHECK(cache.execute(
         QStringLiteral(
             "INSERT OR REPLACE INTO object(sop_instance_uid, study_uid, series_uid, "
-            "sop_class_uid, source_id, path, bytes, header, is_image, reported, arrived_at) VALUES") +
+            "sop_class_uid, source_id, path, bytes, header, is_image, reported, arrived_at, pushed) VALUES") +
             places.join(QLatin1Char(',')),
         values));
     return replaced;
 }
 
 Result<void> ObjectIndexStore::removePath(Transaction& cache, const QString& path) {
+    VIGIL_CHECK(cache.execute(
+        QStringLiteral("DELETE FROM retrieval WHERE study_uid=(SELECT study_uid FROM object WHERE path=?)"),
+        {path}));
     VIGIL_CHECK(cache.execute(QStringLiteral("DELETE FROM object WHERE path=?"), {path}));
     return {};
 }

@@ -17,9 +17,12 @@ public:
     struct Entry {
         study::StoredObject object;
         QString sourceId;
+        bool isPushed = false; ///< nobody here asked for it
     };
     /// Enters objects by two statements, however many; answers the paths of files that they replace.
     static Result<QStringList> put(Transaction& cache, const QList<Entry>& entries, UtcTime now);
+    /// An entry whose file is gone; with it goes what a retrieve of its study came to, for it is not true any
+    /// more.
     static Result<void> removePath(Transaction& cache, const QString& path);
 
     /// In the order of series number, then slice position, then instance number.

@@ -2,6 +2,7 @@
 #include "core/study/ObjectStore.h"
 
 #include "core/base/Log.h"
+#include "core/store/CacheUseStore.h"
 #include "core/store/ObjectIndexStore.h"
 
 #include <QCryptographicHash>
@@ -71,7 +72,8 @@ std::future<Result<void>> ObjectStore::accept(ReceivedObject object) {
     auto future = done.get_future();
     {
         const std::scoped_lock lock(m_mutex);
-        m_pending.push_back({std::move(object), std::move(done), {}});
+        const bool isPushed = !m_wanted.contains(object.header.key.studyUid);
+        m_pending.push_back({std::move(object), std::move(done), {}, isPushed});
     }
     m_received.notify_one();
     return future;
@@ -104,8 +106,6 @@ ObjectSink::Durable ObjectStore::durableSince(const QString& studyUid, quint64 c
     return ObjectSink::durableSince(studyUid, cursor);
 }
 
-ObjectStore::Wanted::Wanted(ObjectStore& store, QString studyUid)
-    : m_store(store), m_studyUid(std::move(studyUid)) {
 void ObjectStore::noteDamaged(const InstanceKey& instance, const QString& reason) {
     const std::scoped_lock lock(m_mutex);
     const auto asked = m_wanted.find(instance.studyUid);
@@ -118,6 +118,8 @@ QHash<QString, QString> ObjectStore::damagedInstances(const QString& studyUid) c
     return asked == m_wanted.cend() ? QHash<QString, QString>() : asked->damaged;
 }
 
+ObjectStore::Wanted::Wanted(ObjectStore& store, QString studyUid)
+    : m_store(store), m_studyUid(std::move(studyUid)) {
     const std::scoped_lock lock(m_store.m_mutex);
     ++m_store.m_wanted[m_studyUid].times;
 }
@@ -207,8 +209,9 @@ Result<void> ObjectStore::commitBatch(const std::deque<Pending>& batch) {
     QList<store::ObjectIndexStore::Entry> entries;
     QSet<QString> folders;
     for (const auto& pending : batch) {
-        entries.append(
-            {{pending.object.header, pending.path, pending.object.bytes}, pending.object.sourceId});
+        entries.append({{pending.object.header, pending.path, pending.object.bytes},
+                        pending.object.sourceId,
+                        pending.isPushed});
         folders.insert(folderOf(pending.object.header.key.studyUid));
     }
     for (const auto& folder : folders)
@@ -247,6 +250,7 @@ void ObjectStore::finish(std::deque<Pending>& batch, const Result<void>& result)
 Result<void> ObjectStore::recover(FrameReader& reader) {
     for (const auto& name : QDir(m_incoming).entryList(QDir::Files))
         QFile::remove(m_incoming + QLatin1Char('/') + name);
+    VIGIL_CHECK(removeEvicted());
     VIGIL_TRY(const auto index, m_folder.cacheReader().runAndWait([](const store::Database& cache) {
         return store::ObjectIndexStore::paths(cache);
     }));
@@ -262,6 +266,21 @@ Result<void> ObjectStore::recover(FrameReader& reader) {
         if (!index.contains(path)) VIGIL_CHECK(adopt(path, reader));
     }
     return forgetMissingFiles(onDisk);
+}
+
+/// What had lost its row when Vigil was killed: it must not be taken in again.
+Result<void> ObjectStore::removeEvicted() {
+    VIGIL_TRY(const auto evicted, m_folder.cacheReader().runAndWait(store::CacheUseStore::evictedFiles));
+    if (evicted.isEmpty()) return {};
+    for (const auto& path : evicted)
+        QFile::remove(m_objects + QLatin1Char('/') + path);
+    const auto forgotten =
+        m_folder.cache().runAndWait(store::Lane::Bulk, [&evicted](store::Transaction& cache) -> Result<int> {
+            VIGIL_CHECK(store::CacheUseStore::forgetFiles(cache, evicted));
+            return 0;
+        });
+    if (!forgotten) return forgotten.error();
+    return {};
 }
 
 Result<void> ObjectStore::adopt(const QString& relativePath, FrameReader& reader) {

@@ -50,9 +50,9 @@ public:
         QString m_studyUid;
     };
 
-    /// At start: removes half-written files; indexes complete ones that the index does not list (a power
-    /// failure may take its last commits), unless it has a newer file of the instance; drops entries whose
-    /// file is gone. Blocking; call before the listener starts.
+    /// At start: removes half-written files and those that had to make room; indexes complete ones that the
+    /// index does not list (a power failure may take its last commits), unless it has a newer file of the
+    /// instance; drops entries whose file is gone. Blocking; call before the listener starts.
     Result<void> recover(FrameReader& reader);
 
     [[nodiscard]] QString absolutePath(const StoredObject& object) const;
@@ -64,18 +64,20 @@ private:
         ReceivedObject object;
         std::promise<Result<void>> done;
         QString path; ///< relative, once it is in place
+        bool isPushed = false;
     };
     struct Asked {
         int times = 0;
         std::vector<std::pair<QString, qint64>> durable; ///< in the order in which it became so
-    };
         QHash<QString, QString> damaged;
+    };
     void syncLoop();
     void commitLoop();
     Result<QString> moveIntoPlace(const ReceivedObject& object);
     Result<void> prepareFolder(const QString& name);
     Result<void> commitBatch(const std::deque<Pending>& batch);
     void finish(std::deque<Pending>& batch, const Result<void>& result);
+    Result<void> removeEvicted();
     Result<void> forgetMissingFiles(const QSet<QString>& onDisk);
     Result<void> adopt(const QString& relativePath, FrameReader& reader);
 

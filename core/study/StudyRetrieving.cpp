@@ -54,7 +54,14 @@ Result<RetrieveOutcome> StudyService::retrieveNow(const QString& studyUid,
         already << object.header.key;
 
     const ObjectStore::Wanted wanted(m_objects, studyUid);
-    auto outcome = source->retriever->retrieve(studyUid, already, progress, stop);
+    auto outcome = source->retriever->retrieve(
+        studyUid, already,
+        [this, &progress](const RetrieveProgress& step) {
+            m_limit->look();
+            progress(step);
+        },
+        stop);
+    m_limit->look();
     VIGIL_CHECK(record(*study, outcome));
     Q_EMIT m_events.studyChanged(studyUid);
     return outcome;
@@ -79,6 +86,7 @@ Result<void> StudyService::record(const Study& study, const Result<RetrieveOutco
         retrieval.message = outcome.error().message;
         retrieval.missing.removeIf(
             [&here](const InstanceKey& key) { return here.contains(key.sopInstanceUid); });
+        retrieval.damaged.removeIf([&here](const auto& instance) { return here.contains(instance.key()); });
         if (!retrieval.listKnown)
             retrieval.expected = std::max(study.instanceCount, static_cast<int>(here.size()));
     }
@@ -86,7 +94,6 @@ Result<void> StudyService::record(const Study& study, const Result<RetrieveOutco
         m_data.cache().runAndWait(store::Lane::Bulk, [&](store::Transaction& cache) -> Result<int> {
             VIGIL_CHECK(store::StudyStore::setRetrieval(cache, study.studyUid, study.sourceId, retrieval,
                                                         m_clock.now()));
-        retrieval.damaged.removeIf([&here](const auto& instance) { return here.contains(instance.key()); });
             return 0;
         });
     if (!written) return written.error();

@@ -28,6 +28,12 @@ StudyService::StudyService(store::DataFolder& data, ObjectStore& objects, std::v
         [this](const QString& studyUid, const std::function<void(RetrieveProgress)>& step,
                std::stop_token stop) { return retrieveNow(studyUid, step, std::move(stop)); },
         [this] { Q_EMIT m_events.retrievesChanged(); });
+    m_limit = std::make_unique<CacheLimit>(
+        m_data, m_turns,
+        [this](const QString& studyUid) {
+            return m_objects.isWanted(studyUid) || m_queue->snapshot().find(studyUid) != nullptr;
+        },
+        m_clock, m_events);
 }
 
 Error StudyService::unknownStudy() {
@@ -39,9 +45,14 @@ Error StudyService::unknownStudy() {
 
 StudyService::~StudyService() {
     m_closing.request_stop();
+    m_limit->stop(); // asks the queue
     m_queue.reset(); // its threads work with everything below
     m_network.waitForDone();
     m_local.waitForDone();
+}
+
+void StudyService::setCacheLimit(qint64 bytes) {
+    m_limit->start({bytes, sourceIds()});
 }
 
 StudySource* StudyService::sourceOf(const QString& sourceId) {

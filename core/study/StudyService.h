@@ -5,6 +5,7 @@
 #include "core/base/Events.h"
 #include "core/store/DataFolder.h"
 #include "core/store/StudyStore.h"
+#include "core/study/CacheLimit.h"
 #include "core/study/Completeness.h"
 #include "core/study/KeptStudies.h"
 #include "core/study/ObjectStore.h"
@@ -69,6 +70,12 @@ public:
 
     /// Brings a study here now, past the queue (a command). A study that is here completely is left alone
     /// after one question to the PACS; one that is being fetched already is waited for.
+    /// From now on images make room for others beyond this; 0: no limit.
+    void setCacheLimit(qint64 bytes);
+    /// What the window shows, all of it: never removed to make room.
+    void setOpen(const QSet<QString>& studyUids) { m_limit->setOpen(studyUids); }
+    /// Why the limit of the image cache cannot be kept, in plain words; empty when it is kept.
+    [[nodiscard]] QString roomTrouble() const { return m_limit->trouble(); }
     QFuture<Result<RetrieveOutcome>> retrieve(const QString& studyUid, std::stop_token stop,
                                               std::function<void(RetrieveProgress)> progress = {});
     /// The objects that are here, in the order of series and slices.
@@ -125,7 +132,11 @@ private:
     StudyTurns m_turns;
     KeptStudies m_kept;
     std::unique_ptr<RetrieveQueue> m_queue;
-    QThreadPool m_local; ///< joins of local reads: never behind a slow PACS
+    std::unique_ptr<CacheLimit> m_limit;
+    std::mutex m_nextMutex;
+    std::stop_source m_nextStop;
+    QHash<QString, QStringList> m_priorsOfNext; ///< wanted because their study is next
+    QThreadPool m_local;                        ///< joins of local reads: never behind a slow PACS
 };
 
 } // namespace vigil::study

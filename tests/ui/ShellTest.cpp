@@ -148,6 +148,10 @@ private Q_SLOTS:
         QCOMPARE(line(status, "pacs").tone, Tone::Warning);
         status.retrievePause = QStringLiteral("The disk is full.");
         QVERIFY(line(status, "pacs").text.contains(QStringLiteral("fetching paused: disk full")));
+        status = {};
+        status.roomTrouble = QStringLiteral("The images take more than the limit.");
+        QVERIFY(line(status, "pacs").text.contains(QStringLiteral("images over their limit")));
+        QCOMPARE(line(status, "pacs").tone, Tone::Warning);
     }
 
     void aClickOnTheStatusAsksForTheDetail() {

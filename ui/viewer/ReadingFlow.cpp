@@ -85,6 +85,7 @@ void ReadingFlow::begin(const study::Study& study) {
     m_sinceFollowed.invalidate();
     m_study = study;
     m_place.model().open(study);
+    keepOpen({});
     // Wanted before anything else asks the PACS: the first image counts.
     retrieve(study.studyUid);
     Q_EMIT opened(study);
@@ -140,6 +141,7 @@ void ReadingFlow::close() {
     if (!m_study) return;
     m_study.reset();
     m_place.model().close();
+    m_studies.setOpen({});
     Q_EMIT closed();
 }
 
@@ -180,12 +182,21 @@ void ReadingFlow::loadPriors() {
     whenFinished(m_studies.otherStudies(m_study->studyUid), this,
                  [this, reading](const Result<QList<study::Study>>& others) {
                      if (reading != m_reading || !others) return;
+                     keepOpen(*others);
                      m_place.model().setPriors(*others);
                      for (const auto& other : *others)
                          loadObjects(other.studyUid);
                      wantPriors(*others);
                      Q_EMIT otherStudiesKnown(*others);
                  });
+}
+
+/// A prior may be on the screen at any moment.
+void ReadingFlow::keepOpen(const QList<study::Study>& others) {
+    QSet<QString> uids{m_study->studyUid};
+    for (const auto& other : others)
+        uids.insert(other.studyUid);
+    m_studies.setOpen(uids);
 }
 
 void ReadingFlow::wantPriors(const QList<study::Study>& others) {

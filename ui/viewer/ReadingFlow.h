@@ -58,6 +58,7 @@ private:
     void loadPriors();
     void askPacs();
     void learnRequests();
+    void keepOpen(const QList<study::Study>& others);
     void wantPriors(const QList<study::Study>& others);
     void followQueue();
     void showPriors(const study::RetrieveQueue::Snapshot& queue);
