@@ -22,6 +22,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace vigil::study {
@@ -63,19 +64,23 @@ public:
 
     /// What is wanted here, by priority; the window's way. Its changes are told by Events.
     [[nodiscard]] RetrieveQueue& queue() { return *m_queue; }
+    /// The studies that the reader will open next, in this order: they are wanted, and then those of their
+    /// patients' earlier studies that the rules name. What was wanted for others is given up, but for
+    /// `openUid`.
+    void fetchNext(const QString& openUid, const QList<std::pair<QString, QString>>& studyAndSource);
     void setPrefetch(const PrefetchRules& rules) { m_prefetch = rules; }
     [[nodiscard]] const PrefetchRules& prefetch() const { return m_prefetch; }
-    /// How much of a study is here, from the local databases.
-    QFuture<Result<Completeness>> completeness(const QString& studyUid);
-
-    /// Brings a study here now, past the queue (a command). A study that is here completely is left alone
-    /// after one question to the PACS; one that is being fetched already is waited for.
     /// From now on images make room for others beyond this; 0: no limit.
     void setCacheLimit(qint64 bytes);
     /// What the window shows, all of it: never removed to make room.
     void setOpen(const QSet<QString>& studyUids) { m_limit->setOpen(studyUids); }
     /// Why the limit of the image cache cannot be kept, in plain words; empty when it is kept.
     [[nodiscard]] QString roomTrouble() const { return m_limit->trouble(); }
+    /// How much of a study is here, from the local databases.
+    QFuture<Result<Completeness>> completeness(const QString& studyUid);
+
+    /// Brings a study here now, past the queue (a command). A study that is here completely is left alone
+    /// after one question to the PACS; one that is being fetched already is waited for.
     QFuture<Result<RetrieveOutcome>> retrieve(const QString& studyUid, std::stop_token stop,
                                               std::function<void(RetrieveProgress)> progress = {});
     /// The objects that are here, in the order of series and slices.
@@ -109,6 +114,8 @@ private:
                                         std::stop_token stop);
     Result<QList<InstanceKey>> evidenceNow(const QString& studyUid, std::stop_token stop);
     Result<void> record(const Study& study, const Result<RetrieveOutcome>& outcome);
+    void wantPriorsOf(const QString& studyUid, const PrefetchRules& rules, const std::stop_token& stop);
+    void giveUpPriors(const QSet<QString>& exceptOf);
     Result<void> markVanished(const QString& sourceId, const QDate& from, UtcTime namedSince);
     /// Reports that this computer made and the PACS has confirmed: Study UID → SOP Instance UID.
     Result<QMultiHash<QString, QString>> ownDocuments();

@@ -250,6 +250,36 @@ private Q_SLOTS:
         QTRY_COMPARE(m_window->reading().model().find(QStringLiteral("1.0"))->imagesHere, 6);
     }
 
+    void thePriorsOfTheNextStudyComeInAdvance() {
+        for (const auto* patient : {"71", "72"}) {
+            offer(QStringLiteral("1.") + patient, QStringLiteral("Patient^") + patient, 0, patient);
+            offer(QStringLiteral("0.") + patient, QStringLiteral("Patient^") + patient, 400, patient);
+        }
+        refresh();
+        const auto first = m_window->worklist().model().shownRow(0).study.studyUid;
+        const auto next = m_window->worklist().model().shownRow(1).study.studyUid;
+        open(first);
+        QTRY_COMPARE(m_objects->durableInstances(next).size(), 6);
+        QTRY_COMPARE(m_objects->durableInstances(QStringLiteral("0") + next.mid(1)).size(), 6);
+        QCOMPARE(m_window->reading().model().studies().first().study.studyUid, first);
+    }
+
+    void whatIsOpenIsNotRemovedToMakeRoomAndThatIsSaid() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
+        refresh();
+        open(QStringLiteral("1.1"));
+        QTRY_COMPARE(view().stack().slices.size(), 6);
+        QTRY_VERIFY(m_studies->queue().snapshot().entries.isEmpty());
+        m_studies->setCacheLimit(3); // a byte an image here
+        auto* notice = m_window->findChild<NoticeBar*>();
+        QTRY_VERIFY(notice->isVisible() && notice->text().contains(QStringLiteral("1 open in the window")));
+        QVERIFY(!m_window->status().status().roomTrouble.isEmpty());
+        QCOMPARE(m_objects->durableInstances(QStringLiteral("1.1")).size(), 6);
+        m_window->closeStudy();
+        QTRY_COMPARE_WITH_TIMEOUT(m_objects->durableInstances(QStringLiteral("1.1")).size(), 0, 10000);
+        QTRY_VERIFY(m_window->status().status().roomTrouble.isEmpty());
+    }
+
     void whatIsOnItsWayIsListedAndCancelledByKeys() {
         offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 1, QStringLiteral("77"));
         offer(QStringLiteral("1.2"), QStringLiteral("Addo^Kwame"), 0, QStringLiteral("88"));

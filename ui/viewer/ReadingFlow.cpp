@@ -94,7 +94,7 @@ void ReadingFlow::begin(const study::Study& study) {
     askPacs();
     m_watch.start();
     const auto& rules = m_studies.prefetch();
-    if (rules.enabled && m_upNext) m_studies.queue().wantNext(m_upNext(study.studyUid, rules.next));
+    if (rules.enabled && m_upNext) m_studies.fetchNext(study.studyUid, m_upNext(study.studyUid, rules.next));
 }
 
 /// What was open goes on when nothing else wants the line; its priors were wanted for this reading only.

@@ -53,6 +53,25 @@ private:
     }
     static Error unreachable() { return {Error::Code::Unreachable, "The PACS does not answer.", {}}; }
 
+    /// The study that is read next, "2", with a prior of its patient that no list has named yet.
+    void offerNextWithPrior() {
+        offer(aStudy("1"));
+        for (const auto* uid : {"2", "2.1"}) {
+            auto study = aStudy(uid);
+            study.patient.key.id = "9990000026";
+            if (study.studyUid == "2.1") study.studyTime = study.studyTime.addYears(-1);
+            offer(study);
+        }
+        WorklistQuery week;
+        week.from = QDate(2026, 11, 18);
+        VIGIL_VERIFY(waitFor(m_service->refresh(week, {})));
+    }
+    [[nodiscard]] std::optional<RetrievePriority> queuedAs(const QString& uid) const {
+        const auto queue = m_service->queue().snapshot();
+        const auto* entry = queue.find(uid);
+        return entry ? std::optional(entry->wanted.priority) : std::nullopt;
+    }
+
 private Q_SLOTS:
     void init() {
         cleanup();
@@ -167,25 +186,6 @@ private Q_SLOTS:
         // Nor does one that never got the list prove that all is here.
         QVERIFY(!waitFor(m_service->evidence("1.2", {})));
     }
-    void aFirstRetrieveThatBreaksOffIsNoProofOfCompleteness() {
-        offer(aStudy("1.2"));
-        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
-        m_pacs->fault = unreachable();
-        QVERIFY(!waitFor(m_service->retrieve("1.2", {})));
-        QVERIFY(!waitFor(m_service->evidence("1.2", {})));
-        QVERIFY(!waitFor(m_service->completeness("1.2"))->isComplete());
-    }
-    void aStudyThatGrowsIsNotCompleteAnyMore() {
-        offer(aStudy("1.2"));
-        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
-        VIGIL_VERIFY(waitFor(m_service->retrieve("1.2", {})));
-        m_pacs->instancesOf["1.2"] << InstanceKey{"1.2", "1.2.9", "1.2.840.10008.5.1.4.1.1.2", "1.2.9.1"};
-        m_pacs->studies[0].instanceCount = 4;
-        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
-        QCOMPARE(only().imagesHere, 3);
-        QCOMPARE(only().imagesExpected, 4);
-        QCOMPARE(only().grownBy, 1);
-        QCOMPARE(waitFor(m_service->completeness("1.2"))->grownBy, 1);
     void whatComesDamagedIsMissingWithItsReasonUntilItComesWhole() {
         offer(aStudy("1.2"));
         VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
@@ -208,6 +208,25 @@ private Q_SLOTS:
         QVERIFY(state->isComplete());
         QVERIFY(state->damaged.isEmpty());
     }
+    void aFirstRetrieveThatBreaksOffIsNoProofOfCompleteness() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        m_pacs->fault = unreachable();
+        QVERIFY(!waitFor(m_service->retrieve("1.2", {})));
+        QVERIFY(!waitFor(m_service->evidence("1.2", {})));
+        QVERIFY(!waitFor(m_service->completeness("1.2"))->isComplete());
+    }
+    void aStudyThatGrowsIsNotCompleteAnyMore() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        VIGIL_VERIFY(waitFor(m_service->retrieve("1.2", {})));
+        m_pacs->instancesOf["1.2"] << InstanceKey{"1.2", "1.2.9", "1.2.840.10008.5.1.4.1.1.2", "1.2.9.1"};
+        m_pacs->studies[0].instanceCount = 4;
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        QCOMPARE(only().imagesHere, 3);
+        QCOMPARE(only().imagesExpected, 4);
+        QCOMPARE(only().grownBy, 1);
+        QCOMPARE(waitFor(m_service->completeness("1.2"))->grownBy, 1);
         m_service->queue().want("1.2", "main", RetrievePriority::Next);
         QTRY_VERIFY(m_service->queue().snapshot().entries.isEmpty());
         QCOMPARE(only().grownBy, 0);
@@ -313,6 +332,80 @@ private Q_SLOTS:
         VIGIL_VERIFY(rows);
         QCOMPARE(rows->size(), 1);
         QCOMPARE(rows->first().priors, 1);
+    }
+    void theNextStudyComesAndThenItsPriors() {
+        offerNextWithPrior();
+        m_service->fetchNext("1", {{"2", "main"}});
+        QTRY_COMPARE(m_objects->durableInstances("2.1").size(), 3);
+        QTRY_COMPARE(m_objects->durableInstances("2").size(), 3);
+        QTRY_VERIFY(m_service->queue().snapshot().entries.isEmpty());
+        QCOMPARE(m_objects->durableInstances("1").size(), 0);
+        // Complete ones are not asked for again.
+        const int before = m_pacs->retrieves;
+        m_service->fetchNext("1", {{"2", "main"}});
+        QTRY_VERIFY(m_service->queue().snapshot().entries.isEmpty());
+        QTRY_COMPARE(m_pacs->retrieves.load(), before + 1);
+    }
+    void theRulesForPriorsHoldForTheNextStudiesToo() {
+        offerNextWithPrior();
+        PrefetchRules rules;
+        rules.priors = 0;
+        m_service->setPrefetch(rules);
+        m_service->fetchNext("1", {{"2", "main"}});
+        QTRY_COMPARE(m_objects->durableInstances("2").size(), 3);
+        rules.priors = 3;
+        rules.match = PrefetchRules::Match::Modality;
+        m_service->setPrefetch(rules);
+        VIGIL_VERIFY(waitFor(m_service->learnPriors("2", {})));
+        auto prior = m_pacs->studies.last();
+        prior.modalities = QStringList{"US"};
+        m_pacs->studies.last() = prior;
+        m_service->fetchNext("1", {{"2", "main"}});
+        QTRY_VERIFY(m_service->queue().snapshot().entries.isEmpty());
+        QCOMPARE(m_objects->durableInstances("2.1").size(), 0);
+    }
+    void priorsOfWhatIsNotNextAnyMoreAreGivenUp() {
+        offerNextWithPrior();
+        VIGIL_VERIFY(waitFor(m_service->learnPriors("2", {})));
+        m_pacs->fault = unreachable(); // what is known here still counts, and everything stays queued
+        m_service->fetchNext("1", {{"2", "main"}});
+        QTRY_VERIFY(queuedAs("2.1") == RetrievePriority::Prefetch);
+        QVERIFY(queuedAs("2") == RetrievePriority::Next);
+        m_service->fetchNext("2", {}); // it was opened: its priors stay
+        QVERIFY(queuedAs("2.1") == RetrievePriority::Prefetch);
+        m_service->fetchNext("1", {});
+        QTRY_VERIFY(!queuedAs("2.1"));
+        QVERIFY(queuedAs("2") == RetrievePriority::Prefetch);
+    }
+    void aPriorThatSomethingElseWantsIsNotGivenUp() {
+        offerNextWithPrior();
+        VIGIL_VERIFY(waitFor(m_service->learnPriors("2", {})));
+        m_pacs->fault = unreachable();
+        m_service->fetchNext("1", {{"2", "main"}});
+        QTRY_VERIFY(queuedAs("2.1"));
+        m_service->queue().want("2.1", "main", RetrievePriority::Prior);
+        m_service->fetchNext("1", {});
+        QVERIFY(queuedAs("2.1") == RetrievePriority::Prior);
+    }
+    void theImagesOfTheOldestStudyMakeRoom() {
+        for (const auto* uid : {"1", "2"})
+            offer(aStudy(uid));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        VIGIL_VERIFY(waitFor(m_service->retrieve("1", {})));
+        m_service->setCacheLimit(4); // one byte an image here
+        VIGIL_VERIFY(waitFor(m_service->retrieve("2", {})));
+        QTRY_COMPARE(m_objects->durableInstances("1").size(), 0);
+        const auto state = waitFor(m_service->completeness("1"));
+        VIGIL_VERIFY(state);
+        QVERIFY(!state->isComplete());
+        QCOMPARE(state->here, 0);
+        QVERIFY(waitFor(m_service->completeness("2"))->isComplete());
+        QVERIFY(m_service->roomTrouble().isEmpty());
+        // Opened again it comes again, and the other one goes.
+        m_service->setOpen({"1"});
+        m_service->queue().want("1", "main", RetrievePriority::Opened);
+        QTRY_VERIFY(waitFor(m_service->completeness("1"))->isComplete());
+        QTRY_COMPARE(m_objects->durableInstances("2").size(), 0);
     }
     void aPatientWithoutAnIdentifierHasNoPriorsAskedFor() {
         auto study = aStudy("1.2");
