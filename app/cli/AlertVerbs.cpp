@@ -71,6 +71,19 @@ Result<void> onePersonsAct(Call& call, alert::AlertService& alerts, const QStrin
     return Call::waitFor(alerts.actOn(id, act));
 }
 
+Result<alert::AlertDraft> draftFrom(const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{Error::Code::NotFound, QStringLiteral("This file cannot be read."), {}};
+    QJsonParseError parse;
+    const auto json = QJsonDocument::fromJson(file.readAll(), &parse);
+    if (!json.isObject())
+        return Error{Error::Code::Invalid,
+                     QStringLiteral("The file holds no JSON object: %1").arg(parse.errorString()),
+                     {}};
+    return alert::draftFromObject(json.object());
+}
+
 } // namespace
 
 int alertsVerb(Call& call) {
@@ -80,6 +93,8 @@ int alertsVerb(Call& call) {
     filter.which = call.flag(QStringLiteral("overdue")) ? alert::BoardFilter::Which::Overdue
                    : call.flag(QStringLiteral("open"))  ? alert::BoardFilter::Which::Open
                                                         : alert::BoardFilter::Which::All;
+    filter.patient = {call.option(QStringLiteral("issuer")).value_or(QString()),
+                      call.option(QStringLiteral("patient")).value_or(QString())};
     const auto rows = Call::waitFor((*application)->alerts().board(filter));
     if (!rows) return call.fail(rows.error());
     QJsonArray json;
@@ -107,20 +122,26 @@ int alertActVerb(Call& call) {
 }
 
 int alertRaiseVerb(Call& call) {
-    QFile file(call.file(0));
-    if (!file.open(QIODevice::ReadOnly))
-        return call.fail({Error::Code::NotFound, QStringLiteral("This file cannot be read."), {}});
-    QJsonParseError parse;
-    const auto json = QJsonDocument::fromJson(file.readAll(), &parse);
-    if (!json.isObject())
-        return call.fail({Error::Code::Invalid,
-                          QStringLiteral("The file holds no JSON object: %1").arg(parse.errorString()),
-                          {}});
+    const auto draft = draftFrom(call.file(0));
+    if (!draft) return call.fail(draft.error());
     const auto application = call.application();
     if (!application) return call.fail(application.error());
-    const auto raised = Call::waitFor((*application)->alerts().raise(alert::draftFromObject(json.object())));
+    auto& alerts = (*application)->alerts();
+    const auto superseded = call.option(QStringLiteral("supersedes"));
+    const auto raised =
+        Call::waitFor(superseded ? alerts.supersede(*superseded, *draft) : alerts.raise(*draft));
     if (!raised) return call.fail(raised.error());
     return call.done({{"id", *raised}}, *raised);
+}
+
+int alertJoinVerb(Call& call) {
+    const auto seen = draftFrom(call.file(1));
+    if (!seen) return call.fail(seen.error());
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    const auto joined = Call::waitFor((*application)->alerts().join(call.operand(0), *seen));
+    if (!joined) return call.fail(joined.error());
+    return call.done({{"id", call.operand(0)}, {"recorded", "join"}}, QStringLiteral("Recorded."));
 }
 
 } // namespace vigil::app

@@ -107,6 +107,7 @@ int reportPinVerb(Call& call);
 int alertsVerb(Call& call);
 int alertActVerb(Call& call);
 int alertRaiseVerb(Call& call);
+int alertJoinVerb(Call& call);
 int policyCheckVerb(Call& call);
 int policyProposeVerb(Call& call);
 int policyApproveVerb(Call& call);

@@ -30,6 +30,10 @@ Result<void> mustBeOpen(const AlertView& view) {
         return Error{Error::Code::Conflict,
                      QStringLiteral("This alert was closed already. Nothing was recorded."),
                      {}};
+    if (view.state == State::Superseded)
+        return Error{Error::Code::Conflict,
+                     QStringLiteral("Another alert has taken the place of this one. Nothing was recorded."),
+                     {}};
     if (view.state == State::Withdrawn)
         return Error{
             Error::Code::Conflict, QStringLiteral("This alert was withdrawn. Nothing was recorded."), {}};
@@ -216,6 +220,42 @@ Answer AlertService::withdraw(const QString& alertId, const QString& reason) {
                    return {};
                },
                {journal::kind::alertWithdrawn, {{QStringLiteral("reason"), reason}}, {}});
+}
+
+Result<AlertService::End> AlertService::endOf(const QString& superseded, const QString& by,
+                                              const AlertDraft& draft) const {
+    VIGIL_TRY(const auto earlier, load(superseded));
+    VIGIL_CHECK(mustBeOpen(stateAt(earlier, m_clock.now())));
+    const auto raised = raisedDraft(earlier);
+    if (!raised || raised->patient.key != draft.patient.key)
+        return invalid(QStringLiteral("The earlier alert is about another patient. Nothing was raised."));
+    if (earlier.facts.first().logged.event.author != m_user.id &&
+        !rulesOf(earlier).mayWithdraw.contains(m_user.role, Qt::CaseInsensitive))
+        return denied(QStringLiteral("Only its author or the duty radiologist may replace an alert."));
+    const auto event =
+        eventOf(superseded, {journal::kind::alertSuperseded,
+                             {{QStringLiteral("by"), by}, {QStringLiteral("reportId"), draft.reportId}},
+                             {}});
+    return End{event, after(earlier, event)};
+}
+
+Answer AlertService::join(const QString& alertId, const AlertDraft& seen) {
+    AlertDraft joined;
+    joined.reportId = seen.reportId;
+    joined.procedures = seen.procedures;
+    joined.images = seen.images;
+    return act(alertId,
+               [patient = seen.patient.key](const Alert& alert, const AlertView& view) -> Result<void> {
+                   const auto raised = raisedDraft(alert);
+                   if (!raised || raised->patient.key != patient)
+                       return invalid(QStringLiteral("That alert is about another patient."));
+                   VIGIL_CHECK(mustBeOpen(view));
+                   if (stillActs(view)) return {};
+                   return Error{Error::Code::Conflict,
+                                QStringLiteral("Nobody is acting on that alert now. Raise a new one."),
+                                {}};
+               },
+               {journal::kind::alertJoined, toObject(joined), {}});
 }
 
 Answer AlertService::retract(const QString& alertId, const QUuid& eventId) {

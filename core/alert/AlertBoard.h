@@ -28,8 +28,9 @@ struct AlertRow {
 struct BoardFilter {
     enum class Which { Open, Overdue, All };
     Which which = Which::Open;
-    QString studyUid;  ///< empty = any
-    QString ownerRole; ///< empty = any
+    QString studyUid;          ///< empty = any
+    QString ownerRole;         ///< empty = any
+    study::PatientKey patient; ///< empty id = any; an issuer that one side does not name is no difference
     int limit = 500;
 };
 
@@ -41,6 +42,9 @@ struct BoardReader {
     QString name; ///< DICOM form
     QString role;
 };
+
+/// Whether somebody has taken it and has not acted yet: only such an alert may be joined.
+[[nodiscard]] bool stillActs(const AlertView& view);
 
 /// Whether a row belongs to what this person wants to see at this time. Pure.
 [[nodiscard]] bool isIn(BoardView view, const AlertRow& row, const BoardReader& reader, UtcTime now);

@@ -38,7 +38,7 @@ AlertView AlertStory::view() const {
     view.act = m_act.value_or(Act{});
     view.communications = m_communications;
     view.attention = m_attention + m_failedNotices.values();
-    const bool settled = m_closed || m_documentedOnly || (m_withdrawn && m_withdrawalKnown);
+    const bool settled = m_closed || m_documentedOnly || ((m_withdrawn || m_superseded) && m_withdrawalKnown);
     view.open = m_needsNewer || !settled;
     view.owner = m_owner;
     if (view.open) whatIsNext(view);
@@ -47,6 +47,7 @@ AlertView AlertStory::view() const {
 
 State AlertStory::shownState() const {
     if (m_withdrawn) return State::Withdrawn;
+    if (m_superseded) return State::Superseded;
     // What an unknown event did may have opened it again.
     if (m_closed && !m_needsNewer) return State::Closed;
     if (m_documentedOnly) return State::DocumentedOnly;
@@ -62,7 +63,7 @@ State AlertStory::shownState() const {
 
 void AlertStory::whatIsNext(AlertView& view) const {
     const auto& rules = m_ladders.last().rules;
-    if (m_withdrawn) {
+    if (m_withdrawn || m_superseded) {
         view.due = Due::TellWithdrawn;
         view.owner = m_withdrawnBy.isEmpty() ? Party{{}, rules.officerRole} : m_withdrawnBy;
         view.nextAt = earliest(&Limits::spokenContact);
@@ -86,7 +87,7 @@ void AlertStory::whatIsNext(AlertView& view) const {
     } else {
         whatIsNextUnacknowledged(view);
     }
-    if (m_needsNewer && (m_closed || m_documentedOnly || m_withdrawn)) {
+    if (m_needsNewer && (isOver() || m_documentedOnly)) {
         view.due = Due::LookAgain;
         view.owner = {{}, rules.officerRole};
     }

@@ -23,7 +23,7 @@ AlertRow rowOf(const Alert& alert) {
     row.text = draft->text;
     row.reportId = draft->reportId;
     row.patient = draft->patient;
-    for (const auto& procedure : draft->procedures) {
+    for (const auto& procedure : draft->procedures + story.joinedProcedures()) {
         if (!row.studyUids.contains(procedure.studyUid)) row.studyUids << procedure.studyUid;
         if (!procedure.accessionNumber.isEmpty() && !row.accessionNumbers.contains(procedure.accessionNumber))
             row.accessionNumbers << procedure.accessionNumber;
@@ -32,6 +32,10 @@ AlertRow rowOf(const Alert& alert) {
     row.site = draft->site;
     row.laterality = draft->laterality;
     return row;
+}
+
+bool stillActs(const AlertView& view) {
+    return view.open && view.state == State::Acknowledged;
 }
 
 namespace {

@@ -44,6 +44,10 @@ QList<AlertStory::Rung> AlertStory::rungsAhead() const {
         auto first = earliest(&Limits::acknowledge);
         if (const auto backUp = earliest(&Limits::backUp))
             first = first ? std::min(*first, *backUp) : *backUp;
+        // Nobody has spoken to anybody, and nobody has taken the call over: that does not wait for a message.
+        if (m_callTask == CallTask::Open)
+            if (const auto spoken = earliest(&Limits::spokenContact))
+                first = first ? std::min(*first, *spoken) : *spoken;
         // Twice declined it is with the officer already: a back-up would be a step down.
         const auto backUp = firstOf({m_draft.backUpRole, category.backUpRole, end});
         if (first) rungs << Rung{1, *first, m_declines >= 2 ? end : backUp};

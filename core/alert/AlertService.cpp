@@ -42,23 +42,25 @@ journal::Event AlertService::eventOf(const QString& alertId, const Deed& deed) c
     return event;
 }
 
-Result<void> AlertService::commit(const journal::Event& made,
+Result<void> AlertService::commit(QList<journal::Event> events,
                                   const std::function<Result<void>(store::Transaction&)>& more) {
-    auto event = made;
     const auto cursor = awaited(m_data.cacheReader().run([](const store::Database& cache) {
         return store::CursorStore().cursor(cache, store::departmentDestination);
     }));
     // An unknown offset never holds up an alert.
-    if (cursor && *cursor) event.clockOffsetMs = (*cursor)->clockOffsetMs;
+    if (cursor && *cursor)
+        for (auto& event : events)
+            event.clockOffsetMs = (*cursor)->clockOffsetMs;
     const auto keep = [&](store::Transaction& records) -> Result<void> {
-        VIGIL_CHECK(m_facts.append(records, event));
+        for (auto& event : events)
+            VIGIL_CHECK(m_facts.append(records, event));
         return more(records);
     };
     VIGIL_CHECK(awaited(m_data.records().run(store::Lane::Person, keep)));
     // From here on it is a fact. That the board shows it at once is a convenience: the next start catches up.
     m_facts.wake();
     static_cast<void>(awaited(m_data.cache().run(
-        store::Lane::Person, [&](store::Transaction& cache) { return m_facts.mirror(cache, {event}); })));
+        store::Lane::Person, [&](store::Transaction& cache) { return m_facts.mirror(cache, events); })));
     Q_EMIT m_events.alertsChanged();
     Q_EMIT m_events.outboxChanged();
     return {};
@@ -75,6 +77,10 @@ Result<Alert> AlertService::load(const QString& alertId) const {
 
 QFuture<Result<QString>> AlertService::raise(const AlertDraft& draft) {
     return runOn(m_pool, [this, draft] { return raiseNow(draft); });
+}
+
+QFuture<Result<QString>> AlertService::supersede(const QString& alertId, const AlertDraft& draft) {
+    return runOn(m_pool, [this, alertId, draft] { return raiseNow(draft, alertId); });
 }
 
 void AlertService::findLocation(AlertDraft& draft, const AlertPolicy& rules) const {
@@ -103,7 +109,19 @@ QJsonObject AlertService::findRoute(AlertDraft& draft, const AlertPolicy& rules)
     return directory::toObject(route);
 }
 
-Result<QString> AlertService::raiseNow(AlertDraft entered) {
+AlertView AlertService::after(const Alert& before, const journal::Event& event) const {
+    auto pending = event;
+    pending.deviceSeq = std::numeric_limits<qint64>::max(); // after everything that is here
+    return stateAt(apply(before, {pending, {}}), m_clock.now());
+}
+
+Result<void> AlertService::updateReports(store::Transaction& records, const AlertView& after) const {
+    const auto* category = policy().category(after.category);
+    return store::AlertStore::updateReportAlert(records, after.alertId,
+                                                category ? category->radlex : study::Code{}, after);
+}
+
+Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& superseded) {
     const auto& rules = policy(); // one and the same, also when another comes into force meanwhile
     findLocation(entered, rules);
     VIGIL_TRY(auto draft, completed(std::move(entered), rules));
@@ -120,6 +138,7 @@ Result<QString> AlertService::raiseNow(AlertDraft entered) {
     data.insert(QStringLiteral("findingLabel"), finding.label);
     data.insert(QStringLiteral("usualCategory"), finding.category);
     if (!route.isEmpty()) data.insert(QStringLiteral("route"), route);
+    if (!superseded.isEmpty()) data.insert(QStringLiteral("supersedes"), superseded);
     data.insert(QStringLiteral("restricted"), finding.restricted);
     // Already suspected never lowers what is urgent; of the merely significant it needs no second telling.
     data.insert(QStringLiteral("documentedOnly"),
@@ -140,7 +159,16 @@ Result<QString> AlertService::raiseNow(AlertDraft entered) {
         if (draft.reportId.isEmpty()) return {};
         return store::AlertStore::putReportAlert(records, draft.reportId, draft.findingCode, carried);
     };
-    VIGIL_CHECK(commit(event, carry));
+    if (superseded.isEmpty()) {
+        VIGIL_CHECK(commit({event}, carry));
+        return alertId;
+    }
+    VIGIL_TRY(const auto end, endOf(superseded, alertId, draft));
+    const auto both = [&](store::Transaction& records) -> Result<void> {
+        VIGIL_CHECK(carry(records));
+        return updateReports(records, end.after);
+    };
+    VIGIL_CHECK(commit({event, end.event}, both));
     return alertId;
 }
 
@@ -160,14 +188,8 @@ Result<void> AlertService::actNow(const QString& alertId, const Check& check, co
     const auto view = stateAt(before, m_clock.now());
     VIGIL_CHECK(check(before, view));
     const auto event = eventOf(alertId, make(before, view));
-    auto pending = event;
-    pending.deviceSeq = std::numeric_limits<qint64>::max(); // after everything that is here
-    const auto after = stateAt(apply(before, {pending, {}}), m_clock.now());
-    const auto* category = policy().category(after.category);
-    return commit(event, [&](store::Transaction& records) -> Result<void> {
-        return store::AlertStore::updateReportAlert(records, alertId,
-                                                    category ? category->radlex : study::Code{}, after);
-    });
+    const auto standing = after(before, event);
+    return commit({event}, [&](store::Transaction& records) { return updateReports(records, standing); });
 }
 
 QFuture<Result<QList<AlertRow>>> AlertService::board(const BoardFilter& filter) {
@@ -179,6 +201,14 @@ QFuture<Result<QList<AlertRow>>> AlertService::board(const BoardFilter& filter) 
                 if (local && row.view.state == State::Department) row.view.state = State::ThisComputerOnly;
             return rows;
         });
+}
+
+QFuture<Result<QList<AlertRow>>> AlertService::earlier(const study::PatientKey& patient) {
+    BoardFilter filter;
+    filter.which = BoardFilter::Which::All;
+    filter.patient = patient;
+    if (patient.id.isEmpty()) return readyFuture<Result<QList<AlertRow>>>(QList<AlertRow>{});
+    return board(filter);
 }
 
 QFuture<Result<Alert>> AlertService::alert(const QString& alertId) {

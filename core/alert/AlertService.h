@@ -53,6 +53,15 @@ public:
     /// Before and independent of signing. Answers the alert's id. Invalid names what is missing or does not
     /// match.
     QFuture<Result<QString>> raise(const AlertDraft& draft);
+    /// Raises one in the place of an earlier one, as an addendum does; both or neither. Only by the author of
+    /// the earlier one or by whoever may withdraw.
+    QFuture<Result<QString>> supersede(const QString& alertId, const AlertDraft& draft);
+    /// The same finding in other studies of the same patient. Conflict unless somebody has taken the alert
+    /// and not acted yet: otherwise a new one must find somebody. `seen`: procedures, images, report.
+    QFuture<Result<void>> join(const QString& alertId, const AlertDraft& seen);
+    /// What was raised about a patient before, open and closed, as far as the mirror reaches; the open ones
+    /// first.
+    QFuture<Result<QList<AlertRow>>> earlier(const study::PatientKey& patient);
     QFuture<Result<void>> recordCall(const QString& alertId, const CallRecord& call);
     QFuture<Result<void>> handOverCall(const QString& alertId, const Party& coordinator);
     QFuture<Result<void>> markViewed(const QString& alertId);
@@ -95,15 +104,24 @@ private:
     QFuture<Result<void>> act(const QString& alertId, Check check, Make make);
     QFuture<Result<void>> act(const QString& alertId, Check check, Deed deed);
     Result<void> actNow(const QString& alertId, const Check& check, const Make& make);
-    Result<QString> raiseNow(AlertDraft draft);
+    Result<QString> raiseNow(AlertDraft draft, const QString& superseded = {});
+    /// What ends an alert that another one takes the place of, and how it stands then.
+    struct End {
+        journal::Event event;
+        AlertView after;
+    };
+    Result<End> endOf(const QString& superseded, const QString& by, const AlertDraft& draft) const;
+    /// How an alert stands after one more act of this computer.
+    [[nodiscard]] AlertView after(const Alert& before, const journal::Event& event) const;
+    Result<void> updateReports(store::Transaction& records, const AlertView& after) const;
     /// What the worklist knows of where the patient is, when the draft does not say it.
     void findLocation(AlertDraft& draft, const AlertPolicy& rules) const;
     /// Fills owner and back-up from the directory; answers what the event says of it, empty without one.
     [[nodiscard]] QJsonObject findRoute(AlertDraft& draft, const AlertPolicy& rules) const;
     [[nodiscard]] Result<Alert> load(const QString& alertId) const;
     [[nodiscard]] journal::Event eventOf(const QString& alertId, const Deed& deed) const;
-    /// One transaction: the event, its outbox row, and what `more` adds.
-    Result<void> commit(const journal::Event& event,
+    /// One transaction: the events, their outbox rows, and what `more` adds.
+    Result<void> commit(QList<journal::Event> events,
                         const std::function<Result<void>(store::Transaction&)>& more);
 
     std::shared_ptr<const AlertPolicy> m_policy; ///< while nothing is followed

@@ -88,7 +88,9 @@ void AlertStory::tell(const Fact& fact) {
         {k::alertClosed, &AlertStory::closed},
         {k::alertRecategorised, &AlertStory::recategorised},
         {k::alertSignInLocked, &AlertStory::signInLocked},
-        {k::alertWithdrawn, &AlertStory::withdrawn}};
+        {k::alertWithdrawn, &AlertStory::withdrawn},
+        {k::alertSuperseded, &AlertStory::superseded},
+        {k::alertJoined, &AlertStory::joined}};
     if (kind == k::alertRetracted) return; // was dealt with before
     if (kind.startsWith(noticePrefix)) return noticed(fact);
     if (kind == k::alertNoted && fact.logged.event.kindVersion == 1) return; // for the time line
@@ -259,8 +261,31 @@ void AlertStory::withdrawn(const Fact& fact) {
     if (!isEntitled(fact, rules().mayWithdraw))
         return attention(fact, QStringLiteral("only the author or the duty radiologist may withdraw it"));
     m_withdrawn = true;
+    endsUntold(fact);
+}
+
+void AlertStory::superseded(const Fact& fact) {
+    if (tooLate(fact)) return;
+    if (!isEntitled(fact, rules().mayWithdraw))
+        return attention(fact, QStringLiteral("only the author or the duty radiologist may replace it"));
+    m_superseded = true;
+    endsUntold(fact);
+}
+
+/// Whoever was told of it has to hear that it does not stand any more.
+void AlertStory::endsUntold(const Fact& fact) {
     m_withdrawnBy = actor(fact);
     m_withdrawalKnown = !somebodyWasTold();
+}
+
+void AlertStory::joined(const Fact& fact) {
+    for (const auto& procedure : draftFromObject(fact.data).procedures)
+        if (!m_joined.contains(procedure)) m_joined << procedure;
+    if (!isOver()) return;
+    // Two computers: whoever joined it saw somebody still acting.
+    attention(fact, QStringLiteral("the finding was seen again after this had ended; it is open again"));
+    m_closed = m_withdrawn = m_superseded = false;
+    m_withdrawalKnown = true;
 }
 
 void AlertStory::signInLocked(const Fact& fact) {
@@ -291,13 +316,14 @@ void AlertStory::attention(const Fact& fact, const QString& reason) {
 }
 
 bool AlertStory::isOver() const {
-    return m_closed || m_withdrawn;
+    return m_closed || m_withdrawn || m_superseded;
 }
 
 bool AlertStory::tooLate(const Fact& fact) {
     if (!isOver()) return false;
-    attention(fact, m_closed ? QStringLiteral("came after the alert was closed")
-                             : QStringLiteral("came after the alert was withdrawn"));
+    attention(fact, m_closed      ? QStringLiteral("came after the alert was closed")
+                    : m_withdrawn ? QStringLiteral("came after the alert was withdrawn")
+                                  : QStringLiteral("came after the alert was superseded"));
     return true;
 }
 

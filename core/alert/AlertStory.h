@@ -37,6 +37,9 @@ public:
     /// again, of which only the next is named. Empty when nobody has to be brought in any more.
     [[nodiscard]] QList<Rung> rungsAhead() const;
 
+    /// What of other studies was joined to it.
+    [[nodiscard]] const QList<study::RequestedProcedure>& joinedProcedures() const { return m_joined; }
+
 private:
     /// The limits in force: each ladder runs from its own beginning, and the earliest time counts.
     struct Ladder {
@@ -55,6 +58,9 @@ private:
     void closed(const Fact& fact);
     void recategorised(const Fact& fact);
     void withdrawn(const Fact& fact);
+    void superseded(const Fact& fact);
+    void joined(const Fact& fact);
+    void endsUntold(const Fact& fact);
     void noticed(const Fact& fact);
     void signInLocked(const Fact& fact);
 
@@ -102,8 +108,10 @@ private:
     UtcTime m_actedAt;
     bool m_closed = false;
     bool m_withdrawn = false;
-    bool m_withdrawalKnown = true; ///< to everyone who was told
+    bool m_superseded = false;
+    bool m_withdrawalKnown = true; ///< to everyone who was told; or that it was superseded
     Party m_withdrawnBy;
+    QList<study::RequestedProcedure> m_joined;
     QList<report::Communication> m_communications;
     QList<AttentionItem> m_attention;
     QMap<QString, AttentionItem> m_failedNotices; ///< by notice, until one is sent after all

@@ -79,7 +79,7 @@ QFuture<Result<Recorded>> AlertService::recordFor(const journal::OnBehalfOf& rec
         VIGIL_TRY(const auto before, load(alertId));
         VIGIL_CHECK(checkRole(before, recipient, act));
         auto event = eventOf(alertId, deedOf(recipient, act));
-        VIGIL_CHECK(commit(event, [](store::Transaction&) -> Result<void> { return {}; }));
+        VIGIL_CHECK(commit({event}, [](store::Transaction&) -> Result<void> { return {}; }));
         event.deviceSeq = std::numeric_limits<qint64>::max(); // after everything that was here
         const auto after = stateAt(apply(before, {event, {}}), m_clock.now());
         return Recorded{event.eventId, remarkOn(after, event.eventId)};

@@ -45,11 +45,11 @@ Result<void> AlertStore::refold(Transaction& cache, const QString& alertId) cons
     const auto row = alert::rowOf(alert);
     const auto& view = row.view;
     VIGIL_CHECK(cache.execute(
-        QStringLiteral("INSERT INTO alert(alert_id,fold_version,open,rank,next_at,owner_role,raised_at,row) "
-                       "VALUES(?,?,?,?,?,?,?,?)"),
+        QStringLiteral("INSERT INTO alert(alert_id,fold_version,open,rank,next_at,owner_role,raised_at,row,"
+                       "patient_id,patient_issuer) VALUES(?,?,?,?,?,?,?,?,?,?)"),
         {alertId, foldVersion(), view.open ? 1 : 0, row.rank,
          view.nextAt ? QVariant(toIso(*view.nextAt)) : QVariant(QMetaType::fromType<QString>()),
-         view.owner.role, toIso(view.raisedAt), toJson(row)}));
+         view.owner.role, toIso(view.raisedAt), toJson(row), row.patient.key.id, row.patient.key.issuer}));
     for (const auto& uid : row.studyUids)
         VIGIL_CHECK(cache.execute(QStringLiteral("INSERT INTO alert_study(alert_id,study_uid) VALUES(?,?)"),
                                   {alertId, uid}));
@@ -73,6 +73,14 @@ Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const al
     if (!filter.ownerRole.isEmpty()) {
         conditions << QStringLiteral("owner_role=?");
         arguments << filter.ownerRole;
+    }
+    if (!filter.patient.id.isEmpty()) {
+        conditions << QStringLiteral("patient_id=?");
+        arguments << filter.patient.id;
+        if (!filter.patient.issuer.isEmpty()) {
+            conditions << QStringLiteral("patient_issuer IN (?,'')");
+            arguments << filter.patient.issuer;
+        }
     }
     const auto where = conditions.isEmpty()
                            ? QString()
@@ -126,7 +134,8 @@ Result<void> AlertStore::updateReportAlert(Transaction& records, const QString& 
     finding->communications = view.communications;
     VIGIL_CHECK(records.execute(
         QStringLiteral("UPDATE report_alert SET finding=?,withdrawn=?,changes=changes+1 WHERE alert_id=?"),
-        {compact(report::toObject(*finding)), view.state == alert::State::Withdrawn ? 1 : 0, alertId}));
+        {compact(report::toObject(*finding)),
+         view.state == alert::State::Withdrawn || view.state == alert::State::Superseded ? 1 : 0, alertId}));
     return {};
 }
 

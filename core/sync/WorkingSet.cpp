@@ -4,7 +4,8 @@
 namespace vigil::sync {
 
 bool closesAggregate(const journal::Event& event) {
-    if (event.kind == journal::kind::alertClosed || event.kind == journal::kind::alertWithdrawn) return true;
+    // What was withdrawn may still have to be told to somebody.
+    if (event.kind == journal::kind::alertClosed) return true;
     // Follow-ups and reviews end by events of their own name.
     return event.aggregateKind != journal::aggregate::alert && event.kind.endsWith(QLatin1String(".closed"));
 }

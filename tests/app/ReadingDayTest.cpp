@@ -32,7 +32,7 @@ private:
 
     QString psql(const QString& sql) { return m_hospital.psql(sql); }
     std::optional<alert::AlertRow> seenBy(Application& desk) {
-        const auto rows = waitFor(desk.alerts().board({alert::BoardFilter::Which::All, {}, {}, 50}));
+        const auto rows = waitFor(desk.alerts().board({alert::BoardFilter::Which::All, {}, {}, {}, 50}));
         if (!rows) return std::nullopt;
         for (const auto& row : *rows)
             if (row.view.alertId == m_alertId) return row;

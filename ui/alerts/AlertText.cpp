@@ -59,6 +59,9 @@ QString saidIn(const alert::Fact& fact) {
     if (kind == journal::kind::alertCallRecorded) return callWords(alert::callFromObject(fact.data));
     if (kind == journal::kind::alertActedOn) return actWords(alert::actFromObject(fact.data));
     QStringList parts;
+    if (kind == journal::kind::alertJoined)
+        for (const auto& procedure : alert::draftFromObject(fact.data).procedures)
+            parts << QStringLiteral("%1 %2").arg(procedure.description, procedure.accessionNumber).trimmed();
     for (const auto* key : {"category", "reason", "note", "role"})
         if (const auto text = fact.data.value(QLatin1String(key)).toString(); !text.isEmpty()) parts << text;
     for (const auto* key : {"to", "rerouteTo"})
@@ -82,6 +85,8 @@ QString kindWords(const QString& kind) {
                                                {alertClosed, QStringLiteral("Closed")},
                                                {alertRecategorised, QStringLiteral("Category changed")},
                                                {alertWithdrawn, QStringLiteral("Withdrawn")},
+                                               {alertSuperseded, QStringLiteral("Superseded")},
+                                               {alertJoined, QStringLiteral("Seen again")},
                                                {alertRetracted, QStringLiteral("Taken back")},
                                                {noticeQueued, QStringLiteral("Message on its way")},
                                                {noticeSent, QStringLiteral("Message received there")},

@@ -2,6 +2,7 @@
 #include "ui/report/AlertForm.h"
 
 #include "ui/Icons.h"
+#include "ui/PlainLabel.h"
 #include "ui/Theme.h"
 #include "ui/alerts/AlertText.h"
 
@@ -24,6 +25,7 @@ namespace vigil::ui {
 namespace {
 
 constexpr int textLines = 2;
+constexpr int earlierShown = 4;
 const QDate noDate(1900, 1, 1); // QDateEdit has no empty value: its minimum shows "no date"
 
 QString limitsText(const alert::CategoryRule& rule) {
@@ -191,11 +193,12 @@ void AlertForm::buildAction(QGridLayout& grid) {
 }
 
 void AlertForm::buildButtons(QGridLayout& grid) {
-    m_earlier = new QLabel(this);
+    m_earlier = new QWidget(this);
     m_earlier->setObjectName(QStringLiteral("earlierAlerts"));
-    m_earlier->setProperty("tone", QStringLiteral("info"));
-    m_earlier->setTextFormat(Qt::PlainText);
-    m_earlier->setWordWrap(true);
+    m_earlier->setAccessibleName(QStringLiteral("Earlier alerts of this patient"));
+    new QVBoxLayout(m_earlier);
+    m_earlier->layout()->setContentsMargins(0, 0, 0, 0);
+    m_earlier->hide();
     grid.addWidget(m_earlier, grid.rowCount(), 0, 1, 2);
     m_problem = new QLabel(this);
     m_problem->setObjectName(QStringLiteral("alertProblem"));
@@ -237,6 +240,7 @@ void AlertForm::begin(const std::optional<report::ImageReference>& image, const 
     m_ownerRole->setEditText({});
     m_backUp->setEditText({});
     m_due->setDate(noDate);
+    setEarlier({});
     setImage(image, imageLabel);
     m_linkImage->setChecked(image.has_value());
     m_problem->hide();
@@ -254,9 +258,35 @@ void AlertForm::setImage(const std::optional<report::ImageReference>& image, con
               : QStringLiteral("no image is shown"));
 }
 
-void AlertForm::setEarlier(const QStringList& alerts) {
+void AlertForm::setEarlier(const QList<Earlier>& alerts) {
+    auto* column = m_earlier->layout();
+    while (auto* item = column->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
     m_earlier->setVisible(!alerts.isEmpty());
-    m_earlier->setText(QStringLiteral("Already alerted: ") + alerts.join(QStringLiteral("; ")));
+    if (alerts.isEmpty()) return;
+    column->addWidget(plainLabel(QStringLiteral("Already alerted about this patient:"), m_earlier, "tone",
+                                 QStringLiteral("info")));
+    for (const auto& earlier : alerts.mid(0, earlierShown)) {
+        auto* words = plainLabel(earlier.words, m_earlier);
+        if (earlier.join == Earlier::Join::No) {
+            column->addWidget(words);
+            continue;
+        }
+        auto* join = new QPushButton(QStringLiteral("Join"), m_earlier);
+        join->setObjectName(QStringLiteral("joinAlert"));
+        join->setAccessibleName(QStringLiteral("Join the earlier alert: %1").arg(earlier.words));
+        join->setToolTip(QStringLiteral("The same finding: adds this examination to that alert"));
+        connect(join, &QPushButton::clicked, this,
+                [this, id = earlier.alertId] { Q_EMIT joinRequested(id, draft()); });
+        auto* line = sideBySide({words, join}, m_earlier);
+        static_cast<QHBoxLayout*>(line->layout())->setStretch(1, 0);
+        column->addWidget(line);
+    }
+    if (alerts.size() > earlierShown)
+        column->addWidget(plainLabel(QStringLiteral("and %1 more").arg(alerts.size() - earlierShown),
+                                     m_earlier, "role", QStringLiteral("muted")));
 }
 
 const alert::FindingRule* AlertForm::finding() const {

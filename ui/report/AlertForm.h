@@ -31,8 +31,14 @@ public:
     /// A fresh form. `imageLabel` empty = no image is shown.
     void begin(const std::optional<report::ImageReference>& image, const QString& imageLabel,
                const QString& patient);
-    /// Earlier alerts on the same patient, so that nobody is told twice without knowing.
-    void setEarlier(const QStringList& alerts);
+    /// Earlier alerts on the same patient, so that nobody is told twice without knowing; one that somebody
+    /// is acting on can be joined. They never keep this one from being raised.
+    struct Earlier {
+        QString alertId;
+        QString words;
+        enum class Join { No, Offered } join = Join::No;
+    };
+    void setEarlier(const QList<Earlier>& alerts);
     void setImage(const std::optional<report::ImageReference>& image, const QString& label);
     /// Says what is missing, or emits raiseRequested().
     void raiseAlert();
@@ -44,6 +50,8 @@ public:
 Q_SIGNALS:
     /// What the reader entered; patient and procedures are still to be filled in.
     void raiseRequested(const vigil::alert::AlertDraft& draft);
+    /// The finding is one that an earlier alert speaks of.
+    void joinRequested(const QString& alertId, const vigil::alert::AlertDraft& seen);
     void dismissed();
 
 protected:
@@ -85,7 +93,7 @@ private:
     QLineEdit* m_action = nullptr;
     QDateEdit* m_due = nullptr;
     QCheckBox* m_linkImage = nullptr;
-    QLabel* m_earlier = nullptr;
+    QWidget* m_earlier = nullptr;
     QLabel* m_problem = nullptr;
     QPushButton* m_raise = nullptr;
 };

@@ -60,6 +60,7 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
     layout->addWidget(m_form);
     layout->addWidget(m_facts);
     connect(m_form, &AlertForm::raiseRequested, this, &ReportAlerts::raise);
+    connect(m_form, &AlertForm::joinRequested, this, &ReportAlerts::join);
     connect(m_form, &AlertForm::dismissed, this, [this] {
         m_form->hide();
         Q_EMIT formClosed();
@@ -111,21 +112,52 @@ void ReportAlerts::flag() {
     m_form->begin(m_image, m_imageLabel,
                   QStringLiteral("%1 · %2").arg(study::displayName(m_content.patient.name),
                                                 patientLine(m_content.patient, m_clock.now())));
-    QStringList earlier;
-    for (const auto& row : m_rows)
-        earlier << QStringLiteral("%1 (%2, %3)")
-                       .arg(row.findingLabel, row.categoryLabel.toLower(), alert::toText(row.view.state));
+    whenFinished(m_service.earlier(m_content.patient.key), m_form,
+                 [this, reportId = m_content.reportId](const Result<QList<alert::AlertRow>>& rows) {
+                     if (rows && reportId == m_content.reportId) showEarlier(*rows);
+                 });
+}
+
+void ReportAlerts::showEarlier(const QList<alert::AlertRow>& rows) {
+    using Earlier = AlertForm::Earlier;
+    QList<Earlier> earlier;
+    for (const auto& row : rows) {
+        const bool ofThisStudy = row.studyUids.contains(m_content.studyUids().value(0));
+        earlier << Earlier{
+            row.view.alertId,
+            QStringLiteral("%1 (%2, %3, raised %4)")
+                .arg(row.findingLabel, row.categoryLabel.toLower(), alert::toText(row.view.state),
+                     timeText(row.view.raisedAt, m_clock.now())),
+            alert::stillActs(row.view) && !ofThisStudy ? Earlier::Join::Offered : Earlier::Join::No};
+    }
     m_form->setEarlier(earlier);
 }
 
-void ReportAlerts::raise(alert::AlertDraft draft) {
+alert::AlertDraft ReportAlerts::ofThisReport(alert::AlertDraft draft) const {
     draft.reportId = m_content.reportId;
     draft.patient = m_content.patient;
     draft.procedures = m_content.procedures;
     draft.reportPatient = m_content.patient.key;
     draft.imagesPatient = m_imagesPatient.id.isEmpty() ? m_content.patient.key : m_imagesPatient;
+    return draft;
+}
+
+void ReportAlerts::join(const QString& alertId, const alert::AlertDraft& seen) {
     m_form->setWork(AlertForm::Work::Raising);
-    whenFinished(m_service.raise(draft), this,
+    whenFinished(m_service.join(alertId, ofThisReport(seen)), this,
+                 [this, reportId = m_content.reportId](const Result<void>& joined) {
+                     m_form->setWork(AlertForm::Work::Idle);
+                     if (!joined) return m_form->showProblem(joined.error().message);
+                     if (reportId != m_content.reportId) return;
+                     m_form->hide();
+                     refresh();
+                     Q_EMIT formClosed();
+                 });
+}
+
+void ReportAlerts::raise(const alert::AlertDraft& draft) {
+    m_form->setWork(AlertForm::Work::Raising);
+    whenFinished(m_service.raise(ofThisReport(draft)), this,
                  [this, reportId = m_content.reportId](const Result<QString>& alertId) {
                      m_form->setWork(AlertForm::Work::Idle);
                      if (!alertId) return m_form->showProblem(alertId.error().message);

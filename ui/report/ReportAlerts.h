@@ -43,7 +43,11 @@ Q_SIGNALS:
     void formClosed();
 
 private:
-    void raise(alert::AlertDraft draft);
+    void raise(const alert::AlertDraft& draft);
+    void join(const QString& alertId, const alert::AlertDraft& seen);
+    void showEarlier(const QList<alert::AlertRow>& rows);
+    /// What the form cannot know: patient, procedures, report.
+    [[nodiscard]] alert::AlertDraft ofThisReport(alert::AlertDraft draft) const;
     void afterRaise(const QString& alertId);
     void take(const QList<alert::AlertRow>& rows);
     void rebuild();

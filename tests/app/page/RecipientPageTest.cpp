@@ -36,7 +36,7 @@ private Q_SLOTS:
         QVERIFY(says(shown, "pneumothorax"));
         QVERIFY(says(shown, "Nobody has accepted this alert yet."));
         QVERIFY(says(shown, "Accept by 09:30 today, 30 minutes left"));
-        QVERIFY(says(shown, "At 09:30 today: it goes to Specialty registrar on call."));
+        QVERIFY(says(shown, "At 09:10 today: it goes to Specialty registrar on call."));
         QVERIFY(says(shown, "At 10:00 today: it goes to Consultant on call."));
         robin.get(robin.path);
         const auto viewed = m_desk->facts(id, kind::alertViewed);

@@ -212,6 +212,71 @@ private Q_SLOTS:
         QCOMPARE(code(waitFor(alerts().recordFor(chris(), id, act))), Error::Code::Invalid);
         QCOMPARE(waitFor(alerts().alert(id))->facts.size(), 1);
     }
+    void earlierAlertsOfThePatientAreFoundOpenAndClosed() {
+        const auto first = raised();
+        const auto second = raised(anAlertDraft().of("nodule").build());
+        VIGIL_VERIFY(waitFor(alerts().withdraw(first, "another finding")));
+        auto key = test::aPatient().key;
+        const auto ids = [&] {
+            QStringList found;
+            for (const auto& row : waitFor(alerts().earlier(key)).value())
+                found << row.view.alertId;
+            return found;
+        };
+        QCOMPARE(ids(), (QStringList{second, first})); // the open one first
+        key.issuer.clear();
+        QCOMPARE(ids().size(), 2);
+        key.issuer = "ANOTHER";
+        QVERIFY(ids().isEmpty());
+        key.id = "9990000026";
+        QVERIFY(ids().isEmpty());
+        key.id.clear();
+        QVERIFY(ids().isEmpty());
+    }
+    void onlyWhatSomebodyIsActingOnIsJoined() {
+        const auto id = raised(anAlertDraft().of("nodule").build());
+        auto seen = anAlertDraft().build();
+        seen.procedures.first().studyUid = "2.25.77";
+        seen.procedures.first().accessionNumber = "ACC-77";
+        QCOMPARE(code(waitFor(alerts().join(id, seen))), Error::Code::Conflict); // nobody has taken it
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris())));
+        auto another = seen;
+        another.patient.key.id = "9990000026";
+        QCOMPARE(code(waitFor(alerts().join(id, another))), Error::Code::Invalid);
+        const auto before = row(id).view;
+        VIGIL_VERIFY(waitFor(alerts().join(id, seen)));
+        QCOMPARE(m_desk->contradiction(), QString());
+        QCOMPARE(row(id).view, before);
+        QVERIFY(row(id).studyUids.contains("2.25.77"));
+        QVERIFY(row(id).accessionNumbers.contains("ACC-77"));
+        BoardFilter ofTheOther;
+        ofTheOther.studyUid = "2.25.77";
+        QCOMPARE(waitFor(alerts().board(ofTheOther))->size(), 1);
+        VIGIL_VERIFY(waitFor(alerts().actOn(id, {"booked", {}, Act::PatientTold::Yes})));
+        QCOMPARE(code(waitFor(alerts().join(id, seen))), Error::Code::Conflict); // nobody acts any more
+    }
+    void oneThatTakesThePlaceOfAnotherEndsItInTheSameStep() {
+        const auto first = raised();
+        CallRecord call;
+        call.told = {"Lee^Jon", "Registrar"};
+        VIGIL_VERIFY(waitFor(alerts().recordCall(first, call)));
+        auto another = anAlertDraft().of("pe").build();
+        const int wakes = m_desk->wakes;
+        const auto second = waitFor(alerts().supersede(first, another));
+        VIGIL_VERIFY(second);
+        QCOMPARE(m_desk->wakes, wakes + 1);
+        QCOMPARE(m_desk->contradiction(), QString());
+        QCOMPARE(stateOf(first), State::Superseded);
+        QCOMPARE(row(first).view.due, Due::TellWithdrawn); // somebody had heard of it
+        QVERIFY(row(*second).view.open);
+        const auto facts = waitFor(alerts().alert(*second))->facts;
+        QCOMPARE(facts.first().data.value("supersedes").toString(), first);
+        QCOMPARE(code(waitFor(alerts().supersede(first, another))), Error::Code::Conflict);
+        QCOMPARE(code(waitFor(alerts().supersede("none", another))), Error::Code::NotFound);
+        BoardFilter all;
+        all.which = BoardFilter::Which::All;
+        QCOMPARE(waitFor(alerts().board(all))->size(), 2); // what was refused raised nothing
+    }
     void overdueIsComputedAtTheTimeOfLooking() {
         const auto id = raised();
         BoardFilter overdue;

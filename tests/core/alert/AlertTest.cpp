@@ -178,6 +178,40 @@ private Q_SLOTS:
         facts.called(8);
         QVERIFY(!facts.at(9).open);
     }
+    void whatAnotherTakesThePlaceOfIsToldToThoseWhoKnewIt() {
+        const auto unknown = AlertFacts().raised().add(kind::alertSuperseded, 5).at(6);
+        QCOMPARE(unknown.state, State::Superseded);
+        QVERIFY(!unknown.open); // nobody knew
+        auto facts = AlertFacts().raised().called(3).add(kind::alertSuperseded, 5);
+        QCOMPARE(facts.at(6).state, State::Superseded);
+        QVERIFY(facts.at(6).open);
+        QCOMPARE(facts.at(6).due, Due::TellWithdrawn);
+        QCOMPARE(facts.at(6).owner.name, "kim");
+        QCOMPARE(*facts.at(6).nextAt, facts.minute(10));
+        facts.called(8);
+        QVERIFY(!facts.at(9).open);
+        QVERIFY(hasAttention(facts.acknowledged(10).at(11), kind::alertAcknowledged, "superseded"));
+        QVERIFY(hasAttention(AlertFacts().raised().add(kind::alertSuperseded, 5, {}, "robin").at(6),
+                             kind::alertSuperseded, "only the author"));
+    }
+    void whatIsSeenAgainChangesNoTimeAndNoOwner() {
+        auto facts = AlertFacts().raised().called(3).acknowledged(5);
+        const auto before = facts.at(7);
+        facts.add(kind::alertJoined, 6, {}, "sasha");
+        QCOMPARE(facts.at(7), before);
+    }
+    /// The other computer had closed it meanwhile.
+    void whatIsSeenAgainAfterTheEndOpensItAgain() {
+        auto closed = AlertFacts().raised().acknowledged(5).acted(6).add(kind::alertClosed, 7);
+        closed.add(kind::alertJoined, 8, {}, "sasha");
+        QVERIFY(closed.at(9).open);
+        QCOMPARE(closed.at(9).due, Due::Close);
+        QVERIFY(hasAttention(closed.at(9), kind::alertJoined, "seen again"));
+        auto withdrawn = AlertFacts().raised().called(3).add(kind::alertWithdrawn, 5);
+        withdrawn.add(kind::alertJoined, 8, {}, "sasha");
+        QCOMPARE(withdrawn.at(9).state, State::Department);
+        QCOMPARE(withdrawn.at(9).due, Due::Acknowledge);
+    }
     void anActIsTakenBackByTheSamePersonWithinTenMinutes() {
         auto facts = AlertFacts().raised().called(3).acknowledged(5);
         const auto act = facts.lastId();
@@ -248,7 +282,8 @@ private Q_SLOTS:
                                 kind::alertAcknowledged, kind::alertDeclined,       kind::alertEscalated,
                                 kind::alertActedOn,      kind::alertClosed,         kind::alertRecategorised,
                                 kind::alertWithdrawn,    kind::alertRetracted,      kind::alertSignInLocked,
-                                "notice.sent",           "notice.failed",           "alert.from_the_future"};
+                                kind::alertJoined,       kind::alertSuperseded,     "notice.sent",
+                                "notice.failed",         "alert.from_the_future"};
         const QStringList categories{"critical", "urgent", "cancer", "significant", "routine"};
         const auto pick = [&](const QStringList& list) {
             return list.at(static_cast<qsizetype>(random() % static_cast<unsigned>(list.size())));
@@ -291,7 +326,7 @@ private Q_SLOTS:
             } else {
                 QVERIFY(!view.needsNewerVigil);
                 QVERIFY(view.state == State::Closed || view.state == State::Withdrawn ||
-                        view.state == State::DocumentedOnly);
+                        view.state == State::Superseded || view.state == State::DocumentedOnly);
             }
             // Whatever the order of arrival and however often: the same alert.
             auto shuffled = facts.events();

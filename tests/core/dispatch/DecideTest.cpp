@@ -59,7 +59,15 @@ private Q_SLOTS:
         QCOMPARE(told(decision), "Responsible consultant@0");
         QCOMPARE(escalation(decision), QString());
         // Also while its author telephones.
-        QCOMPARE(escalation(at(AlertFacts().raised(), 29)), QString());
+        QCOMPARE(escalation(at(AlertFacts().raised(), 9)), QString());
+    }
+    void aCallThatNobodyMadeBringsInTheBackUp() {
+        QCOMPARE(escalation(at(AlertFacts().raised(), 10)), "1: Specialty registrar on call");
+        auto handedOver = AlertFacts().raised();
+        handedOver.add(kind::alertCallHandedOver, 4,
+                       {{"to", QJsonObject{{"name", "Sam"}, {"role", "Coordinator"}}}});
+        QCOMPARE(escalation(at(handedOver, 29)), QString());
+        QCOMPARE(escalation(at(AlertFacts().raised().called(9), 29)), QString());
     }
     void eachRungIsBroughtInWhenItsTimeHasCome() {
         auto facts = AlertFacts().raised().called(3);

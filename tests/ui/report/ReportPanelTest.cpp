@@ -148,6 +148,31 @@ private Q_SLOTS:
         QVERIFY(label("criticalBanner")->text().contains(QStringLiteral("on this computer only")));
     }
 
+    void anEarlierAlertOfThePatientIsShownAndJoinedWhereSomebodyActs() {
+        auto before = chest();
+        before.studyUid = QStringLiteral("2.25.4711");
+        before.procedures.first().studyUid = before.studyUid;
+        const auto acting = m_room->raise(before, m_room->findingOf(QStringLiteral("critical")).code);
+        m_room->raise(before, m_room->findingOf(QStringLiteral("urgent")).code);
+        VIGIL_VERIFY(waitFor(m_room->alerts->acknowledge(acting, {QStringLiteral("Okafor^Ben"),
+                                                                  QStringLiteral("Responsible consultant"),
+                                                                  {},
+                                                                  QStringLiteral("telephone")})));
+        open(chest());
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        auto* earlier = widget("earlierAlerts");
+        QTRY_VERIFY(earlier->isVisible());
+        QCOMPARE(earlier->findChildren<QLabel*>().size(), 3); // and what they are
+        QCOMPARE(earlier->findChildren<QPushButton*>().size(), 1);
+        QTest::mouseClick(button("joinAlert"), Qt::LeftButton);
+        QTRY_VERIFY(!widget("alertForm")->isVisible());
+        QCOMPARE(board().size(), 2);     // none more
+        QTRY_VERIFY(widget("alertRow")); // it stands at this study as well
+        QVERIFY(widget("alertRow")
+                    ->accessibleName()
+                    .contains(m_room->findingOf(QStringLiteral("critical")).label));
+    }
+
     void loweringNeedsAReason() {
         open(chest());
         QTest::keyClick(m_panel.get(), Qt::Key_F9);
