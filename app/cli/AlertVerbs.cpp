@@ -81,7 +81,10 @@ Result<alert::AlertDraft> draftFrom(const QString& path) {
         return Error{Error::Code::Invalid,
                      QStringLiteral("The file holds no JSON object: %1").arg(parse.errorString()),
                      {}};
-    return alert::draftFromObject(json.object());
+    // A file shows no images and no report of somebody else: it speaks of one patient.
+    auto draft = alert::draftFromObject(json.object());
+    draft.reportPatient = draft.imagesPatient = draft.patient.key;
+    return draft;
 }
 
 } // namespace
@@ -119,6 +122,25 @@ int alertActVerb(Call& call) {
     if (!result) return call.fail(result.error());
     return call.done({{"id", call.operand(0)}, {"recorded", call.words().at(1)}},
                      QStringLiteral("Recorded."));
+}
+
+int alertExampleVerb(Call& call) {
+    alert::AlertDraft draft;
+    draft.patient = {{QStringLiteral("NHS"), QStringLiteral("9990000018")},
+                     QStringLiteral("Example^Erin"),
+                     QDate(1953, 3, 9),
+                     QStringLiteral("F")};
+    study::RequestedProcedure asked;
+    asked.studyUid = QStringLiteral("2.25.4711");
+    asked.accessionNumber = QStringLiteral("ACC-4711");
+    asked.description = QStringLiteral("CT chest");
+    draft.procedures = {asked};
+    draft.findingCode = QStringLiteral("pe");
+    draft.laterality = alert::Laterality::Right;
+    draft.text = QStringLiteral("Segmental pulmonary embolism without strain.");
+    draft.recommendedAction = QStringLiteral("anticoagulate");
+    const QJsonDocument json(alert::toObject(draft));
+    return call.doneList(json, QString::fromUtf8(json.toJson(QJsonDocument::Indented)));
 }
 
 int alertRaiseVerb(Call& call) {

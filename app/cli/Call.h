@@ -106,6 +106,7 @@ int reportSignVerb(Call& call);
 int reportPinVerb(Call& call);
 int alertsVerb(Call& call);
 int alertActVerb(Call& call);
+int alertExampleVerb(Call& call);
 int alertRaiseVerb(Call& call);
 int alertJoinVerb(Call& call);
 int policyCheckVerb(Call& call);

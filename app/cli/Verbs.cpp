@@ -43,6 +43,7 @@ constexpr std::array verbs{
          reportPinVerb, Where::DataFolder, 2},
     Verb{"alerts", 0, "alerts [--open|--overdue] [--patient ID [--issuer ISSUER]]", alertsVerb,
          Where::DataFolder},
+    Verb{"alert example", 0, "alert example                       prints an alert as JSON", alertExampleVerb},
     Verb{"alert raise", 1, "alert raise FILE.json [--supersedes ID]   raises an alert for a study",
          alertRaiseVerb, Where::DataFolder},
     Verb{"alert join", 2, "alert join ID FILE.json              the same finding in another study",

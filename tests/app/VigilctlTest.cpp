@@ -174,6 +174,32 @@ private Q_SLOTS:
         QCOMPARE(run({"directory", "check"}).code, 1);
         QCOMPARE(run({"directory", "retire", "jones", "--reason", "left"}).code, 0);
     }
+    void theExampleIsAnAlertThatIsRaisedJoinedAndReplaced() {
+        const auto example = run({"alert", "example"});
+        QCOMPARE(example.code, 0);
+        const auto path = file("example.json", example.out);
+        const auto raised = run({"--json", "alert", "raise", path});
+        QVERIFY2(raised.code == 0, raised.err);
+        const auto id = raised.json().object().value("id").toString();
+        QCOMPARE(run({"alert", "join", id, path}).code, 1); // nobody has taken it
+        QCOMPARE(
+            run({"alert", "ack", id, "--name", "Lee^Jon", "--role", "Consultant", "--how", "telephone"}).code,
+            0);
+        QCOMPARE(run({"alert", "join", id, path}).code, 0);
+        const auto another = run({"--json", "alert", "raise", path, "--supersedes", id});
+        QVERIFY2(another.code == 0, another.err);
+        QCOMPARE(run({"alert", "raise", path, "--supersedes", "4d88afc1-9aac-4979-9faa-590ef68c995d"}).code,
+                 1);
+        const auto states = [&](const QString& patient) {
+            QStringList found;
+            for (const auto& row : run({"--json", "alerts", "--patient", patient}).json().array())
+                found << row.toObject().value("state").toString();
+            return found;
+        };
+        QCOMPARE(states("9990000018").size(), 2);
+        QCOMPARE(states("9990000018").count("superseded"), 1);
+        QVERIFY(states("9990000026").isEmpty());
+    }
 };
 
 QTEST_GUILESS_MAIN(VigilctlTest)
