@@ -104,7 +104,7 @@ private Q_SLOTS:
         test::Keys(m_second->mainWindow())
             .picture(qEnvironmentVariable("VIGIL_SCREENSHOTS"), "two-windows.png");
         // The claim stays with whoever came first.
-        QCOMPARE(claimedBy(*m_first, m_studyUid), QStringLiteral("okafor"));
+        QTRY_COMPARE_WITH_TIMEOUT(claimedBy(*m_first, m_studyUid), QStringLiteral("okafor"), patience);
     }
     void theWarningGoesWhenTheOtherLeaves() {
         m_first->mainWindow().closeStudy();

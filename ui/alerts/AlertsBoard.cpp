@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -55,6 +56,18 @@ constexpr ViewWords views[] = {
     {alert::BoardView::NotDelivered, "showNotDelivered", "This computer only",
      "The department has every alert of this computer."},
     {alert::BoardView::All, "showAll", "All", "No alerts yet."}};
+
+/// Who has a second line (the patient's age and number, say) keeps it: a long first one is cut, not wrapped.
+class OwnLines : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (option->text.contains(QChar::LineSeparator)) option->features &= ~QStyleOptionViewItem::WrapText;
+    }
+};
 
 } // namespace
 
@@ -150,6 +163,7 @@ void AlertsBoard::buildTable() {
     m_table->setObjectName(QStringLiteral("alertsBoard"));
     m_table->setAccessibleName(QStringLiteral("Alerts board"));
     m_table->setModel(m_model);
+    m_table->setItemDelegate(new OwnLines(m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -171,16 +185,16 @@ void AlertsBoard::buildTable() {
 }
 
 void AlertsBoard::fitColumns() {
-    static const char* const samples[] = {"Significant un",     "overdue 23 h 59 m", "Acknowledge",
-                                          "This computer only", "Whitfield, Har",    "Aortic dissection",
+    static const char* const samples[] = {"Significant un",     "overdue 23 h 59 m",   "Acknowledge",
+                                          "This computer only", "73 y M · 9991234567", "Aortic dissection",
                                           "Responsible c",      "23 Nov 22:40"};
     auto* header = m_table->horizontalHeader();
     for (int column = 0; column < AlertsModel::ColumnCount; ++column) {
         const bool withIcon = column == AlertsModel::CategoryColumn || column == AlertsModel::TimeColumn ||
                               column == AlertsModel::StateColumn;
         const int icon = withIcon ? fontMetrics().height() + 8 : 0;
-        m_table->setColumnWidth(column,
-                                fontMetrics().horizontalAdvance(QLatin1String(samples[column])) + 18 + icon);
+        m_table->setColumnWidth(column, fontMetrics().horizontalAdvance(QString::fromUtf8(samples[column])) +
+                                            18 + icon);
         header->setSectionResizeMode(column, column == AlertsModel::FindingColumn ? QHeaderView::Stretch
                                                                                   : QHeaderView::Interactive);
     }
