@@ -171,7 +171,9 @@ void AlertForm::buildPeople(QGridLayout& grid) {
     const auto roles = rolesOf(m_policy);
     m_ownerName = line("ownerName", QStringLiteral("Owner, name"), QStringLiteral("person, if known"));
     m_ownerRole = roleBox("ownerRole", QStringLiteral("Owner, role"), roles, this);
-    addRow(grid, QStringLiteral("Owner"), sideBySide({m_ownerName, m_ownerRole}, this));
+    auto* owner = sideBySide({m_ownerName, m_ownerRole}, this);
+    static_cast<QHBoxLayout*>(owner->layout())->setStretch(1, 2); // roles are longer than names
+    addRow(grid, QStringLiteral("Owner"), owner);
     m_backUp = roleBox("backUpRole", QStringLiteral("Back-up role"), roles, this);
     addRow(grid, QStringLiteral("Back-up"), m_backUp);
 }

@@ -81,7 +81,16 @@ private:
     }
 
     void alertForm(ReportPanel& panel, ReadingRoom& room) {
+        const auto before = ReadingRoom::aStudy(ReadingRoom::harold(), QStringLiteral("1.2.826.1003"),
+                                                QStringLiteral("CT abdomen"));
+        const auto taken = room.raise(before, room.findingOf(QStringLiteral("cancer")).code);
+        VIGIL_VERIFY(waitFor(room.alerts->acknowledge(
+            taken, {QStringLiteral("Okafor, Ben"),
+                    room.policy->category(QStringLiteral("cancer"))->mayAccept.first(),
+                    {},
+                    QStringLiteral("telephone, read back")})));
         panel.flagCriticalFinding();
+        QTRY_VERIFY(panel.findChild<QWidget*>(QStringLiteral("earlierAlerts"))->isVisible());
         panel.findChild<QComboBox*>(QStringLiteral("finding"))
             ->setEditText(room.findingOf(QStringLiteral("critical")).label);
         keep(panel, "alert-form");
@@ -121,7 +130,7 @@ private:
         alerts.resize(1640, 860);
         alerts.show();
         auto* table = alerts.findChild<QTableView*>(QStringLiteral("alertsBoard"));
-        QTRY_COMPARE(table->model()->rowCount(), 4);
+        QTRY_COMPARE(table->model()->rowCount(), 5);
         table->setFocus();
         keep(alerts, "board");
         QTest::keyClick(table, Qt::Key_A);
