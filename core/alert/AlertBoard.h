@@ -10,6 +10,7 @@ struct AlertRow {
     AlertView view;
     int rank = 0; ///< of the category, 0 = most urgent
     QString categoryLabel;
+    Party raisedFor; ///< who was asked to act when it was raised, whoever telephones meanwhile
     QString findingCode;
     QString findingLabel;
     QString text; ///< empty when it is restricted and this is not the author's computer

@@ -81,6 +81,7 @@ QByteArray toJson(const AlertRow& row) {
     AlertDraft draft;
     draft.reportId = row.reportId;
     draft.patient = row.patient;
+    draft.owner = row.raisedFor;
     draft.findingCode = row.findingCode;
     draft.suspected = row.suspected;
     draft.site = row.site;
@@ -105,6 +106,7 @@ AlertRow rowFromJson(const QByteArray& json) {
     row.view = viewFromObject(object.value(QLatin1String("view")).toObject());
     row.rank = object.value(QLatin1String("rank")).toInt();
     row.categoryLabel = object.value(QLatin1String("categoryLabel")).toString();
+    row.raisedFor = draft.owner;
     row.findingCode = draft.findingCode;
     row.findingLabel = object.value(QLatin1String("findingLabel")).toString();
     row.text = draft.text;

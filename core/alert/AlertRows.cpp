@@ -19,6 +19,7 @@ AlertRow rowOf(const Alert& alert) {
         row.restricted = fact.data.value(QLatin1String("restricted")).toBool();
         break;
     }
+    row.raisedFor = story.raisedFor();
     row.findingCode = draft->findingCode;
     row.text = draft->text;
     row.reportId = draft->reportId;

@@ -41,15 +41,20 @@ QStringList acceptingRoles(const alert::AlertRow& row, const alert::AlertPolicy&
     return rule && !rule->mayAccept.isEmpty() ? rule->mayAccept + rule->mayPassOn : rolesOf(policy);
 }
 
+/// Whom the alert waits for: its author owns it only while nobody has been spoken to.
+const alert::Party& waitsFor(const alert::AlertRow& row) {
+    return row.view.owner == row.view.raisedBy ? row.raisedFor : row.view.owner;
+}
+
 QList<FactField> acknowledgeFields(const alert::AlertRow& row, const alert::AlertPolicy& policy) {
-    const bool person = !row.view.owner.name.isEmpty();
+    const auto& who = waitsFor(row);
     return {
         {text("name"),
          text("On behalf of"),
          Kind::Line,
          Need::Required,
          {},
-         person ? study::displayName(row.view.owner.name) : QString(),
+         study::displayName(who.name),
          text("who takes responsibility")},
         {text("role"), text("Role"), Kind::OpenChoice, Need::Required, acceptingRoles(row, policy), {}, {}},
         {text("registration"),
@@ -78,7 +83,7 @@ QList<FactField> callFields(const alert::AlertRow& row, const alert::AlertPolicy
          Kind::OpenChoice,
          Need::Optional,
          rolesOf(policy),
-         row.view.owner.role,
+         waitsFor(row).role,
          {}},
         {text("method"),
          text("Method"),

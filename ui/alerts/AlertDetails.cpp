@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -41,12 +42,24 @@ QString toneWord(Tone tone) {
 }
 
 /// As high as what it holds, so that the pane has one scroll bar only.
-void fitToContent(QListWidget& list) {
-    int height = 2 * list.frameWidth() + 4;
-    for (int row = 0; row < list.count(); ++row)
-        height += list.sizeHintForRow(row);
-    list.setFixedHeight(std::max(height, list.fontMetrics().lineSpacing() + 16));
-}
+class WholeList : public QListWidget {
+public:
+    using QListWidget::QListWidget;
+
+    void fitToContent() {
+        doItemsLayout(); // words wrap at the width that it has now
+        int height = 2 * frameWidth() + 4;
+        for (int row = 0; row < count(); ++row)
+            height += sizeHintForRow(row);
+        setFixedHeight(std::max(height, fontMetrics().lineSpacing() + 16));
+    }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override {
+        QListWidget::resizeEvent(event);
+        if (event->size().width() != event->oldSize().width()) fitToContent();
+    }
+};
 
 } // namespace
 
@@ -89,7 +102,7 @@ AlertDetails::AlertDetails(const Clock& clock, QWidget* parent) : QFrame(parent)
 QListWidget* AlertDetails::addList(const QString& title, const QString& name, QVBoxLayout& layout) {
     auto* heading = new QLabel(title, layout.parentWidget());
     heading->setProperty("role", QStringLiteral("heading"));
-    auto* list = new QListWidget(layout.parentWidget());
+    auto* list = new WholeList(layout.parentWidget());
     list->setObjectName(name);
     list->setAccessibleName(title);
     list->setWordWrap(true);
@@ -170,14 +183,8 @@ void AlertDetails::showHistory(const alert::Alert& alert) {
         if (isCall(fact)) m_calls->addItem(line);
     }
     if (m_calls->count() == 0) m_calls->addItem(QStringLiteral("No calls recorded. T records one."));
-    fitToContent(*m_history);
-    fitToContent(*m_calls);
-}
-
-void AlertDetails::resizeEvent(QResizeEvent* event) {
-    QFrame::resizeEvent(event);
-    fitToContent(*m_history);
-    fitToContent(*m_calls);
+    for (auto* list : {m_history, m_calls})
+        static_cast<WholeList*>(list)->fitToContent();
 }
 
 void AlertDetails::clear() {

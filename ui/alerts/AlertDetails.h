@@ -30,9 +30,6 @@ Q_SIGNALS:
     /// The reader wants to see the study that the alert is about.
     void studyRequested(const QString& studyUid);
 
-protected:
-    void resizeEvent(QResizeEvent* event) override;
-
 private:
     [[nodiscard]] QString timesText(const alert::AlertView& view) const;
     QListWidget* addList(const QString& title, const QString& name, QVBoxLayout& layout);

@@ -62,6 +62,7 @@ private Q_SLOTS:
         QCOMPARE(shown.findingLabel, "Tension or large pneumothorax");
         QCOMPARE(shown.patient, test::aPatient());
         QCOMPARE(shown.view.owner.name, test::aRadiologist().name);
+        QCOMPARE(shown.raisedFor, (Party{"Referrer^Robin", "Responsible consultant"}));
         QTRY_COMPARE(changed.count(), 1);
         QCOMPARE(waitFor(alerts().counts())->value(test::aStudy().studyUid).critical, 1);
     }

@@ -57,6 +57,16 @@ private Q_SLOTS:
         QTRY_VERIFY(historyText().contains(QStringLiteral("Acknowledged by Okafor, Ben")));
     }
 
+    /// While the call of a critical one is open its author owns it, and is not who answers.
+    void theAuthorIsNeverProposedAsTheClinician() {
+        raise("critical");
+        QCOMPARE(view().owner, view().raisedBy);
+        start(Qt::Key_A);
+        QCOMPARE(form()->value(QStringLiteral("name")), QString());
+        start(Qt::Key_T);
+        QCOMPARE(form()->value(QStringLiteral("role")), QStringLiteral("Responsible consultant"));
+    }
+
     void whoMayNotAcceptIsToldSoInTheForm() {
         raise("urgent");
         start(Qt::Key_A);
