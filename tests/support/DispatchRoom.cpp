@@ -55,11 +55,9 @@ void DispatchRoom::write(const QString& name, const QByteArray& text) {
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner); // or libpq ignores the passwords
 }
 
-QStringList DispatchRoom::arguments(const QString& device, const QStringList& words) const {
-    return QStringList{QStringLiteral("--config"), m_folder.filePath(device + QStringLiteral(".ini")),
-                       QStringLiteral("--data"),   m_folder.filePath(device),
-                       QStringLiteral("--json"),   QStringLiteral("dispatch")} +
-           words;
+QStringList DispatchRoom::options(const QString& device) const {
+    return {QStringLiteral("--config"), m_folder.filePath(device + QStringLiteral(".ini")),
+            QStringLiteral("--data"), m_folder.filePath(device), QStringLiteral("--json")};
 }
 
 void DispatchRoom::prepare(QProcess& process) const {
@@ -72,7 +70,7 @@ std::unique_ptr<QProcess> DispatchRoom::once(const QString& device, QProcess::Pr
     auto process = std::make_unique<QProcess>();
     prepare(*process);
     process->setProcessChannelMode(channels);
-    process->start(vigilctl, arguments(device, {QStringLiteral("--once")}));
+    process->start(vigilctl, options(device) << QStringLiteral("dispatch") << QStringLiteral("--once"));
     process->waitForFinished(20000);
     return process;
 }
@@ -81,9 +79,18 @@ std::unique_ptr<QProcess> DispatchRoom::start(const QString& device) {
     auto process = std::make_unique<QProcess>();
     prepare(*process);
     process->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process->start(vigilctl, arguments(device, {}));
+    process->start(vigilctl, options(device) << QStringLiteral("dispatch"));
     process->waitForStarted();
     return process;
+}
+
+int DispatchRoom::run(const QString& device, const QStringList& words, const QByteArray& input) {
+    QProcess process;
+    prepare(process);
+    process.start(vigilctl, options(device) + words);
+    process.write(input);
+    process.closeWriteChannel();
+    return process.waitForFinished(20000) ? process.exitCode() : -1;
 }
 
 void DispatchRoom::signal(const QProcess& process, int number) {

@@ -26,6 +26,8 @@ public:
     /// A finished `vigilctl dispatch --once`.
     std::unique_ptr<QProcess> once(const QString& device, QProcess::ProcessChannelMode channels);
     std::unique_ptr<QProcess> start(const QString& device);
+    /// The exit code of another verb of vigilctl on the same folder.
+    int run(const QString& device, const QStringList& words, const QByteArray& input = {});
     static void signal(const QProcess& process, int number);
     static void kill(QProcess& process);
 
@@ -39,7 +41,8 @@ public:
 
 private:
     void prepare(QProcess& process) const;
-    [[nodiscard]] QStringList arguments(const QString& device, const QStringList& words) const;
+    /// Before the verb.
+    [[nodiscard]] QStringList options(const QString& device) const;
 
     QTemporaryDir m_folder;
     std::unique_ptr<PostgresServer> m_server;

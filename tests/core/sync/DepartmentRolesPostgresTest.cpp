@@ -189,6 +189,32 @@ private Q_SLOTS:
                      each);
         }
     }
+    /// The page for recipients without a login records as the dispatcher.
+    void whatARecipientDidIsRecordedInTheirNameOnly_data() { addRoles(); }
+    void whatARecipientDidIsRecordedInTheirNameOnly() {
+        QFETCH(QString, role);
+        for (const auto* each : {"alert.viewed", "alert.acknowledged", "alert.declined", "alert.acted_on",
+                                 "alert.closed", "alert.withdrawn", "alert.sign_in_locked"}) {
+            const auto name = QString::fromLatin1(each);
+            Event event = anEvent(name).by(role).withOpen("{}");
+            const auto alone = as(role, appendSql(event));
+            event.eventId = QUuid::createUuid();
+            event.onBehalfOf = {QStringLiteral("Fox^Robin"),
+                                QStringLiteral("Registrar"),
+                                {},
+                                QStringLiteral("recipient's page")};
+            const auto forAnother = as(role, appendSql(event));
+            if (role != QLatin1String("dispatcher")) {
+                QCOMPARE(forAnother, alone); // nobody else gains by it
+                continue;
+            }
+            const bool ends =
+                name == QLatin1String("alert.closed") || name == QLatin1String("alert.withdrawn");
+            const bool plain = name == QLatin1String("alert.sign_in_locked");
+            QCOMPARE(alone, plain ? QStringLiteral("accepted") : QStringLiteral("refused"));
+            QCOMPARE(forAnother, ends ? QStringLiteral("refused") : QStringLiteral("accepted"));
+        }
+    }
     void sealedPartsOpenForFewAndNeverSilently_data() { addRoles(); }
     void sealedPartsOpenForFewAndNeverSilently() {
         QFETCH(QString, role);
