@@ -19,6 +19,7 @@ namespace {
 
 const QString shippedWorklistPolicy = QStringLiteral(":/vigil/policies/worklist.yaml");
 const QString shippedAlertPolicy = QStringLiteral(":/vigil/policies/default.yaml");
+const QString shippedFollowUpPolicy = QStringLiteral(":/vigil/policies/followup.yaml");
 const QString archiveDestination = QStringLiteral("archive");
 
 Result<QByteArray> readFile(const QString& path) {
@@ -32,7 +33,7 @@ Result<QByteArray> readFile(const QString& path) {
 
 Application::Application(Settings settings, Running running)
     : m_settings(std::move(settings)), m_running(running), m_journalStore(m_clock, m_ids),
-      m_policyStore(m_journalStore), m_directoryStore(m_journalStore) {}
+      m_policyStore(m_journalStore), m_directoryStore(m_journalStore), m_safetyNetStore(m_journalStore) {}
 
 Application::~Application() {
     m_pool.waitForDone();
@@ -45,6 +46,8 @@ Application::~Application() {
             workers.swap(m_workers);
         }
     }
+    m_safetyNet.reset();
+    m_followUps.reset(); // it asks the PACS through the studies
     m_studies.reset();
     if (m_listener) m_listener->stop();
     m_reports.reset();
@@ -69,9 +72,11 @@ Result<void> Application::openStores(const QString& dataFolder) {
     m_codec = dicom::srCodec(m_ids);
     m_reportedStudies = std::make_unique<study::ReportedStudies>(m_journalStore);
     m_alertStore = std::make_unique<store::AlertStore>(m_journalStore);
+    m_followUpStore = std::make_unique<store::FollowUpStore>(m_journalStore);
     VIGIL_CHECK(openPolicy());
     m_journal = std::make_unique<journal::Journal>(
-        *m_data, m_journalStore, QList<journal::Projection*>{m_reportedStudies.get(), m_alertStore.get()},
+        *m_data, m_journalStore,
+        QList<journal::Projection*>{m_reportedStudies.get(), m_alertStore.get(), m_followUpStore.get()},
         [this](const QSet<journal::AggregateKey>& changed) { announce(changed); });
     VIGIL_CHECK(m_journal->open());
     VIGIL_CHECK(m_policyInForce->refresh());
@@ -136,10 +141,35 @@ Result<void> Application::openServices() {
     m_studies->setUser(m_settings.user.id);
     m_doctor = makeDoctor();
     m_studies->setPrefetch(m_settings.prefetch);
+    VIGIL_CHECK(openFollowUps());
     if (m_running == Running::Window) {
         m_studies->queue().resume();
         m_studies->setCacheLimit(qint64(m_settings.cacheLimitGiB) << 30);
     }
+    return {};
+}
+
+Result<void> Application::openFollowUps() {
+    VIGIL_TRY(const auto yaml,
+              readFile(m_settings.followUpPolicyFile.isEmpty() ? shippedFollowUpPolicy
+                                                               : m_settings.followUpPolicyFile));
+    VIGIL_TRY(auto policy, followup::FollowUpPolicy::read(yaml));
+    const auto askPacs = [this](const study::PatientKey& patient,
+                                std::stop_token stop) -> Result<QStringList> {
+        study::WorklistQuery query;
+        query.patientId = patient.id;
+        const auto answered = awaited(m_studies->refresh(query, stop));
+        if (answered) return answered->unreachable;
+        if (answered.error().code == Error::Code::Cancelled) return answered.error();
+        return QStringList{answered.error().message};
+    };
+    m_followUps = std::make_unique<followup::FollowUpService>(
+        std::move(policy),
+        followup::FollowUpService::Parts{*m_policyInForce, *m_data, *m_facts, *m_followUpStore, m_clock,
+                                         m_ids, m_events, askPacs},
+        m_settings.user);
+    m_safetyNet = std::make_unique<safetynet::SafetyNetService>(
+        *m_policyInForce, *m_data, *m_facts, m_safetyNetStore, m_clock, m_ids, m_settings.user, m_events);
     return {};
 }
 
@@ -284,10 +314,14 @@ void Application::announce(const QSet<journal::AggregateKey>& changed) {
     bool alerts = false;
     bool studies = false;
     bool policies = false;
+    bool followUps = false;
+    bool safetyNet = false;
     for (const auto& key : changed) {
         alerts = alerts || key.kind == journal::aggregate::alert;
         studies = studies || key.kind == journal::aggregate::study;
         policies = policies || key.kind == journal::aggregate::policy;
+        followUps = followUps || key.kind == journal::aggregate::followUp;
+        safetyNet = safetyNet || key.kind == journal::aggregate::safetyNet;
     }
     if (policies) {
         if (const auto read = m_policyInForce->refresh(); !read)
@@ -295,6 +329,8 @@ void Application::announce(const QSet<journal::AggregateKey>& changed) {
         if (const auto fault = m_policyInForce->fault(); !fault.isEmpty()) spdlog::error("policy: {}", fault);
     }
     if (alerts) Q_EMIT m_events.alertsChanged();
+    if (followUps) Q_EMIT m_events.followUpsChanged();
+    if (safetyNet) Q_EMIT m_events.safetyNetChanged();
     if (alerts || studies) Q_EMIT m_events.worklistChanged();
 }
 

@@ -9,8 +9,10 @@
 #include "core/base/Ids.h"
 #include "core/directory/DirectoryService.h"
 #include "core/dispatch/Heartbeat.h"
+#include "core/followup/FollowUpService.h"
 #include "core/journal/Journal.h"
 #include "core/report/ReportService.h"
+#include "core/safetynet/SafetyNetService.h"
 #include "core/setup/SetupDoctor.h"
 #include "core/store/DataFolder.h"
 #include "core/study/ObjectStore.h"
@@ -54,6 +56,8 @@ public:
     [[nodiscard]] const alert::AlertPolicy& policy() const { return m_policyInForce->current(); }
     [[nodiscard]] alert::PolicyService& policies() { return *m_policies; }
     [[nodiscard]] directory::DirectoryService& directory() { return *m_directory; }
+    [[nodiscard]] safetynet::SafetyNetService& safetyNet() { return *m_safetyNet; }
+    [[nodiscard]] followup::FollowUpService& followUps() { return *m_followUps; }
     [[nodiscard]] const store::JournalStore& journalStore() const { return m_journalStore; }
     /// A connection of its own to the department; belongs to the calling thread.
     [[nodiscard]] std::unique_ptr<sync::Department> department();
@@ -62,6 +66,7 @@ public:
     /// alerts as that mirrors them.
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> departmentEngine() { return makeDepartmentSync(); }
     [[nodiscard]] const store::AlertStore& alertStore() const { return *m_alertStore; }
+    [[nodiscard]] const store::FollowUpStore& followUpStore() const { return *m_followUpStore; }
     [[nodiscard]] const store::DirectoryStore& directoryStore() const { return m_directoryStore; }
 
     /// How the destinations stand, department first.
@@ -90,6 +95,7 @@ private:
     Result<void> openStores(const QString& dataFolder);
     Result<void> openPolicy();
     Result<void> openServices();
+    Result<void> openFollowUps();
     Result<void> startDestinations();
     [[nodiscard]] std::unique_ptr<setup::SetupDoctor> makeDoctor();
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> makeDepartmentSync();
@@ -110,6 +116,7 @@ private:
     store::JournalStore m_journalStore;
     std::unique_ptr<study::ReportedStudies> m_reportedStudies;
     std::unique_ptr<store::AlertStore> m_alertStore;
+    std::unique_ptr<store::FollowUpStore> m_followUpStore;
     store::PolicyStore m_policyStore;
     store::DirectoryStore m_directoryStore;
     std::unique_ptr<alert::PolicyInForce> m_policyInForce; ///< before the journal, which tells it of news
@@ -122,6 +129,9 @@ private:
     std::unique_ptr<alert::AlertService> m_alerts;
     std::unique_ptr<alert::PolicyService> m_policies;
     std::unique_ptr<directory::DirectoryService> m_directory;
+    std::unique_ptr<followup::FollowUpService> m_followUps;
+    store::SafetyNetStore m_safetyNetStore;
+    std::unique_ptr<safetynet::SafetyNetService> m_safetyNet;
     std::unique_ptr<study::ObjectStore> m_objects;
     std::unique_ptr<study::StudyService> m_studies;
     std::unique_ptr<setup::TestArrivals> m_testArrivals; ///< between listener and store

@@ -76,9 +76,9 @@ DispatchService::DispatchService(Application& application, dispatch::AddressFile
     options.device = settings.local.aeTitle;
     options.turnLasts = settings.dispatch.patience * 3 / 4;
     m_dispatcher = std::make_unique<dispatch::Dispatcher>(
-        options,
-        dispatch::Dispatcher::Parts{*m_log, *m_department, m_lock, m_turn, application.data(),
-                                    application.alertStore(), m_book, m_channels, application.clock()});
+        options, dispatch::Dispatcher::Parts{*m_log, *m_department, m_lock, m_turn, application.data(),
+                                             application.alertStore(), application.followUpStore(), m_book,
+                                             m_channels, application.clock()});
 }
 
 DispatchService::~DispatchService() {
@@ -106,6 +106,7 @@ dispatch::DispatchRound DispatchService::once(std::stop_token stop) {
         engineOf(destination)->syncOnce(stop);
     const auto after = m_dispatcher->dispatchOnce(stop);
     round.escalated += after.escalated;
+    round.reminded += after.reminded;
     round.queued += after.queued;
     round.sent += after.sent;
     round.failed += after.failed;
@@ -169,9 +170,9 @@ void DispatchService::run(std::stop_token stop) {
 }
 
 void DispatchService::say(const dispatch::DispatchRound& round) {
-    if (round.escalated + round.queued + round.sent + round.failed > 0)
-        spdlog::info("dispatch: {} escalated, {} notices queued, {} sent, {} failed", round.escalated,
-                     round.queued, round.sent, round.failed);
+    if (round.escalated + round.reminded + round.queued + round.sent + round.failed > 0)
+        spdlog::info("dispatch: {} escalated, {} reminders, {} notices queued, {} sent, {} failed",
+                     round.escalated, round.reminded, round.queued, round.sent, round.failed);
     if (round.fault && (!m_said.fault || *m_said.fault != *round.fault))
         spdlog::error("dispatch: {}", round.fault->message);
     if (!round.fault && m_said.fault) spdlog::info("dispatch: goes on");

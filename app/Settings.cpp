@@ -291,6 +291,7 @@ Result<Settings> Settings::read(const QString& path) {
     ini.beginGroup(QStringLiteral("policy"));
     settings.alertPolicyFile = textOf(ini, QStringLiteral("alerts"));
     settings.worklistPolicyFile = textOf(ini, QStringLiteral("worklist"));
+    settings.followUpPolicyFile = textOf(ini, QStringLiteral("followups"));
     ini.endGroup();
     VIGIL_TRY(settings.dispatch, DispatchSettings::read(ini));
     return settings;

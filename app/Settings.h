@@ -36,6 +36,7 @@ struct Settings {
     report::User user;
     QString alertPolicyFile; ///< [policy] alerts=; empty = the policy that Vigil ships
     QString worklistPolicyFile;
+    QString followUpPolicyFile;
     study::PrefetchRules prefetch; ///< [prefetch]
     DispatchSettings dispatch;
     std::optional<page::PageSettings> page; ///< [page]: what the dispatcher serves to recipients

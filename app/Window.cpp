@@ -24,9 +24,9 @@ Window::Window(Application& application)
     m_window = std::make_unique<ui::MainWindow>(m_services);
     m_report = new ui::ReportPanel(application.reports(), application.alerts(), application.clock(),
                                    application.events());
-    m_board = new ui::AlertsBoard(application.alerts(), application.clock(), application.events());
+    m_report->setFollowUps(application.followUps(), application.events());
     m_window->setReportPanel(m_report);
-    m_window->setAlertsBoard(m_board);
+    makeAlertsPlace();
     if (application.settings().department.isEmbedded())
         m_board->setBanner(
             QStringLiteral("No department is connected: alerts stay on this computer only. Telephone, and "
@@ -35,6 +35,25 @@ Window::Window(Application& application)
 }
 
 Window::~Window() = default;
+
+void Window::makeAlertsPlace() {
+    auto& events = m_application.events();
+    m_board = new ui::AlertsBoard(m_application.alerts(), m_application.clock(), events);
+    m_followUps = new ui::FollowUpsBoard(m_application.followUps(), m_application.clock(), events);
+    m_safetyNet = new ui::SafetyNetPage(m_application.safetyNet(), events);
+    m_alertsPlace = new ui::AlertsPlace;
+    m_alertsPlace->addPage(m_board, QStringLiteral("&Alerts"));
+    m_alertsPlace->addPage(m_followUps, QStringLiteral("&Follow-ups"));
+    m_alertsPlace->addPage(m_safetyNet, QStringLiteral("Safety &net"));
+    m_window->setAlertsBoard(m_alertsPlace);
+    auto* window = m_window.get();
+    connect(m_followUps, &ui::FollowUpsBoard::studyRequested, window, &ui::MainWindow::openStudy);
+    connect(m_safetyNet, &ui::SafetyNetPage::studyRequested, window, &ui::MainWindow::openStudy);
+    connect(m_followUps, &ui::FollowUpsBoard::overdueChanged, this,
+            [this](int count) { m_alertsPlace->setCount(m_followUps, count); });
+    connect(m_safetyNet, &ui::SafetyNetPage::countChanged, this,
+            [this](int count) { m_alertsPlace->setCount(m_safetyNet, count); });
+}
 
 void Window::show() {
     m_window->show();
@@ -123,7 +142,10 @@ void Window::join() {
     });
     m_report->setImageLabels(
         [window](const report::ImageReference& image) { return window->reading().labelOf(image); });
-    connect(window, &ui::MainWindow::alertRequested, m_board, &ui::AlertsBoard::showAlert);
+    connect(window, &ui::MainWindow::alertRequested, this, [this](const QString& alertId) {
+        m_alertsPlace->setCurrentWidget(m_board);
+        m_board->showAlert(alertId);
+    });
     connect(m_board, &ui::AlertsBoard::studyRequested, window, &ui::MainWindow::openStudy);
     m_report->setSignContextSource(
         [this](const QStringList& uids) { return m_application.signContext(uids); });

@@ -6,6 +6,9 @@
 #include "ui/MainWindow.h"
 #include "ui/Services.h"
 #include "ui/alerts/AlertsBoard.h"
+#include "ui/alerts/AlertsPlace.h"
+#include "ui/followup/FollowUpsBoard.h"
+#include "ui/followup/SafetyNetPage.h"
 #include "ui/report/ReportPanel.h"
 
 #include <QElapsedTimer>
@@ -26,10 +29,12 @@ public:
     [[nodiscard]] ui::MainWindow& mainWindow() { return *m_window; }
     [[nodiscard]] ui::ReportPanel& report() { return *m_report; }
     [[nodiscard]] ui::AlertsBoard& alertsBoard() { return *m_board; }
+    [[nodiscard]] ui::FollowUpsBoard& followUpsBoard() { return *m_followUps; }
     void show();
 
 private:
     [[nodiscard]] ui::Services makeServices();
+    void makeAlertsPlace();
     void join();
     void sayHowManyWait();
     void openReport(const study::Study& study);
@@ -40,7 +45,10 @@ private:
     ui::Services m_services;
     std::unique_ptr<ui::MainWindow> m_window;
     ui::ReportPanel* m_report = nullptr;
+    ui::AlertsPlace* m_alertsPlace = nullptr;
     ui::AlertsBoard* m_board = nullptr;
+    ui::FollowUpsBoard* m_followUps = nullptr;
+    ui::SafetyNetPage* m_safetyNet = nullptr;
     QString m_claimed;
     QThreadPool m_pool;          ///< small writes that the window waits for
     QElapsedTimer m_sinceSigned; ///< for half a minute the status bar follows what a signature sent

@@ -123,6 +123,7 @@ void MainWindow::buildHelp() {
          {QStringLiteral("F2"), QStringLiteral("write in the report")},
          {QStringLiteral("F3"), QStringLiteral("go to the images")},
          {QStringLiteral("F9"), QStringLiteral("flag critical finding; again raises it")},
+         {QStringLiteral("Shift+F9"), QStringLiteral("recommend a follow-up")},
          {QStringLiteral("Ctrl+Enter"), QStringLiteral("sign")},
          {QStringLiteral("Ctrl+N"), QStringLiteral("next study in the order shown")},
          {QStringLiteral("Ctrl+O"), QStringLiteral("outbox: where messages are")},
@@ -139,6 +140,11 @@ void MainWindow::buildHelp() {
                      {{QStringLiteral("Alt+1 … 5"), QStringLiteral("one, two, three, four, six views")},
                       {QStringLiteral("Alt+S"), QStringLiteral("scroll together")},
                       {QStringLiteral("Ctrl+L"), QStringLiteral("link the image to the report")}});
+    m_help->addGroup(
+        QStringLiteral("Alerts"),
+        {{QStringLiteral("Alt+A, Alt+F, Alt+N"), QStringLiteral("alerts, follow-ups, safety net")},
+         {QStringLiteral("B Y N E H P M Z"), QStringLiteral("acts on a follow-up, as its bar says")},
+         {QStringLiteral("R"), QStringLiteral("resolve a row of the safety net")}});
     connect(m_help, &HelpPanel::closed, this, &MainWindow::toggleHelp);
 }
 

@@ -20,16 +20,19 @@ int dispatchVerb(Call& call) {
     }
     const auto round = (*service)->once({});
     if (round.fault) return call.fail(*round.fault);
-    const auto text = round.ours ? QStringLiteral("%1 escalated, %2 notices queued, %3 sent, %4 failed.")
-                                       .arg(round.escalated)
-                                       .arg(round.queued)
-                                       .arg(round.sent)
-                                       .arg(round.failed)
-                                 : QStringLiteral("Another dispatcher of this department has the turn.");
+    const auto text =
+        round.ours ? QStringLiteral("%1 escalated, %2 reminders, %3 notices queued, %4 sent, %5 failed.")
+                         .arg(round.escalated)
+                         .arg(round.reminded)
+                         .arg(round.queued)
+                         .arg(round.sent)
+                         .arg(round.failed)
+                   : QStringLiteral("Another dispatcher of this department has the turn.");
     for (const auto& destination : round.undelivered)
         call.warn(QStringLiteral("Not delivered to %1: telephone.").arg(destination));
     static_cast<void>(call.done({{"ours", round.ours},
                                  {"escalated", round.escalated},
+                                 {"reminded", round.reminded},
                                  {"queued", round.queued},
                                  {"sent", round.sent},
                                  {"failed", round.failed},

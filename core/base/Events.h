@@ -25,6 +25,9 @@ Q_SIGNALS:
     void draftChanged(const QString& reportId);
     void reportSigned(const QString& reportId);
     void alertsChanged();
+    void followUpsChanged();
+    /// Somebody dealt with a row of the reverse safety net.
+    void safetyNetChanged();
     void outboxChanged();
     void presenceChanged();
     /// A destination went up, down or was paused; `destination` as in the outbox ("department", "archive", a

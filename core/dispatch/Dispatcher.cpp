@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertJson.h"
 #include "core/base/Ids.h"
+#include "core/dispatch/FollowUpNotices.h"
 #include "core/dispatch/Heartbeat.h"
 #include "core/store/CursorStore.h"
 
@@ -24,17 +25,18 @@ namespace {
 /// Escalate, read back, queue, read back, take into the outbox: more passes are for what happens meanwhile.
 constexpr int mostPasses = 6;
 constexpr int eventsAtOnce = 100;
-const QString endedReason = QStringLiteral("Not sent: the alert had ended.");
+const QString endedReason = QStringLiteral("Not sent: what it is about had ended.");
 
 } // namespace
 
 /// A notice that somebody is to have, and what the log knows of it.
 struct Dispatcher::Candidate {
-    alert::Alert alert;
+    journal::AggregateKey about;
     Telling telling;
     Address address;
     QUuid id;
     NoticeTrack track;
+    MakeMessage make;
 };
 
 DispatchRound Dispatcher::dispatchOnce(std::stop_token stop) {
@@ -82,13 +84,13 @@ UtcTime Dispatcher::departmentNow() const {
     return m_parts.clock.now() + std::chrono::milliseconds(m_clockOffsetMs);
 }
 
-Event Dispatcher::eventOf(const QString& kind, const QUuid& id, const QString& alertId,
+Event Dispatcher::eventOf(const QString& kind, const QUuid& id, const journal::AggregateKey& about,
                           QJsonObject data) const {
     data.insert(QStringLiteral("by"), alert::toObject(alert::Party{{}, QStringLiteral("Dispatcher")}));
     Event event;
     event.eventId = id;
-    event.aggregateKind = journal::aggregate::alert;
-    event.aggregateId = alertId;
+    event.aggregateKind = about.kind;
+    event.aggregateId = about.id;
     event.kind = kind;
     event.author = m_options.user;
     event.device = m_options.device;
@@ -102,9 +104,9 @@ Event Dispatcher::eventOf(const QString& kind, const QUuid& id, const QString& a
 /// Once a log and computer: from then on its silence means something.
 Result<void> Dispatcher::sayStarted(std::stop_token stop) {
     if (m_startedIn == m_logId) return {};
-    auto event = eventOf(journal::kind::dispatcherStarted,
-                         derivedId(m_logId, QStringLiteral("dispatcher ") + m_options.device), beatKey, {});
-    event.aggregateKind = journal::aggregate::dispatcher;
+    const auto event = eventOf(journal::kind::dispatcherStarted,
+                               derivedId(m_logId, QStringLiteral("dispatcher ") + m_options.device),
+                               {journal::aggregate::dispatcher, beatKey}, {});
     VIGIL_CHECK(append({event}, stop));
     m_startedIn = m_logId;
     return {};
@@ -125,24 +127,29 @@ Result<QList<alert::Alert>> Dispatcher::openAlerts() {
         });
 }
 
+/// Those whose step is due, and those of which somebody has been or is to be told.
+Result<QList<followup::FollowUp>> Dispatcher::openFollowUps() {
+    return m_parts.data.cacheReader().runAndWait(
+        [this](const Database& cache) -> Result<QList<followup::FollowUp>> {
+            store::FollowUpStore::Filter toTell;
+            toTell.which = store::FollowUpStore::Which::ToTell;
+            toTell.limit = std::numeric_limits<int>::max();
+            VIGIL_TRY(const auto ids, m_parts.followUps.ids(cache, toTell, departmentNow()));
+            QList<followup::FollowUp> followUps;
+            for (const auto& id : ids) {
+                VIGIL_TRY(auto followUp, m_parts.followUps.load(cache, id));
+                followUps << std::move(followUp);
+            }
+            return followUps;
+        });
+}
+
 Result<Dispatcher::Work> Dispatcher::lookAt(DispatchRound& round) {
     VIGIL_TRY(const auto alerts, openAlerts());
-    VIGIL_CHECK(m_parts.addresses.lookAgain());
-    const auto decision = decide(alerts, departmentNow());
+    VIGIL_TRY(const auto followUps, openFollowUps());
     Work work;
-    for (const auto& due : decision.escalations) {
-        QJsonArray skipped;
-        for (const int step : due.skipped)
-            skipped << step;
-        work.events << eventOf(journal::kind::alertEscalated, due.eventId, due.alertId,
-                               {{QStringLiteral("step"), due.step},
-                                {QStringLiteral("role"), due.role},
-                                {QStringLiteral("skipped"), skipped},
-                                {QStringLiteral("ladder"), vigil::toText(due.ladder)},
-                                {QStringLiteral("dueAt"), toIso(due.dueAt)}});
-        ++round.escalated;
-    }
-    VIGIL_CHECK(weigh(candidatesOf(alerts, decision, work), work));
+    const auto candidates = lookAtAlerts(alerts, round, work) + lookAtFollowUps(followUps, round, work);
+    VIGIL_CHECK(weigh(candidates, work));
     for (const auto& event : work.events) {
         round.queued += event.kind == journal::kind::noticeQueued ? 1 : 0;
         round.sent += event.kind == journal::kind::noticeSent ? 1 : 0;
@@ -151,35 +158,87 @@ Result<Dispatcher::Work> Dispatcher::lookAt(DispatchRound& round) {
     // Withdrawn ones and those that are over: what still waits must not send anybody running.
     for (const auto& alert : alerts)
         if (stateAt(alert, departmentNow()).state != alert::State::Withdrawn) work.alive << alert.alertId;
+    for (const auto& followUp : followUps)
+        work.alive << followUp.followUpId;
     return work;
 }
 
-QList<Dispatcher::Candidate> Dispatcher::candidatesOf(const QList<alert::Alert>& alerts,
-                                                      const Decision& decision, Work& work) const {
-    QList<Candidate> candidates;
-    QHash<QString, const alert::Alert*> byId;
+QList<Dispatcher::Candidate> Dispatcher::lookAtAlerts(const QList<alert::Alert>& alerts, DispatchRound& round,
+                                                      Work& work) const {
+    const auto decision = decide(alerts, departmentNow());
+    for (const auto& due : decision.escalations) {
+        QJsonArray skipped;
+        for (const int step : due.skipped)
+            skipped << step;
+        work.events << eventOf(journal::kind::alertEscalated, due.eventId,
+                               {journal::aggregate::alert, due.alertId},
+                               {{QStringLiteral("step"), due.step},
+                                {QStringLiteral("role"), due.role},
+                                {QStringLiteral("skipped"), skipped},
+                                {QStringLiteral("ladder"), vigil::toText(due.ladder)},
+                                {QStringLiteral("dueAt"), toIso(due.dueAt)}});
+        ++round.escalated;
+    }
+    QHash<QString, alert::Alert> byId;
     for (const auto& alert : alerts)
-        byId.insert(alert.alertId, &alert);
+        byId.insert(alert.alertId, alert);
+    QList<Candidate> candidates;
     for (const auto& [alertId, tellings] : decision.tellings) {
-        const auto& alert = *byId.value(alertId);
-        const auto tracks = tracksOf(alert);
-        QSet<QUuid> named; // two roles may share a mailbox
-        for (const auto& telling : tellings) {
-            bool reachable = false;
-            for (const auto& address : m_parts.addresses.addressesOf(telling.to)) {
-                if (!m_parts.channels.has(address)) continue;
-                reachable = true;
-                const auto id = noticeId(alertId, telling, address);
-                if (named.contains(id)) continue;
-                named << id;
-                candidates << Candidate{alert, telling, address, id, tracks.value(id)};
-            }
-            const auto id = unroutableId(alertId, telling);
-            if (reachable || tracks.value(id).failed) continue;
-            auto data = noticeData(id, telling, {});
-            data.insert(QStringLiteral("reason"), QStringLiteral("the dispatcher knows no address"));
-            work.events << eventOf(journal::kind::noticeFailed, id, alertId, data);
+        const auto alert = byId.value(alertId);
+        const auto make = [this, alert](const alert::Fact& queued, const Address& address) {
+            return m_parts.channels.message(alert, queued, address);
+        };
+        candidates += candidatesOf({journal::aggregate::alert, alertId}, alert.facts, tellings, make, work);
+    }
+    return candidates;
+}
+
+QList<Dispatcher::Candidate> Dispatcher::lookAtFollowUps(const QList<followup::FollowUp>& followUps,
+                                                         DispatchRound& round, Work& work) const {
+    const auto decision = decideFollowUps(followUps, departmentNow());
+    for (const auto& due : decision.steps) {
+        const auto [kind, data] = dispatch::eventOf(due);
+        work.events << eventOf(kind, due.eventId, {journal::aggregate::followUp, due.followUpId}, data);
+        auto& count = due.step.kind == followup::Step::Kind::Reminder ? round.reminded : round.escalated;
+        ++count;
+    }
+    QHash<QString, followup::FollowUp> byId;
+    for (const auto& followUp : followUps)
+        byId.insert(followUp.followUpId, followUp);
+    QList<Candidate> candidates;
+    for (const auto& [followUpId, tellings] : decision.tellings) {
+        const auto followUp = byId.value(followUpId);
+        const auto make = [this, followUp](const alert::Fact& queued, const Address& address) {
+            return m_parts.channels.message(followUp, queued, address);
+        };
+        candidates +=
+            candidatesOf({journal::aggregate::followUp, followUpId}, followUp.facts, tellings, make, work);
+    }
+    return candidates;
+}
+
+QList<Dispatcher::Candidate> Dispatcher::candidatesOf(const journal::AggregateKey& about,
+                                                      const QList<alert::Fact>& facts,
+                                                      const QList<Telling>& tellings, const MakeMessage& make,
+                                                      Work& work) const {
+    QList<Candidate> candidates;
+    const auto tracks = tracksOf(facts);
+    QSet<QUuid> named; // two roles may share a mailbox
+    for (const auto& telling : tellings) {
+        bool reachable = false;
+        for (const auto& address : m_parts.addresses.addressesOf(telling.to)) {
+            if (!m_parts.channels.has(address)) continue;
+            reachable = true;
+            const auto id = noticeId(about.id, telling, address);
+            if (named.contains(id)) continue;
+            named << id;
+            candidates << Candidate{about, telling, address, id, tracks.value(id), make};
         }
+        const auto id = unroutableId(about.id, telling);
+        if (reachable || tracks.value(id).failed) continue;
+        auto data = noticeData(id, telling, {});
+        data.insert(QStringLiteral("reason"), QStringLiteral("the dispatcher knows no address"));
+        work.events << eventOf(journal::kind::noticeFailed, id, about, data);
     }
     return candidates;
 }
@@ -188,13 +247,13 @@ Result<void> Dispatcher::weigh(const QList<Candidate>& candidates, Work& work) {
     const store::OutboxStore outbox;
     return m_parts.data.recordsReader().runAndWait([&](const Database& records) -> Result<void> {
         VIGIL_TRY(const auto parked, outbox.parked(records));
-        for (const auto& [alert, telling, address, id, track] : candidates) {
+        for (const auto& [about, telling, address, id, track, make] : candidates) {
             const auto destination = address.destination();
             const auto message = vigil::toText(id);
             VIGIL_TRY(const auto state, outbox.state(records, destination, message));
             auto data = noticeData(id, telling, destination);
-            const auto tell = [&, alertId = alert.alertId](const QString& kind, const char* what) {
-                work.events << eventOf(kind, *what == '\0' ? id : derivedId(id, QLatin1String(what)), alertId,
+            const auto tell = [&, about = about, id = id](const QString& kind, const char* what) {
+                work.events << eventOf(kind, *what == '\0' ? id : derivedId(id, QLatin1String(what)), about,
                                        data);
             };
             if (track.sent) {
@@ -209,7 +268,7 @@ Result<void> Dispatcher::weigh(const QList<Candidate>& candidates, Work& work) {
                         data.insert(QStringLiteral("reason"), entry.message.lastError);
                 tell(journal::kind::noticeFailed, "failed");
             } else if (state.isEmpty() && !track.failed) {
-                work.rows << m_parts.channels.message(alert, *track.queued, address);
+                work.rows << make(*track.queued, address);
             }
         }
         return {};

@@ -6,6 +6,7 @@
 #include "core/dispatch/Turn.h"
 #include "core/store/AlertStore.h"
 #include "core/store/DataFolder.h"
+#include "core/store/FollowUpStore.h"
 #include "core/sync/Department.h"
 #include "core/sync/SyncEngine.h"
 
@@ -18,7 +19,8 @@ namespace vigil::dispatch {
 /// What one round came to.
 struct DispatchRound {
     bool ours = false; ///< false: another dispatcher of the department has the turn
-    int escalated = 0;
+    int escalated = 0; ///< rungs of alerts, and follow-ups brought to the officer
+    int reminded = 0;  ///< of follow-ups
     int queued = 0;
     int sent = 0;
     int failed = 0;
@@ -48,6 +50,7 @@ public:
         Turn& turn;
         store::DataFolder& data;
         const store::AlertStore& alerts;
+        const store::FollowUpStore& followUps;
         AddressBook& addresses;
         const Channels& channels;
         const Clock& clock;
@@ -59,28 +62,34 @@ public:
 
 private:
     struct Candidate;
+    using MakeMessage = std::function<sync::OutboxMessage(const alert::Fact& queued, const Address& address)>;
     /// What follows from the log as it is mirrored now.
     struct Work {
         QList<journal::Event> events;
         QList<sync::OutboxMessage> rows;
         QList<std::pair<QString, QString>> settled; ///< destination, message: another dispatcher sent it
-        QSet<QString> alive;                        ///< messages about other alerts do not go out any more
+        QSet<QString> alive;                        ///< messages about what is over do not go out any more
     };
 
     Result<void> carryOut(DispatchRound& round, std::stop_token stop);
     Result<void> follow(std::stop_token stop);
     Result<void> sayStarted(std::stop_token stop);
     Result<Work> lookAt(DispatchRound& round);
-    [[nodiscard]] QList<Candidate> candidatesOf(const QList<alert::Alert>& alerts, const Decision& decision,
-                                                Work& work) const;
+    QList<Candidate> lookAtAlerts(const QList<alert::Alert>& alerts, DispatchRound& round, Work& work) const;
+    QList<Candidate> lookAtFollowUps(const QList<followup::FollowUp>& followUps, DispatchRound& round,
+                                     Work& work) const;
+    /// One candidate an address; whoever has none becomes a failure in the log.
+    QList<Candidate> candidatesOf(const journal::AggregateKey& about, const QList<alert::Fact>& facts,
+                                  const QList<Telling>& tellings, const MakeMessage& make, Work& work) const;
     Result<void> weigh(const QList<Candidate>& candidates, Work& work);
     Result<void> keep(const Work& work);
     Result<void> append(const QList<journal::Event>& events, std::stop_token stop);
     Result<QList<alert::Alert>> openAlerts();
+    Result<QList<followup::FollowUp>> openFollowUps();
     Result<void> beat(DispatchRound& round, std::stop_token stop);
     Result<QStringList> undelivered();
-    [[nodiscard]] journal::Event eventOf(const QString& kind, const QUuid& id, const QString& alertId,
-                                         QJsonObject data) const;
+    [[nodiscard]] journal::Event eventOf(const QString& kind, const QUuid& id,
+                                         const journal::AggregateKey& about, QJsonObject data) const;
     [[nodiscard]] UtcTime departmentNow() const;
 
     Options m_options;

@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertStory.h"
 #include "core/base/Ids.h"
+#include "core/dispatch/FollowUpNotices.h"
 
 namespace vigil::dispatch {
 
@@ -48,9 +49,9 @@ QString round(const Telling& telling) {
 
 } // namespace
 
-QHash<QUuid, NoticeTrack> tracksOf(const alert::Alert& alert) {
+QHash<QUuid, NoticeTrack> tracksOf(const QList<Fact>& facts) {
     QHash<QUuid, NoticeTrack> tracks;
-    for (const auto& fact : alert.facts) {
+    for (const auto& fact : facts) {
         const auto& event = fact.logged.event;
         if (!fact.logged.isAccepted() || !event.kind.startsWith(QLatin1String("notice."))) continue;
         auto& track = tracks[QUuid(fact.data.value(QLatin1String("notice")).toString())];
@@ -91,20 +92,42 @@ QStringList Channels::destinations() const {
     return names;
 }
 
+namespace {
+
+sync::OutboxMessage noticeRow(const QUuid& noticeId, const QString& aggregateId, UtcTime at,
+                              const Address& address) {
+    sync::OutboxMessage row;
+    row.messageId = vigil::toText(noticeId);
+    row.destination = address.destination();
+    row.kind = QStringLiteral("notice");
+    row.aggregateId = aggregateId;
+    row.createdAt = at;
+    row.priority = 0; // nobody waits behind a message that was refused
+    return row;
+}
+
+} // namespace
+
 sync::OutboxMessage Channels::message(const alert::Alert& alert, const Fact& queued,
                                       const Address& address) const {
     auto notice = noticeOf(alert, queued);
     if (address.channel == Address::Channel::Mail && link) notice.link = link(alert.alertId, notice.to);
-    sync::OutboxMessage row;
-    row.messageId = vigil::toText(notice.noticeId);
-    row.destination = address.destination();
-    row.kind = QStringLiteral("notice");
-    row.aggregateId = alert.alertId;
+    auto row = noticeRow(notice.noticeId, alert.alertId, notice.at, address);
     row.payload = address.channel == Address::Channel::Hl7
                       ? notify::hl7AlertMessage(notice, hl7.value(address.value).names)
                       : notify::mailPayload(address.value, notify::alertMail(notice, address.value, *mail));
-    row.createdAt = notice.at;
-    row.priority = 0; // nobody waits behind a message that was refused
+    return row;
+}
+
+sync::OutboxMessage Channels::message(const followup::FollowUp& followUp, const Fact& queued,
+                                      const Address& address) const {
+    const auto notice = followUpNoticeOf(followUp, queued);
+    auto row = noticeRow(notice.noticeId, followUp.followUpId, notice.at, address);
+    row.payload =
+        address.channel == Address::Channel::Hl7
+            ? notify::hl7FollowUpMessage(notice, hl7.value(address.value).names)
+            : notify::mailPayload(address.value, notify::followUpMail(notice, address.value, *mail));
+    row.priority = 1; // behind every alert
     return row;
 }
 

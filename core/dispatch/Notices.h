@@ -3,6 +3,7 @@
 
 #include "core/dispatch/AddressBook.h"
 #include "core/dispatch/Decide.h"
+#include "core/followup/FollowUp.h"
 #include "core/notify/Mail.h"
 #include "core/notify/Mllp.h"
 
@@ -21,7 +22,7 @@ struct NoticeTrack {
     bool failed = false;
 };
 /// By notice id; of accepted facts alone.
-[[nodiscard]] QHash<QUuid, NoticeTrack> tracksOf(const alert::Alert& alert);
+[[nodiscard]] QHash<QUuid, NoticeTrack> tracksOf(const QList<alert::Fact>& facts);
 
 /// The same whoever decides it: the id of its notice.queued, from which MSH-10 and Message-ID follow. Two
 /// roles that are read in one mailbox are one recipient; an HL7 receiver is told of each.
@@ -43,6 +44,8 @@ struct Channels {
     [[nodiscard]] QStringList destinations() const;
     /// The outbox row of a queued notice.
     [[nodiscard]] sync::OutboxMessage message(const alert::Alert& alert, const alert::Fact& queued,
+                                              const Address& address) const;
+    [[nodiscard]] sync::OutboxMessage message(const followup::FollowUp& followUp, const alert::Fact& queued,
                                               const Address& address) const;
 };
 

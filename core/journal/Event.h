@@ -38,6 +38,18 @@ inline const QString policyApproved = QStringLiteral("policy.approved");
 inline const QString directoryEntrySet = QStringLiteral("directory.entry_set");
 inline const QString directoryEntryVerified = QStringLiteral("directory.entry_verified");
 inline const QString directoryEntryRetired = QStringLiteral("directory.entry_retired");
+inline const QString followUpRecommended = QStringLiteral("followup.recommended");
+inline const QString followUpBooked = QStringLiteral("followup.booked");
+inline const QString followUpReassigned = QStringLiteral("followup.reassigned");
+inline const QString followUpReminded = QStringLiteral("followup.reminded");
+inline const QString followUpEscalated = QStringLiteral("followup.escalated");
+inline const QString followUpProposed = QStringLiteral("followup.examination_proposed");
+inline const QString followUpRejected = QStringLiteral("followup.examination_rejected");
+inline const QString followUpNoted = QStringLiteral("followup.noted");
+inline const QString followUpRetracted = QStringLiteral("followup.retracted");
+inline const QString followUpClosed = QStringLiteral("followup.closed"); ///< however it ended
+inline const QString safetyNetResolved = QStringLiteral("safetynet.resolved");
+inline const QString safetyNetReopened = QStringLiteral("safetynet.reopened");
 } // namespace kind
 
 namespace aggregate {
@@ -46,6 +58,8 @@ inline const QString study = QStringLiteral("study");
 inline const QString dispatcher = QStringLiteral("dispatcher");
 inline const QString policy = QStringLiteral("policy");       ///< one aggregate a kind of policy
 inline const QString directory = QStringLiteral("directory"); ///< one aggregate an entry
+inline const QString followUp = QStringLiteral("followup");
+inline const QString safetyNet = QStringLiteral("safetynet"); ///< one aggregate a row
 } // namespace aggregate
 
 /// The clinician (or other person) whose act an event records when somebody else typed it.

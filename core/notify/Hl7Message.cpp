@@ -256,6 +256,32 @@ QByteArray hl7AlertMessage(const AlertNotice& notice, const Hl7Names& names) {
         .toUtf8();
 }
 
+QByteArray hl7FollowUpMessage(const FollowUpNotice& notice, const Hl7Names& names) {
+    const auto& asked = notice.followUp;
+    AlertNotice envelope;
+    envelope.noticeId = notice.noticeId;
+    envelope.alertId = notice.followUpId;
+    envelope.at = notice.at;
+    envelope.to = notice.to;
+    envelope.finding.patient = asked.patient;
+    envelope.finding.procedures = asked.procedures;
+    envelope.raisedBy = notice.recommendedBy;
+    envelope.raisedAt = notice.recommendedAt;
+    Observations all(envelope);
+    all.add("FT", QStringLiteral("18783-1^Recommendations^LN"),
+            hl7Formatted(QStringLiteral("%1 %2: %3").arg(asked.modality, asked.bodyPart, asked.reason)));
+    all.add("DT", QStringLiteral("FOLLOWUP-DUE^Follow-up due by^L"),
+            asked.dueDate.toString(QStringLiteral("yyyyMMdd")));
+    all.add("ST", QStringLiteral("FOLLOWUP-STAGE^Stage of the follow-up^L"), toText(notice.stage));
+    all.add("ST", QStringLiteral("FOLLOWUP-ID^Follow-up identifier^L"), hl7Escaped(notice.followUpId));
+    all.add("ST", QStringLiteral("FOLLOWUP-TO^Addressed to^L"),
+            hl7Escaped(notice.to.name.isEmpty() ? notice.to.role
+                                                : QStringLiteral("%1 (%2)").arg(
+                                                      study::displayName(notice.to.name), notice.to.role)));
+    return (header(envelope, names).text() + patient(envelope).text() + request(envelope).text() + all.text())
+        .toUtf8();
+}
+
 bool Hl7Ack::isPassing() const {
     return errorCode == QLatin1String("206") || errorCode == QLatin1String("207");
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/notify/AlertNotice.h"
+#include "core/notify/FollowUpNotice.h"
 
 #include <QByteArray>
 
@@ -31,6 +32,9 @@ struct Hl7Names {
 
 /// ORU^R01 in UTF-8, each segment ended by CR.
 [[nodiscard]] QByteArray hl7AlertMessage(const AlertNotice& notice, const Hl7Names& names);
+
+/// The same about a recommended follow-up. Pure.
+[[nodiscard]] QByteArray hl7FollowUpMessage(const FollowUpNotice& notice, const Hl7Names& names);
 
 /// An acknowledgment that arrived. It means received, never that a person has acknowledged.
 struct Hl7Ack {

@@ -109,24 +109,81 @@ std::size_t giveMore(char* to, std::size_t size, std::size_t count, void* from) 
     return static_cast<std::size_t>(piece);
 }
 
-} // namespace
+struct Heading {
+    QString subject;
+    QUuid noticeId;
+    UtcTime at;
+};
 
-QByteArray alertMail(const AlertNotice& notice, const QString& to, const MailSettings& settings) {
-    const auto subject =
-        notice.rung == 0 ? QStringLiteral("Imaging alert (%1): please acknowledge").arg(notice.category.label)
-                         : QStringLiteral("Imaging alert (%1), not acknowledged in time: please act")
-                               .arg(notice.category.label);
-    return headerLine("From", settings.from) + headerLine("To", to) + headerLine("Subject", subject) +
-           headerLine("Date", QLocale::c().toString(toDateTime(notice.at).toUTC(),
+QByteArray letter(const Heading& heading, const QString& text, const QString& to,
+                  const MailSettings& settings) {
+    return headerLine("From", settings.from) + headerLine("To", to) + headerLine("Subject", heading.subject) +
+           headerLine("Date", QLocale::c().toString(toDateTime(heading.at).toUTC(),
                                                     QStringLiteral("ddd, dd MMM yyyy HH:mm:ss +0000"))) +
-           headerLine("Message-ID", QStringLiteral("<%1@%2>").arg(vigil::toText(notice.noticeId),
+           headerLine("Message-ID", QStringLiteral("<%1@%2>").arg(vigil::toText(heading.noticeId),
                                                                   domainOf(settings.from))) +
            headerLine("Importance", QStringLiteral("high")) +
            headerLine("Auto-Submitted", QStringLiteral("auto-generated")) +
            headerLine("MIME-Version", QStringLiteral("1.0")) +
            headerLine("Content-Type", QStringLiteral("text/plain; charset=utf-8")) +
            headerLine("Content-Transfer-Encoding", QStringLiteral("base64")) + "\r\n" +
-           base64Lines(body(notice, settings).toUtf8());
+           base64Lines(text.toUtf8());
+}
+
+QString followUpBody(const FollowUpNotice& notice, const MailSettings& settings) {
+    const auto& asked = notice.followUp;
+    const bool overdue = notice.stage == FollowUpNotice::Stage::Overdue;
+    QStringList lines{
+        QStringLiteral("To: %1").arg(notice.to.name.isEmpty() ? notice.to.role
+                                                              : study::displayName(notice.to.name)),
+        {},
+        overdue
+            ? QStringLiteral("A follow-up examination that the imaging department recommended is overdue.")
+            : QStringLiteral("The imaging department recommended a follow-up examination that is not "
+                             "booked yet."),
+        {},
+        QStringLiteral("Recommended: %1").arg(localMoment(notice.recommendedAt, notice.zone)),
+        QStringLiteral("Due by: %1")
+            .arg(QLocale(QLocale::English, QLocale::UnitedKingdom)
+                     .toString(asked.dueDate, QStringLiteral("d MMMM yyyy"))),
+        QStringLiteral("Reference: %1").arg(notice.followUpId)};
+    if (settings.content == MailSettings::Content::MinimumOverSecureMail &&
+        settings.security == MailSettings::Security::Required) {
+        lines << QString() << QStringLiteral("Patient number: %1").arg(asked.patient.key.id)
+              << QStringLiteral("Examination: %1 %2").arg(asked.modality, asked.bodyPart)
+              << QStringLiteral("Question: %1").arg(asked.reason);
+    }
+    lines << QString();
+    if (!settings.telephone.isEmpty())
+        lines << QStringLiteral("Questions: telephone %1.").arg(settings.telephone);
+    lines << QStringLiteral("This message is not read when you reply to it. The follow-up stays open until")
+          << QStringLiteral("somebody has recorded how it ended.");
+    return lines.join(QStringLiteral("\r\n")) + QStringLiteral("\r\n");
+}
+
+} // namespace
+
+QString toText(FollowUpNotice::Stage stage) {
+    return stage == FollowUpNotice::Stage::Overdue  ? QStringLiteral("overdue")
+           : stage == FollowUpNotice::Stage::DueNow ? QStringLiteral("due")
+                                                    : QStringLiteral("reminder");
+}
+
+QByteArray alertMail(const AlertNotice& notice, const QString& to, const MailSettings& settings) {
+    const auto subject =
+        notice.rung == 0 ? QStringLiteral("Imaging alert (%1): please acknowledge").arg(notice.category.label)
+                         : QStringLiteral("Imaging alert (%1), not acknowledged in time: please act")
+                               .arg(notice.category.label);
+    return letter({subject, notice.noticeId, notice.at}, body(notice, settings), to, settings);
+}
+
+QByteArray followUpMail(const FollowUpNotice& notice, const QString& to, const MailSettings& settings) {
+    const auto subject = notice.stage == FollowUpNotice::Stage::Overdue
+                             ? QStringLiteral("Imaging follow-up is overdue: please look")
+                         : notice.stage == FollowUpNotice::Stage::DueNow
+                             ? QStringLiteral("Imaging follow-up is due and not booked")
+                             : QStringLiteral("Imaging follow-up: reminder to book");
+    return letter({subject, notice.noticeId, notice.at}, followUpBody(notice, settings), to, settings);
 }
 
 QByteArray mailPayload(const QString& to, const QByteArray& letter) {

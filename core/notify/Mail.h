@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/notify/AlertNotice.h"
+#include "core/notify/FollowUpNotice.h"
 #include "core/sync/Destination.h"
 
 #include <QByteArray>
@@ -39,6 +40,10 @@ struct MailSettings {
 /// that is a reference only. Message-ID follows from the notice. Pure.
 [[nodiscard]] QByteArray alertMail(const AlertNotice& notice, const QString& to,
                                    const MailSettings& settings);
+
+/// The same about a follow-up: a reminder to have it booked, or to the officer that it is overdue. Pure.
+[[nodiscard]] QByteArray followUpMail(const FollowUpNotice& notice, const QString& to,
+                                      const MailSettings& settings);
 
 /// A letter and whom it goes to as the payload of an outbox row.
 [[nodiscard]] QByteArray mailPayload(const QString& to, const QByteArray& letter);

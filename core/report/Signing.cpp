@@ -199,6 +199,17 @@ journal::Event ReportService::signedEvent(const Prepared& prepared, const store:
     QJsonArray procedures;
     for (const auto& procedure : prepared.content.procedures)
         procedures << toObject(procedure);
+    // What the text asserts, for the reverse safety net of computers that do not have the text.
+    QJsonArray asserted;
+    for (const auto& finding : assertedFindings(prepared.content, *m_policy)) {
+        // As with the alert itself, the words of a restricted finding stay inside the team.
+        const auto* rule = m_policy->finding(finding.code);
+        asserted << QJsonObject{
+            {QStringLiteral("finding"), finding.code},
+            {QStringLiteral("label"), finding.label},
+            {QStringLiteral("words"), rule && rule->restricted ? QString() : finding.words},
+            {QStringLiteral("term"), finding.term}};
+    }
     journal::Event event;
     event.eventId = m_ids.uuid();
     event.aggregateKind = journal::aggregate::study;
@@ -213,6 +224,7 @@ journal::Event ReportService::signedEvent(const Prepared& prepared, const store:
                           {QStringLiteral("sha256"), QString::fromLatin1(document.sha256.toHex())},
                           {QStringLiteral("version"), document.version},
                           {QStringLiteral("state"), toText(document.state)},
+                          {QStringLiteral("asserted"), asserted},
                           {QStringLiteral("procedures"), procedures}});
     QJsonObject sealed{{QStringLiteral("writtenBy"), toObject(prepared.report.author())}};
     if (document.state == ReportState::Final) sealed.insert(QStringLiteral("verifiedBy"), toObject(m_user));

@@ -197,29 +197,26 @@ bool isAsserted(Assertion assertion) {
     return assertion == Assertion::Affirmed || assertion == Assertion::Uncertain;
 }
 
-/// An alert for "massive pulmonary embolism" speaks for "pulmonary embolism" as well.
-bool isAlerted(const QString& term, const TermHit& hit, const alert::AlertPolicy& policy,
-               const QStringList& alerted) {
-    if (alerted.contains(hit.finding->code)) return true;
-    return std::any_of(alerted.begin(), alerted.end(), [&](const QString& code) {
-        const auto* finding = policy.finding(code);
-        return finding &&
-               std::any_of(finding->terms.begin(), finding->terms.end(),
-                           [&](const QString& longer) { return longer.contains(term, Qt::CaseInsensitive); });
-    });
+/// Calls `found(place, hit)` for each must-alert term that the text asserts.
+void eachAsserted(const ReportContent& content, const alert::AlertPolicy& policy,
+                  const std::function<void(const Place&, const TermHit&)>& found) {
+    for (const auto& place : sentencesOf(content, isStatement))
+        for (const auto& hit : policyTermsIn(place.text, policy))
+            if (isAsserted(assertionAt(place.text, hit.start, hit.length))) found(place, hit);
+}
+
+AssertedFinding assertedFinding(const Place& place, const TermHit& hit) {
+    return {hit.finding->code, hit.finding->label, place.text.mid(hit.start, hit.length), hit.term};
 }
 
 void checkMustAlert(const ReportContent& content, const alert::AlertPolicy& policy,
                     const QStringList& alertedFindings, QList<Remark>& remarks) {
-    for (const auto& place : sentencesOf(content, isStatement)) {
-        for (const auto& hit : policyTermsIn(place.text, policy)) {
-            if (isAlerted(hit.term, hit, policy, alertedFindings)) continue;
-            if (!isAsserted(assertionAt(place.text, hit.start, hit.length))) continue;
-            remarks << remarkAt(Remark::Kind::MustAlert, place, hit.start, hit.length,
-                                QStringLiteral("\"%1\" needs an alert (%2), and there is none.")
-                                    .arg(place.text.mid(hit.start, hit.length), hit.finding->label));
-        }
-    }
+    eachAsserted(content, policy, [&](const Place& place, const TermHit& hit) {
+        if (isSpokenFor(assertedFinding(place, hit), policy, alertedFindings)) return;
+        remarks << remarkAt(Remark::Kind::MustAlert, place, hit.start, hit.length,
+                            QStringLiteral("\"%1\" needs an alert (%2), and there is none.")
+                                .arg(place.text.mid(hit.start, hit.length), hit.finding->label));
+    });
 }
 
 // --- follow-up and units
@@ -304,6 +301,28 @@ QString toText(Remark::Kind kind) {
         return QStringLiteral("images-not-here");
     }
     return {};
+}
+
+QList<AssertedFinding> assertedFindings(const ReportContent& content, const alert::AlertPolicy& policy) {
+    QList<AssertedFinding> asserted;
+    eachAsserted(content, policy, [&](const Place& place, const TermHit& hit) {
+        const auto known = std::any_of(asserted.begin(), asserted.end(),
+                                       [&](const auto& each) { return each.code == hit.finding->code; });
+        if (!known) asserted << assertedFinding(place, hit);
+    });
+    return asserted;
+}
+
+bool isSpokenFor(const AssertedFinding& asserted, const alert::AlertPolicy& policy,
+                 const QStringList& alerted) {
+    if (alerted.contains(asserted.code)) return true;
+    return std::any_of(alerted.begin(), alerted.end(), [&](const QString& code) {
+        const auto* finding = policy.finding(code);
+        return finding &&
+               std::any_of(finding->terms.begin(), finding->terms.end(), [&](const QString& longer) {
+                   return longer.contains(asserted.term, Qt::CaseInsensitive);
+               });
+    });
 }
 
 QList<Remark> checkText(const ReportContent& content, const alert::AlertPolicy& policy,

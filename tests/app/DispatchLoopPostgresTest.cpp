@@ -65,7 +65,9 @@ private Q_SLOTS:
     void whatARecipientDoesOnThePageIsInTheDepartment() {
         const auto code = [&] {
             return m_room.run(QStringLiteral("loop"),
-                              {"page-code", "set", "--role", "Responsible consultant"}, "tulip-77\n");
+                              {"page-code", "set", "--role", "Responsible consultant", "--name",
+                               "Referrer^Robin", "--registration", "7654321"},
+                              "tulip-77\n");
         };
         QTRY_COMPARE_WITH_TIMEOUT(code(), 0, 15000); // as soon as the dispatcher listens
         const auto alertId = m_room.raiseLate();
@@ -73,11 +75,9 @@ private Q_SLOTS:
         Browser browser;
         browser.open(link());
         QVERIFY(!browser.text().contains(QStringLiteral("pneumothorax")));
-        browser.type("#name", "Robin Fox");
-        browser.type("#registration", "7654321");
         browser.type("#code", "tulip-77");
         browser.submit("button.main");
-        const auto who = QStringLiteral("dispatcher|Robin Fox|Responsible consultant|7654321");
+        const auto who = QStringLiteral("dispatcher|Referrer^Robin|Responsible consultant|7654321");
         QTRY_COMPARE_WITH_TIMEOUT(recorded(alertId, "alert.viewed"), who, 10000);
         QCOMPARE(recorded(alertId, "alert.acknowledged"), QString()); // reading accepts nothing
         browser.submit("form[action$=accept] button");

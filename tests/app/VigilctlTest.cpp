@@ -105,6 +105,39 @@ private Q_SLOTS:
         QCOMPARE(alerts.code, 0);
         QVERIFY(alerts.json().array().isEmpty());
     }
+    void aFollowUpGoesFromItsRecommendationToItsEnd() {
+        const auto path =
+            file("followup.json", R"({"patient":{"issuer":"RXX","id":"440012","name":"Whitfield^Harold"},
+            "procedures":[{"studyUid":"1.2.826.1"}],"modality":"CT","bodyPart":"chest",
+            "reason":"8 mm nodule","dueDate":"2199-03-04","owner":{"name":"Referrer^Robin","role":"GP"}})");
+        const auto raised = run({"--json", "followup", "raise", path});
+        QVERIFY2(raised.code == 0, raised.err.constData());
+        const auto id = raised.json().object().value("id").toString();
+        const auto open = run({"--json", "followup", "list"}).json().array();
+        QCOMPARE(open.size(), 1);
+        QCOMPARE(open.first().toObject().value("ownerName").toString(), "Referrer^Robin");
+        QVERIFY(!open.first().toObject().value("nextAt").toString().isEmpty());
+        // Nobody's decision closes nothing, and says so.
+        const auto refused = run({"followup", "close", id, "--end", "referrers-decision", "--note", "frail"});
+        QCOMPARE(refused.code, 1);
+        QVERIFY(refused.err.contains("nobody named"));
+        QCOMPARE(run({"followup", "close", id, "--end", "referrers-decision", "--note", "frail", "--name",
+                      "Referrer^Robin", "--role", "GP"})
+                     .code,
+                 0);
+        QVERIFY(run({"--json", "followup", "list"}).json().array().isEmpty());
+        QCOMPARE(run({"--json", "followup", "list", "--all"}).json().array().size(), 1);
+        const auto text = run({"followup", "list", "--all"});
+        QVERIFY(text.out.contains("referrer's decision"));
+    }
+    void theSafetyNetIsEmptyHereAndAnUnknownRowIsNamed() {
+        const auto list = run({"--json", "safetynet", "list"});
+        QCOMPARE(list.code, 0);
+        QVERIFY(list.json().object().value("rows").toArray().isEmpty());
+        const auto unknown = run({"safetynet", "resolve", "unreported/1.2.3", "--reason", "so"});
+        QCOMPARE(unknown.code, 1);
+        QVERIFY(unknown.err.contains("on no list"));
+    }
     void theEmbeddedDepartmentSyncsAndItsChainHolds() {
         const auto sync = run({"--json", "sync", "--once"});
         QCOMPARE(sync.code, 0);

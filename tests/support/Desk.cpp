@@ -6,6 +6,7 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -20,6 +21,14 @@ std::shared_ptr<const report::TemplateLibrary> templates() {
         return std::make_shared<const report::TemplateLibrary>(std::move(*read));
     }();
     return library;
+}
+
+followup::FollowUpPolicy followUpPolicy() {
+    QFile file(QStringLiteral(VIGIL_SOURCE_DIR "/resources/policies/followup.yaml"));
+    if (!file.open(QIODevice::ReadOnly)) qFatal("no follow-up policy");
+    auto read = followup::FollowUpPolicy::read(file.readAll());
+    if (!read) qFatal("%s", qPrintable(read.error().message));
+    return *read;
 }
 
 template <class T>
@@ -94,17 +103,32 @@ Result<Kept> readKept(const store::Database& records, const store::JournalStore&
 
 } // namespace
 
-Desk::Desk(const QString& folder, const report::User& user) : m_journalStore(clock, ids) {
+Desk::Desk(const QString& folder, const report::User& user)
+    : m_journalStore(clock, ids), m_policyStore(m_journalStore), m_safetyNetStore(m_journalStore) {
     m_data = must(store::DataFolder::open(folder));
     m_alertStore = std::make_unique<store::AlertStore>(m_journalStore);
-    m_journal = std::make_unique<journal::Journal>(*m_data, m_journalStore,
-                                                   QList<journal::Projection*>{m_alertStore.get()});
+    m_followUpStore = std::make_unique<store::FollowUpStore>(m_journalStore);
+    m_reportedStudies = std::make_unique<study::ReportedStudies>(m_journalStore);
+    m_policies = std::make_unique<alert::PolicyInForce>(starterPolicy(), *m_data, m_policyStore);
+    m_journal = std::make_unique<journal::Journal>(
+        *m_data, m_journalStore,
+        QList<journal::Projection*>{m_alertStore.get(), m_followUpStore.get(), m_reportedStudies.get()});
     must(m_journal->open());
     m_facts = std::make_unique<sync::QueuedFacts>(m_journalStore, *m_journal, [this] { ++wakes; });
     m_alerts = std::make_unique<alert::AlertService>(starterPolicy(), *m_data, *m_facts, *m_alertStore, clock,
                                                      ids, user, events);
     m_reports = std::make_unique<report::ReportService>(starterPolicy(), templates(), *m_data, *m_facts,
                                                         *m_alertStore, codec, clock, ids, user, events);
+    const auto ask = [this](const study::PatientKey& patient, std::stop_token stop) -> Result<QStringList> {
+        return askPacs ? askPacs(patient, std::move(stop)) : QStringList{};
+    };
+    m_followUps = std::make_unique<followup::FollowUpService>(
+        followUpPolicy(),
+        followup::FollowUpService::Parts{*m_policies, *m_data, *m_facts, *m_followUpStore, clock, ids, events,
+                                         ask},
+        user);
+    m_safetyNet = std::make_unique<safetynet::SafetyNetService>(*m_policies, *m_data, *m_facts,
+                                                                m_safetyNetStore, clock, ids, user, events);
 }
 
 Desk::~Desk() = default;

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "core/alert/AlertService.h"
+#include "core/followup/FollowUpService.h"
 #include "core/report/ReportService.h"
+#include "core/safetynet/SafetyNetService.h"
+#include "core/study/ReportedStudies.h"
 #include "core/sync/QueuedFacts.h"
 #include "tests/fakes/FakeSrCodec.h"
 #include "tests/fakes/FixedClock.h"
@@ -27,11 +30,15 @@ public:
     RandomIds ids;
     Events events;
     FakeSrCodec codec;
+    /// What the PACS would say of a patient, when a follow-up is looked for.
+    followup::FollowUpService::AskPacs askPacs;
     std::atomic<int> wakes{0};
 
     [[nodiscard]] store::DataFolder& data() { return *m_data; }
     [[nodiscard]] alert::AlertService& alerts() { return *m_alerts; }
     [[nodiscard]] report::ReportService& reports() { return *m_reports; }
+    [[nodiscard]] safetynet::SafetyNetService& safetyNet() { return *m_safetyNet; }
+    [[nodiscard]] followup::FollowUpService& followUps() { return *m_followUps; }
     [[nodiscard]] store::AlertStore& alertStore() { return *m_alertStore; }
     [[nodiscard]] const store::JournalStore& journalStore() const { return m_journalStore; }
     [[nodiscard]] journal::Journal& journal() { return *m_journal; }
@@ -52,10 +59,17 @@ private:
     store::JournalStore m_journalStore;
     std::unique_ptr<store::DataFolder> m_data;
     std::unique_ptr<store::AlertStore> m_alertStore;
+    std::unique_ptr<store::FollowUpStore> m_followUpStore;
+    std::unique_ptr<study::ReportedStudies> m_reportedStudies;
+    store::PolicyStore m_policyStore;
+    std::unique_ptr<alert::PolicyInForce> m_policies;
     std::unique_ptr<journal::Journal> m_journal;
     std::unique_ptr<sync::QueuedFacts> m_facts;
     std::unique_ptr<alert::AlertService> m_alerts;
     std::unique_ptr<report::ReportService> m_reports;
+    std::unique_ptr<followup::FollowUpService> m_followUps;
+    store::SafetyNetStore m_safetyNetStore;
+    std::unique_ptr<safetynet::SafetyNetService> m_safetyNet;
 };
 
 } // namespace vigil::test

@@ -27,8 +27,9 @@ void DispatchPost::open() {
     if (!folder) qFatal("%s", qPrintable(folder.error().message + folder.error().detail));
     m_folder = std::move(*folder);
     m_alerts = std::make_unique<store::AlertStore>(m_store);
-    m_journal =
-        std::make_unique<journal::Journal>(*m_folder, m_store, QList<journal::Projection*>{m_alerts.get()});
+    m_followUps = std::make_unique<store::FollowUpStore>(m_store);
+    m_journal = std::make_unique<journal::Journal>(
+        *m_folder, m_store, QList<journal::Projection*>{m_alerts.get(), m_followUps.get()});
     if (const auto opened = m_journal->open(); !opened) qFatal("%s", qPrintable(opened.error().detail));
     sync::DepartmentSync::Options sync;
     sync.clientVersion = QStringLiteral(VIGIL_VERSION);
@@ -41,7 +42,7 @@ void DispatchPost::open() {
     options.device = m_options.device;
     m_dispatcher = std::make_unique<dispatch::Dispatcher>(
         options, dispatch::Dispatcher::Parts{*m_log, *m_department, *m_lock, m_turn, *m_folder, *m_alerts,
-                                             m_addresses, m_channels, m_clock});
+                                             *m_followUps, m_addresses, m_channels, m_clock});
 }
 
 void DispatchPost::close() {
@@ -51,6 +52,7 @@ void DispatchPost::close() {
     m_department.reset();
     m_log.reset();
     m_journal.reset();
+    m_followUps.reset();
     m_alerts.reset();
     m_folder.reset();
 }
@@ -77,6 +79,12 @@ alert::AlertView DispatchPost::view(const QString& alertId) {
     const auto alert = m_folder->cacheReader().runAndWait(
         [&](const store::Database& cache) { return m_alerts->load(cache, alertId); });
     return stateAt(alert.value_or(alert::Alert{}), m_clock.now());
+}
+
+followup::FollowUpView DispatchPost::followUp(const QString& followUpId) {
+    const auto found = m_folder->cacheReader().runAndWait(
+        [&](const store::Database& cache) { return m_followUps->load(cache, followUpId); });
+    return stateAt(found.value_or(followup::FollowUp{}), m_clock.now());
 }
 
 QString DispatchPost::outboxState(const QString& destination, const QUuid& notice) {

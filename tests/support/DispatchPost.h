@@ -38,6 +38,7 @@ public:
     [[nodiscard]] dispatch::Turn& turn() { return m_turn; }
     [[nodiscard]] store::DataFolder& data() { return *m_folder; }
     [[nodiscard]] alert::AlertView view(const QString& alertId);
+    [[nodiscard]] followup::FollowUpView followUp(const QString& followUpId);
     [[nodiscard]] QString outboxState(const QString& destination, const QUuid& notice);
 
     /// What the destinations answer; from the next deliver() on.
@@ -56,6 +57,7 @@ private:
     dispatch::Turn m_turn;
     std::unique_ptr<store::DataFolder> m_folder;
     std::unique_ptr<store::AlertStore> m_alerts;
+    std::unique_ptr<store::FollowUpStore> m_followUps;
     std::unique_ptr<journal::Journal> m_journal;
     std::unique_ptr<sync::SyncEngine> m_log;
     std::unique_ptr<sync::Department> m_department;

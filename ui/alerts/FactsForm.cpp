@@ -126,6 +126,12 @@ QWidget* FactsForm::widgetFor(const FactField& field) {
         time->setDisplayFormat(QStringLiteral("d MMM yyyy HH:mm"));
         return time;
     }
+    case FactField::Kind::Date: {
+        auto* date = new QDateEdit(QDate::fromString(field.initial, Qt::ISODate), this);
+        date->setDisplayFormat(QStringLiteral("d MMM yyyy"));
+        date->setCalendarPopup(true);
+        return date;
+    }
     case FactField::Kind::YesNo: {
         auto* check = new QCheckBox(field.label, this);
         check->setChecked(!field.initial.isEmpty());
@@ -179,6 +185,7 @@ QString FactsForm::value(const QString& key) const {
     if (const auto* combo = qobject_cast<QComboBox*>(widget)) return combo->currentText().trimmed();
     if (const auto* check = qobject_cast<QCheckBox*>(widget))
         return check->isChecked() ? QStringLiteral("yes") : QString();
+    if (const auto* date = qobject_cast<QDateEdit*>(widget)) return date->date().toString(Qt::ISODate);
     if (const auto* time = qobject_cast<QDateTimeEdit*>(widget))
         return time->dateTime().toString(Qt::ISODate);
     if (const auto* text = qobject_cast<QPlainTextEdit*>(widget)) return text->toPlainText().trimmed();
@@ -192,6 +199,8 @@ void FactsForm::setValue(const QString& key, const QString& text) {
         combo->setCurrentText(text);
     } else if (auto* check = qobject_cast<QCheckBox*>(widget)) {
         check->setChecked(!text.isEmpty());
+    } else if (auto* date = qobject_cast<QDateEdit*>(widget)) {
+        date->setDate(QDate::fromString(text, Qt::ISODate));
     } else if (auto* area = qobject_cast<QPlainTextEdit*>(widget)) {
         area->setPlainText(text);
     } else if (auto* line = qobject_cast<QLineEdit*>(widget)) {

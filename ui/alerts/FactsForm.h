@@ -15,7 +15,7 @@ namespace vigil::ui {
 
 /// One thing that a form asks for.
 struct FactField {
-    enum class Kind { Line, Choice, OpenChoice, Time, YesNo, Text };
+    enum class Kind { Line, Choice, OpenChoice, Time, Date, YesNo, Text };
     enum class Need { Required, Optional };
 
     QString key;
@@ -23,7 +23,7 @@ struct FactField {
     Kind kind = Kind::Line;
     Need need = Need::Required;
     QStringList choices; ///< Choice: these only; OpenChoice: these or own words
-    QString initial;     ///< YesNo: "yes" or empty; Time: local ISO time
+    QString initial;     ///< YesNo: "yes" or empty; Time: local ISO time; Date: ISO
     QString hint;
 };
 

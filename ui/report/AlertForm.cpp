@@ -281,7 +281,7 @@ void AlertForm::setEarlier(const QList<Earlier>& alerts) {
         join->setAccessibleName(QStringLiteral("Join the earlier alert: %1").arg(earlier.words));
         join->setToolTip(QStringLiteral("The same finding: adds this examination to that alert"));
         connect(join, &QPushButton::clicked, this,
-                [this, id = earlier.alertId] { Q_EMIT joinRequested(id, draft()); });
+                [this, id = earlier.alertId] { Q_EMIT joinRequested(id, linkedImage()); });
         auto* line = sideBySide({words, join}, m_earlier);
         static_cast<QHBoxLayout*>(line->layout())->setStretch(1, 0);
         column->addWidget(line);
@@ -349,8 +349,14 @@ std::optional<QString> AlertForm::missing() const {
     return std::nullopt;
 }
 
-alert::AlertDraft AlertForm::draft() const {
+alert::AlertDraft AlertForm::linkedImage() const {
     alert::AlertDraft draft;
+    if (m_image && m_linkImage->isChecked()) draft.images << *m_image;
+    return draft;
+}
+
+alert::AlertDraft AlertForm::draft() const {
+    auto draft = linkedImage();
     draft.findingCode = finding()->code;
     draft.category = category()->code;
     if (isLowered()) draft.loweringReason = m_reason->text().trimmed();
@@ -362,7 +368,6 @@ alert::AlertDraft AlertForm::draft() const {
     draft.backUpRole = m_backUp->currentText().trimmed();
     draft.recommendedAction = m_action->text().trimmed();
     if (m_due->date() != noDate) draft.dueDate = m_due->date();
-    if (m_image && m_linkImage->isChecked()) draft.images << *m_image;
     return draft;
 }
 

@@ -70,6 +70,8 @@ private:
     [[nodiscard]] const alert::FindingRule* finding() const;
     [[nodiscard]] const alert::CategoryRule* category() const;
     [[nodiscard]] bool isLowered() const;
+    /// All that joining an earlier alert needs: no finding has to be chosen for it.
+    [[nodiscard]] alert::AlertDraft linkedImage() const;
     [[nodiscard]] alert::AlertDraft draft() const;
     [[nodiscard]] std::optional<QString> missing() const;
 

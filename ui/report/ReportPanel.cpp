@@ -10,6 +10,7 @@
 #include "ui/report/RemarksWatch.h"
 #include "ui/report/ReportAlerts.h"
 #include "ui/report/ReportEditor.h"
+#include "ui/report/ReportFollowUp.h"
 #include "ui/report/ReportSession.h"
 #include "ui/report/SignSheet.h"
 
@@ -46,6 +47,7 @@ ReportPanel::ReportPanel(report::ReportService& reports, alert::AlertService& al
     setAccessibleName(QStringLiteral("Report"));
     m_session = new ReportSession(reports, clock, this);
     m_alerts = new ReportAlerts(alerts, clock, events);
+    m_followUp = new ReportFollowUp(clock, this);
     m_sheet = new SignSheet(this);
     m_pages = new QStackedWidget(this);
     m_empty = new QLabel(
@@ -101,6 +103,7 @@ QWidget* ReportPanel::buildWriting() {
     auto* holderLayout = new QVBoxLayout(holder);
     holderLayout->setContentsMargins(8, 4, 8, 4);
     holderLayout->addWidget(m_alerts);
+    holderLayout->addWidget(m_followUp);
     holderLayout->addStretch(1);
     alertsScroll->setWidget(holder);
     holder->installEventFilter(alertsScroll);
@@ -136,8 +139,16 @@ QWidget* ReportPanel::buildFooter() {
     sign->setObjectName(QStringLiteral("openSignSheet"));
     sign->setAccessibleName(QStringLiteral("Open the sign sheet"));
     sign->setFocusPolicy(Qt::NoFocus);
+    m_followUpButton =
+        new QPushButton(themedIcon(QStringLiteral("clock")), QStringLiteral("Follow-up… Shift+F9"), bar);
+    m_followUpButton->setObjectName(QStringLiteral("recommendFollowUp"));
+    m_followUpButton->setAccessibleName(QStringLiteral("Recommend a follow-up"));
+    m_followUpButton->setFocusPolicy(Qt::NoFocus);
+    m_followUpButton->hide();
     row->addWidget(flag);
+    row->addWidget(m_followUpButton);
     row->addWidget(sign);
+    connect(m_followUpButton, &QPushButton::clicked, this, &ReportPanel::recommendFollowUp);
     connect(flag, &QPushButton::clicked, this, &ReportPanel::flagCriticalFinding);
     connect(sign, &QPushButton::clicked, this, &ReportPanel::startSigning);
     return bar;
@@ -146,6 +157,8 @@ QWidget* ReportPanel::buildFooter() {
 void ReportPanel::addKeys(QWidget* writing) {
     connect(shortcut(Qt::Key_F9, this, Qt::WindowShortcut), &QShortcut::activated, this,
             &ReportPanel::flagCriticalFinding);
+    connect(shortcut(Qt::SHIFT | Qt::Key_F9, this, Qt::WindowShortcut), &QShortcut::activated, this,
+            &ReportPanel::recommendFollowUp);
     connect(shortcut(Qt::Key_F2, this, Qt::WindowShortcut), &QShortcut::activated, this,
             &ReportPanel::writeHere);
     for (const auto key : {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter})
@@ -166,6 +179,7 @@ void ReportPanel::wire() {
     connect(m_session, &ReportSession::contentChanged, this, [this] {
         m_procedures->setProcedures(m_session->content().procedures);
         m_alerts->setReport(m_session->content());
+        m_followUp->setReport(m_session->content(), m_studies);
     });
     connect(m_session, &ReportSession::saving, this, [this] {
         m_remarksWatch->contentChanged(m_session->content());
@@ -194,6 +208,9 @@ void ReportPanel::wire() {
     connect(m_alerts, &ReportAlerts::formClosed, this, [this] {
         if (isVisible() && m_session->isOpen()) m_editor->setFocus(Qt::OtherFocusReason);
     });
+    connect(m_followUp, &ReportFollowUp::formClosed, this, [this] {
+        if (isVisible() && m_session->isOpen()) m_editor->setFocus(Qt::OtherFocusReason);
+    });
     connect(m_signing, &SigningFlow::sheetReady, this, [this] { m_pages->setCurrentWidget(m_sheet); });
     connect(m_signing, &SigningFlow::stopped, this,
             [this](const QString& message) { showMessage(message, QStringLiteral("critical")); });
@@ -213,6 +230,8 @@ void ReportPanel::wire() {
 
 void ReportPanel::openStudy(const study::Patient& patient, const QList<study::Study>& studies) {
     m_requestsOf.reset();
+    m_studies = studies;
+    m_followUp->clear();
     m_guard.signedAndDone(); // from here on nothing is typed until the new report is here and acted on
     m_alerts->clear();
     m_editor->setSections({});
@@ -229,6 +248,7 @@ void ReportPanel::showOpened(const QString& warning) {
     m_editor->setSections(content.sections);
     m_procedures->setProcedures(content.procedures);
     m_alerts->setReport(content);
+    m_followUp->setReport(content, m_studies);
     m_remarksWatch->begin(content);
     m_guard.switchedTo(content.reportId, label());
     showMessage(warning, QStringLiteral("warning"));
@@ -258,6 +278,7 @@ void ReportPanel::closeReport() {
     m_editor->setSections({});
     m_editor->hideIdentity();
     m_alerts->clear();
+    m_followUp->clear();
     m_remarksWatch->begin({});
     m_pages->setCurrentWidget(m_empty);
     updateMismatch();
@@ -298,6 +319,17 @@ void ReportPanel::flagCriticalFinding() {
     if (!m_mismatched) m_alerts->flag();
 }
 
+void ReportPanel::setFollowUps(followup::FollowUpService& followUps, Events& events) {
+    m_followUp->setService(followUps, events);
+    m_followUpButton->show();
+}
+
+void ReportPanel::recommendFollowUp() {
+    if (!m_session->isOpen() || m_pages->currentWidget() != m_writing) return;
+    updateMismatch();
+    if (!m_mismatched) m_followUp->recommend();
+}
+
 void ReportPanel::startSigning() {
     if (!m_session->isOpen() || m_pages->currentWidget() != m_writing) return;
     updateMismatch();
@@ -305,6 +337,11 @@ void ReportPanel::startSigning() {
     if (m_alerts->isFormOpen())
         return showMessage(
             QStringLiteral("An alert is being entered: raise it (F9) or cancel it (Esc), then sign."),
+            QStringLiteral("warning"));
+    if (m_followUp->isFormOpen())
+        return showMessage(
+            QStringLiteral("A follow-up is being entered: record it (Ctrl+Enter) or close it (Esc), then "
+                           "sign."),
             QStringLiteral("warning"));
     if (firstLateText())
         return showMessage(QStringLiteral("Decide first where the late text belongs."),

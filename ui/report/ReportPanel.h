@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/alert/AlertService.h"
+#include "core/followup/FollowUpService.h"
 #include "core/report/EditorGuard.h"
 #include "core/report/ReportService.h"
 #include "ui/report/ReportDocument.h"
@@ -13,6 +14,7 @@
 class QBoxLayout;
 class QFrame;
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 
 namespace vigil::ui {
@@ -21,18 +23,21 @@ class LateTextBar;
 class ProceduresBar;
 class RemarksPane;
 class ReportEditor;
+class ReportFollowUp;
 
 /// The right side of Reading: the report of the study that is open, its alerts, remarks and signature.
 ///
 /// Keys, wherever the focus is in the window: F2 = write here (the deliberate key), F9 = flag critical
-/// finding and again to raise, Ctrl+Enter = sign. Inside: Tab and F6 next field, F4 the paragraph's image,
-/// F7 and F8 remarks. Services, clock and events must outlive it; UI thread.
+/// finding and again to raise, Shift+F9 = recommend a follow-up, Ctrl+Enter = sign. Inside: Tab and F6 next
+/// field, F4 the paragraph's image, F7 and F8 remarks. Services, clock and events must outlive it; UI thread.
 class ReportPanel : public QWidget {
     Q_OBJECT
 public:
     ReportPanel(report::ReportService& reports, alert::AlertService& alerts, const Clock& clock,
                 Events& events, QWidget* parent = nullptr);
 
+    /// From now on follow-ups can be recommended; the service must outlive the panel.
+    void setFollowUps(followup::FollowUpService& followUps, Events& events);
     void setImageLabels(ImageLabels labels);
     void setSignContextSource(SignContextSource source);
     /// Unreported studies of the same patient, for "Report also covers…".
@@ -55,6 +60,7 @@ public Q_SLOTS:
                          const vigil::study::PatientKey& patient);
     void insertImage(const vigil::report::ImageReference& image);
     void flagCriticalFinding();
+    void recommendFollowUp();
     void startSigning();
     /// The deliberate act: the editor takes the focus, and text from now on.
     void writeHere();
@@ -114,6 +120,9 @@ private:
     ReportEditor* m_editor = nullptr;
     RemarksPane* m_remarks = nullptr;
     ReportAlerts* m_alerts = nullptr;
+    ReportFollowUp* m_followUp = nullptr;
+    QPushButton* m_followUpButton = nullptr;
+    QList<study::Study> m_studies; ///< as they were opened
     SignSheet* m_sheet = nullptr;
     QLabel* m_empty = nullptr;
     QLabel* m_saved = nullptr;

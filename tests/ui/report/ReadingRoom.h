@@ -3,13 +3,17 @@
 
 #include "core/alert/AlertService.h"
 #include "core/base/Async.h"
+#include "core/followup/FollowUpService.h"
 #include "core/journal/Journal.h"
 #include "core/report/ReportService.h"
+#include "core/safetynet/SafetyNetService.h"
+#include "core/store/StudyStore.h"
 #include "core/sync/QueuedFacts.h"
 #include "tests/fakes/FixedClock.h"
 #include "tests/support/Futures.h"
 
 #include <QCryptographicHash>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -45,8 +49,8 @@ public:
 class ReadingRoom {
 public:
     ReadingRoom()
-        : data(openFolder(dir.path())), alertStore(journalStore), journal(*data, journalStore, {&alertStore}),
-          facts(journalStore, journal, {}) {
+        : data(openFolder(dir.path())), alertStore(journalStore), followUpStore(journalStore),
+          journal(*data, journalStore, {&alertStore, &followUpStore}), facts(journalStore, journal, {}) {
         if (!journal.open()) qFatal("the journal does not open");
         policy = std::make_shared<alert::AlertPolicy>(
             alert::AlertPolicy::load(QStringLiteral(":/vigil/policies/default.yaml")).value());
@@ -54,6 +58,19 @@ public:
         alerts =
             std::make_unique<alert::AlertService>(policy, *data, facts, alertStore, clock, ids, user, events);
         alerts->setReach(alert::AlertService::Reach::ThisComputer);
+        policies = std::make_unique<alert::PolicyInForce>(policy, *data, policyStore);
+        QFile rules(QStringLiteral(":/vigil/policies/followup.yaml"));
+        if (!rules.open(QIODevice::ReadOnly)) qFatal("no follow-up policy");
+        const auto ask = [this](const study::PatientKey&, std::stop_token) -> Result<QStringList> {
+            keepInCache(inThePacs);
+            return QStringList{};
+        };
+        followUps = std::make_unique<followup::FollowUpService>(
+            followup::FollowUpPolicy::read(rules.readAll()).value(),
+            followup::FollowUpService::Parts{*policies, *data, facts, followUpStore, clock, ids, events, ask},
+            user);
+        safetyNet = std::make_unique<safetynet::SafetyNetService>(*policies, *data, facts, safetyNetStore,
+                                                                  clock, ids, user, events);
         reports = std::make_unique<report::ReportService>(policy, templates, *data, facts, alertStore, codec,
                                                           clock, ids, user, events);
     }
@@ -102,6 +119,16 @@ public:
         return image;
     }
 
+    void keepInCache(const QList<study::Study>& studies, const QDateTime& dueAt = {}) {
+        const auto kept =
+            data->cache().runAndWait(store::Lane::Person, [&](store::Transaction& cache) -> Result<void> {
+                for (const auto& study : studies)
+                    VIGIL_CHECK(store::StudyStore::upsert(cache, study, dueAt, clock.now()));
+                return {};
+            });
+        if (!kept) qFatal("not kept: %s", qPrintable(kept.error().detail));
+    }
+
     /// What a viewer that shows the studies of this patient would say.
     [[nodiscard]] report::SignContext contextOf(const QList<study::Study>& studies) const {
         report::SignContext context;
@@ -146,11 +173,18 @@ public:
     std::unique_ptr<store::DataFolder> data;
     store::JournalStore journalStore{clock, ids};
     store::AlertStore alertStore;
+    store::FollowUpStore followUpStore;
+    store::PolicyStore policyStore{journalStore};
+    store::SafetyNetStore safetyNetStore{journalStore};
+    QList<study::Study> inThePacs; ///< what the PACS answers when a follow-up is looked for
     journal::Journal journal;
     sync::QueuedFacts facts;
     std::shared_ptr<const alert::AlertPolicy> policy;
     std::shared_ptr<const report::TemplateLibrary> templates;
     std::unique_ptr<alert::AlertService> alerts;
+    std::unique_ptr<alert::PolicyInForce> policies;
+    std::unique_ptr<followup::FollowUpService> followUps;
+    std::unique_ptr<safetynet::SafetyNetService> safetyNet;
     std::unique_ptr<report::ReportService> reports;
 };
 

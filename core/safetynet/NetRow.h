@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/alert/Alert.h"
+#include "core/study/Study.h"
+
+#include <QDate>
+
+/// The reverse safety net: what should have been told or read and was not. Plain values.
+namespace vigil::safetynet {
+
+enum class NetList {
+    Unalerted, ///< a final report asserts a must-alert finding, and there is no alert of it
+    Unreported ///< a study is past its limit without a verified report
+};
+[[nodiscard]] QString toText(NetList list); ///< "report without alert", "study without report"
+
+/// What people decided about a row; the fold of its events.
+struct Resolution {
+    bool resolved = false;
+    QString reason;
+    alert::Party by;
+    UtcTime at;
+    QList<alert::AttentionItem> attention; ///< acts that changed nothing
+
+    bool operator==(const Resolution&) const = default;
+};
+/// Pure; the order in which the events of one row come does not matter.
+[[nodiscard]] Resolution resolutionOf(const QList<journal::LoggedEvent>& events);
+
+/// One row. It stays until somebody says why it may go, or what was missing is there.
+struct NetRow {
+    QString rowId; ///< says list and what it is about; the same on every computer
+    NetList list = NetList::Unalerted;
+    QString studyUid;
+    QString accessionNumber;
+    study::Patient patient; ///< as far as it is known here
+    QString description;
+    QString what;       ///< the finding and the words of the text, or the limit that passed
+    UtcTime since;      ///< the signature, or the limit
+    alert::Party owner; ///< who looks at it: the fail-safe officer
+    Resolution resolution;
+
+    bool operator==(const NetRow&) const = default;
+};
+
+[[nodiscard]] QString unalertedId(const QString& reportId, const QString& findingCode);
+[[nodiscard]] QString unreportedId(const QString& studyUid);
+
+struct NetFilter {
+    enum class Which { Open, All };
+    Which which = Which::Open;
+    /// Examinations and signatures from this day on; invalid = all. What is older is counted, never
+    /// forgotten.
+    QDate since = {};
+    int limit = 500; ///< of each list
+};
+
+struct NetRows {
+    QList<NetRow> rows; ///< those of Unalerted first, the oldest first
+    int older = 0;      ///< studies without a report from before `since`
+    bool more = false;  ///< the limit was reached
+
+    bool operator==(const NetRows&) const = default;
+};
+
+} // namespace vigil::safetynet

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/followup/SafetyNetPage.h"
+#include "tests/ui/report/ReadingRoom.h"
+#include "ui/alerts/AlertsPlace.h"
+#include "ui/alerts/FactsForm.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTableWidget>
+
+using namespace vigil;
+using namespace vigil::test;
+using namespace vigil::ui;
+
+class SafetyNetPageTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() {
+        m_room = std::make_unique<ReadingRoom>();
+        m_page = std::make_unique<SafetyNetPage>(*m_room->safetyNet, m_room->events);
+        m_page->resize(1300, 700);
+        m_page->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+    }
+    void cleanup() {
+        m_page.reset();
+        m_room.reset();
+    }
+
+    void nothingSaysWhatWouldBeThere() {
+        QTRY_VERIFY(m_page->findChild<QLabel*>("emptySafetyNet")->isVisible());
+    }
+    void aRowIsResolvedWithAKeyAndAReason() {
+        late();
+        QTRY_COMPARE(table()->rowCount(), 1);
+        QCOMPARE(table()->item(0, 0)->text(), "Study without report");
+        QCOMPARE(table()->item(0, 5)->text(), "Fail-safe officer");
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_R);
+        auto* form = m_page->findChild<FactsForm*>();
+        QVERIFY(form->isVisible());
+        auto* submit = m_page->findChild<QPushButton*>("submitFacts");
+        QTest::mouseClick(submit, Qt::LeftButton);
+        QVERIFY(m_page->findChild<QLabel*>("formProblem")->isVisible()); // a reason is needed
+        form->setValue("reason", "needs no report");
+        QTest::mouseClick(submit, Qt::LeftButton);
+        QTRY_COMPARE(table()->rowCount(), 0);
+    }
+    void enterShowsTheStudyAndTheNumberIsTold() {
+        QSignalSpy counted(m_page.get(), &SafetyNetPage::countChanged);
+        late();
+        QTRY_COMPARE(table()->rowCount(), 1);
+        QCOMPARE(counted.last().first().toInt(), 1);
+        QSignalSpy asked(m_page.get(), &SafetyNetPage::studyRequested);
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_Return);
+        QCOMPARE(asked.first().first().toString(), "1.2.826.1001");
+    }
+    void aTabSaysItsNumberToScreenReaders() {
+        AlertsPlace place;
+        auto* page = new QWidget;
+        place.addPage(new QWidget, "&Alerts");
+        place.addPage(page, "Safety &net");
+        place.setCount(page, 3);
+        QCOMPARE(place.tabText(1), "Safety &net 3");
+        QCOMPARE(place.tabBar()->accessibleTabName(1), "Safety net, 3");
+        place.setCount(page, 0);
+        QCOMPARE(place.tabText(1), "Safety &net");
+        place.setCurrentWidget(page);
+        QCOMPARE(place.focusProxy(), page);
+    }
+
+private:
+    void late() {
+        m_room->keepInCache({ReadingRoom::aStudy(ReadingRoom::harold(), "1.2.826.1001", "CT chest")},
+                            QDateTime(QDate(2026, 11, 24), QTime(1, 0), Qt::UTC));
+        m_page->refresh();
+    }
+    QTableWidget* table() const { return m_page->findChild<QTableWidget*>("safetyNet"); }
+
+    std::unique_ptr<ReadingRoom> m_room;
+    std::unique_ptr<SafetyNetPage> m_page;
+};
+
+QTEST_MAIN(SafetyNetPageTest)
+#include "SafetyNetPageTest.moc"

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/followup/FollowUpActs.h"
+
+#include "ui/followup/FollowUpText.h"
+
+#include "core/base/Async.h"
+
+namespace vigil::ui {
+
+namespace {
+
+using Kind = FactField::Kind;
+using Need = FactField::Need;
+using followup::End;
+
+QString word(const char* text) {
+    return QString::fromLatin1(text);
+}
+
+FactField lineField(const char* key, const char* label, Need need, const char* hint = "",
+                    const QString& initial = {}) {
+    return {word(key), word(label), Kind::Line, need, {}, initial, word(hint)};
+}
+
+/// Examinations that may be the one, as the form offers them.
+QStringList candidates(const followup::FollowUpRow& row) {
+    QStringList choices;
+    for (const auto& each : row.view.proposals)
+        if (!each.rejected) choices << proposalLine(each.proposal);
+    return choices;
+}
+
+/// What the form hands back is a line of candidates(), or a UID that somebody typed.
+QString studyOf(const followup::FollowUpRow& row, const QString& chosen) {
+    for (const auto& each : row.view.proposals)
+        if (proposalLine(each.proposal) == chosen) return each.proposal.studyUid;
+    return chosen;
+}
+
+const QList<End>& otherEnds() {
+    static const QList<End> ends{End::DoneElsewhere, End::DeclinedByPatient, End::Died,
+                                 End::ReferrersDecision, End::EnteredInError};
+    return ends;
+}
+
+FactField examinationField(const followup::FollowUpRow& row, Kind kind) {
+    const auto choices = candidates(row);
+    return {word("study"),    word("Examination"), kind, Need::Required, choices,
+            choices.value(0), word("Study UID")};
+}
+
+} // namespace
+
+const QList<FollowUpActWords>& allFollowUpActs() {
+    static const QList<FollowUpActWords> acts{
+        {FollowUpAct::Book, word("book"), word("Booked"), word("B"), word("clock")},
+        {FollowUpAct::Answers, word("answers"), word("It answers"), word("Y"), word("final")},
+        {FollowUpAct::NotThisOne, word("notThisOne"), word("Not this one"), word("N"), word("cancel")},
+        {FollowUpAct::EndOtherwise, word("end"), word("Ended otherwise"), word("E"), word("draft")},
+        {FollowUpAct::HandOn, word("handOn"), word("Hand on"), word("H"), word("person")},
+        {FollowUpAct::Look, word("look"), word("Look in the PACS"), word("P"), word("pacs")},
+        {FollowUpAct::Note, word("note"), word("Note"), word("M"), word("info")},
+        {FollowUpAct::TakeBack, word("takeBack"), word("Take back"), word("Z"), word("reset")}};
+    return acts;
+}
+
+void askFor(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, FactsForm& form) {
+    QStringList ends;
+    for (const auto end : otherEnds())
+        ends << toText(end);
+    switch (act) {
+    case FollowUpAct::Book:
+        return form.ask(word("book"), word("Booked"),
+                        word("From now on the department watches that it takes place."), word("Record"),
+                        {{word("day"),
+                          word("For"),
+                          Kind::Date,
+                          Need::Required,
+                          {},
+                          (row.view.dueDate.isValid() ? row.view.dueDate : today).toString(Qt::ISODate),
+                          {}},
+                         lineField("where", "Where", Need::Optional, "scanner, hospital")});
+    case FollowUpAct::Answers:
+        return form.ask(word("answers"), word("This examination answers it"),
+                        word("It closes only when the report of that examination is verified."),
+                        word("Close it"), {examinationField(row, Kind::OpenChoice)});
+    case FollowUpAct::NotThisOne:
+        return form.ask(word("notThisOne"), word("Not this examination"), {}, word("Record"),
+                        {examinationField(row, Kind::Choice), lineField("reason", "Why", Need::Required)});
+    case FollowUpAct::EndOtherwise:
+        return form.ask(
+            word("end"), word("Ended otherwise"),
+            word("A decision of the referrer needs the name and role of whoever decided."), word("Close it"),
+            {{word("end"), word("How"), Kind::Choice, Need::Required, ends, {}, {}},
+             lineField("note", "How it is known", Need::Required, "who said so, when, where it was done"),
+             lineField("name", "Decided by", Need::Optional, "name"),
+             lineField("role", "Role", Need::Optional)});
+    case FollowUpAct::HandOn:
+        return form.ask(word("handOn"), word("Hand on"), word("The due date stays as it is."),
+                        word("Hand on"),
+                        {lineField("name", "To, name", Need::Optional),
+                         lineField("role", "To, role", Need::Required, "", word("Referrer")),
+                         lineField("reason", "Why", Need::Required)});
+    case FollowUpAct::Note:
+        return form.ask(word("note"), word("Note"), {}, word("Record"),
+                        {lineField("text", "Note", Need::Required)});
+    case FollowUpAct::TakeBack:
+        return form.ask(word("takeBack"), word("Take back my last act"),
+                        word("Possible for ten minutes; both stay in the history."), word("Take back"), {});
+    case FollowUpAct::Look:
+        return;
+    }
+}
+
+QFuture<Result<void>> perform(FollowUpAct act, const followup::FollowUpRow& row,
+                              const QHash<QString, QString>& facts, followup::FollowUpService& service) {
+    const auto& id = row.view.followUpId;
+    const auto fact = [&](const char* key) { return facts.value(QLatin1String(key)); };
+    switch (act) {
+    case FollowUpAct::Book:
+        return service.book(id, QDate::fromString(fact("day"), Qt::ISODate), fact("where"));
+    case FollowUpAct::Answers:
+        return service.close(id, {End::Answered, {}, {}, studyOf(row, fact("study")), {}});
+    case FollowUpAct::NotThisOne:
+        return service.reject(id, studyOf(row, fact("study")), fact("reason"));
+    case FollowUpAct::EndOtherwise:
+        return service.close(id, {followup::endFromText(fact("end")).value_or(End::DoneElsewhere),
+                                  fact("note"),
+                                  {fact("name"), fact("role")},
+                                  {},
+                                  {}});
+    case FollowUpAct::HandOn:
+        return service.reassign(id, {fact("name"), fact("role")}, fact("reason"));
+    case FollowUpAct::Note:
+        return service.note(id, fact("text"));
+    case FollowUpAct::TakeBack:
+        return service.retract(id);
+    case FollowUpAct::Look:
+        break;
+    }
+    return readyFuture<Result<void>>(Result<void>{});
+}
+
+} // namespace vigil::ui

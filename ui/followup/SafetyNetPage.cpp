@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/followup/SafetyNetPage.h"
+
+#include "core/base/Async.h"
+#include "ui/Icons.h"
+#include "ui/PlainLabel.h"
+#include "ui/alerts/FactsForm.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+namespace vigil::ui {
+
+namespace {
+
+QString momentText(UtcTime time) {
+    return QLocale(QLocale::English, QLocale::UnitedKingdom)
+        .toString(toDateTime(time).toLocalTime(), QStringLiteral("d MMM yyyy HH:mm"));
+}
+
+QStringList cellsOf(const safetynet::NetRow& row) {
+    return {row.list == safetynet::NetList::Unalerted ? QStringLiteral("Report without alert")
+                                                      : QStringLiteral("Study without report"),
+            momentText(row.since),
+            QStringLiteral("%1 · %2").arg(study::displayName(row.patient.name), row.patient.key.id),
+            QStringLiteral("%1 · %2").arg(row.description, row.accessionNumber),
+            row.what,
+            row.owner.role};
+}
+
+} // namespace
+
+SafetyNetPage::SafetyNetPage(safetynet::SafetyNetService& service, Events& events, QWidget* parent)
+    : QWidget(parent), m_service(service) {
+    setObjectName(QStringLiteral("safetyNetPlace"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    buildTable();
+    m_empty = plainLabel(QStringLiteral("Nothing fell through.\nHere stand final reports that assert a "
+                                        "must-alert finding without an alert, and studies past their limit "
+                                        "without a verified report, until somebody resolves them."),
+                         this, "role", QStringLiteral("muted"));
+    m_empty->setObjectName(QStringLiteral("emptySafetyNet"));
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setMargin(48);
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    m_form = new FactsForm(this);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_form);
+    layout->addWidget(buildFoot());
+    connect(m_form, &FactsForm::submitted, this,
+            [this](const QString&, const QHash<QString, QString>& facts) {
+                record(facts.value(QStringLiteral("reason")));
+            });
+    connect(m_form, &FactsForm::dismissed, this, [this] {
+        if (m_table->isVisible()) m_table->setFocus(Qt::OtherFocusReason);
+    });
+    const auto again = [this] {
+        if (isVisible()) refresh(); // the lists are searched for; nobody waits for them elsewhere
+    };
+    connect(&events, &Events::safetyNetChanged, this, again);
+    connect(&events, &Events::alertsChanged, this, again);
+    connect(&events, &Events::worklistChanged, this, again);
+    connect(&events, &Events::reportSigned, this, again);
+}
+
+void SafetyNetPage::buildTable() {
+    const QStringList titles{QStringLiteral("List"),    QStringLiteral("Since"),
+                             QStringLiteral("Patient"), QStringLiteral("Examination"),
+                             QStringLiteral("What"),    QStringLiteral("Owner")};
+    m_table = new QTableWidget(0, static_cast<int>(titles.size()), this);
+    m_table->setObjectName(QStringLiteral("safetyNet"));
+    m_table->setAccessibleName(QStringLiteral("Reverse safety net"));
+    m_table->setHorizontalHeaderLabels(titles);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    static const char* const samples[] = {"Report without alert",
+                                          "24 Nov 2026 09:00",
+                                          "Whitfield, H · 440012",
+                                          "CT abdomen and pelvis · ACC-001",
+                                          "",
+                                          "Fail-safe officer"};
+    for (int column = 0; column < titles.size(); ++column)
+        m_table->setColumnWidth(column, fontMetrics().horizontalAdvance(QLatin1String(samples[column])) + 22);
+    m_table->horizontalHeader()->setSectionResizeMode(4, QHeaderView::Stretch);
+    m_table->installEventFilter(this);
+    setFocusProxy(m_table);
+}
+
+QWidget* SafetyNetPage::buildFoot() {
+    auto* bar = new QFrame(this);
+    bar->setProperty("role", QStringLiteral("banner"));
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(12, 7, 12, 7);
+    m_resolve = new QPushButton(themedIcon(QStringLiteral("final")), QStringLiteral("R  Resolve"), bar);
+    m_resolve->setObjectName(QStringLiteral("resolveRow"));
+    m_resolve->setAccessibleName(QStringLiteral("Resolve"));
+    m_resolve->setProperty("role", QStringLiteral("flat"));
+    auto* older =
+        new QPushButton(themedIcon(QStringLiteral("clock")), QStringLiteral("O  Older ones too"), bar);
+    older->setObjectName(QStringLiteral("wholeTime"));
+    older->setAccessibleName(QStringLiteral("Show older ones too"));
+    older->setCheckable(true);
+    older->setProperty("role", QStringLiteral("flat"));
+    m_more = plainLabel({}, bar, "role", QStringLiteral("muted"));
+    m_more->setObjectName(QStringLiteral("safetyNetMore"));
+    row->addWidget(m_resolve);
+    row->addWidget(older);
+    row->addWidget(m_more, 1);
+    connect(m_resolve, &QPushButton::clicked, this, &SafetyNetPage::startResolving);
+    connect(older, &QPushButton::toggled, this, [this](bool on) {
+        m_wholeTime = on;
+        refresh();
+    });
+    return bar;
+}
+
+void SafetyNetPage::refresh() {
+    auto filter = m_service.usual();
+    if (m_wholeTime) filter.since = {};
+    const auto question = ++m_asked;
+    whenFinished(m_service.rows(filter), this, [this, question](const Result<safetynet::NetRows>& found) {
+        if (question != m_asked) return;
+        if (found) return take(*found);
+        m_more->setText(found.error().message);
+    });
+}
+
+void SafetyNetPage::take(const safetynet::NetRows& found) {
+    const auto* before = currentRow();
+    const auto wanted = before ? before->rowId : QString();
+    m_rows = found.rows;
+    m_table->setRowCount(static_cast<int>(m_rows.size()));
+    int chosen = 0;
+    for (int row = 0; row < m_rows.size(); ++row) {
+        const auto cells = cellsOf(m_rows.at(row));
+        for (int column = 0; column < cells.size(); ++column)
+            m_table->setItem(row, column, new QTableWidgetItem(cells.at(column)));
+        if (m_rows.at(row).rowId == wanted) chosen = row;
+    }
+    if (!m_rows.isEmpty()) m_table->selectRow(chosen);
+    m_stack->setCurrentWidget(m_rows.isEmpty() ? static_cast<QWidget*>(m_empty) : m_table);
+    m_resolve->setEnabled(!m_rows.isEmpty());
+    QStringList words;
+    if (found.more) words << QStringLiteral("There are more than are shown.");
+    if (found.older > 0)
+        words << QStringLiteral("%L1 studies older than 90 days have no report.").arg(found.older);
+    m_more->setText(words.join(QLatin1Char(' ')));
+    Q_EMIT countChanged(static_cast<int>(m_rows.size()));
+}
+
+const safetynet::NetRow* SafetyNetPage::currentRow() const {
+    const int row = m_table->currentRow();
+    return row >= 0 && row < m_rows.size() ? &m_rows.at(row) : nullptr;
+}
+
+void SafetyNetPage::startResolving() {
+    const auto* row = currentRow();
+    if (!row) return;
+    m_resolving = row->rowId;
+    m_form->ask(QStringLiteral("resolve"), QStringLiteral("Resolve: %1").arg(row->what),
+                QStringLiteral("The row goes from the list of everybody; the reason stays in the log."),
+                QStringLiteral("Resolve"),
+                {{QStringLiteral("reason"),
+                  QStringLiteral("Why"),
+                  FactField::Kind::OpenChoice,
+                  FactField::Need::Required,
+                  {QStringLiteral("told by telephone, recorded elsewhere"), QStringLiteral("already known"),
+                   QStringLiteral("not what the text means"), QStringLiteral("reported in another system"),
+                   QStringLiteral("needs no report")},
+                  {},
+                  {}}});
+}
+
+void SafetyNetPage::record(const QString& reason) {
+    const auto resolving = m_resolving;
+    whenFinished(m_service.resolve(resolving, reason), this, [this, resolving](const Result<void>& done) {
+        if (m_resolving != resolving) return;
+        if (!done) return m_form->showProblem(done.error().message);
+        m_form->dismiss();
+        refresh();
+    });
+}
+
+void SafetyNetPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refresh();
+}
+
+bool SafetyNetPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != m_table || event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (key->modifiers() != Qt::NoModifier) return QWidget::eventFilter(watched, event);
+    if (key->key() == Qt::Key_R) return startResolving(), true;
+    if (key->key() == Qt::Key_O) return findChild<QPushButton*>(QStringLiteral("wholeTime"))->toggle(), true;
+    const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (enter && currentRow()) return Q_EMIT studyRequested(currentRow()->studyUid), true;
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace vigil::ui
