@@ -94,7 +94,8 @@ int DispatchRoom::run(const QString& device, const QStringList& words, const QBy
 }
 
 void DispatchRoom::signal(const QProcess& process, int number) {
-    ::kill(static_cast<pid_t>(process.processId()), number);
+    if (process.processId() > 0)
+        ::kill(static_cast<pid_t>(process.processId()), number); // 0 is this program's group
 }
 
 void DispatchRoom::kill(QProcess& process) {
