@@ -32,7 +32,7 @@ struct BoardFilter {
     QString studyUid;          ///< empty = any
     QString ownerRole;         ///< empty = any
     study::PatientKey patient; ///< empty id = any; an issuer that one side does not name is no difference
-    int limit = 500;
+    int closedLimit = 500;     ///< closed ones beyond it may be left out, an open alert never is
 };
 
 /// What a person may want to see of the board.

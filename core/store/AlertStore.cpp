@@ -85,10 +85,10 @@ Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const al
     const auto where = conditions.isEmpty()
                            ? QString()
                            : QStringLiteral(" WHERE ") + conditions.join(QStringLiteral(" AND "));
-    arguments << filter.limit;
+    arguments << filter.closedLimit;
     VIGIL_TRY(auto rows,
               cache.list(QStringLiteral("SELECT row FROM alert%1 ORDER BY open DESC,rank,next_at,raised_at "
-                                        "DESC LIMIT ?")
+                                        "DESC LIMIT ?+(SELECT count(*) FROM alert WHERE open=1)")
                              .arg(where),
                          arguments, [](const Row& row) { return alert::rowFromJson(row.bytes(0)); }));
     for (auto& row : rows)

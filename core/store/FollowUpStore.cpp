@@ -50,10 +50,11 @@ Result<QStringList> FollowUpStore::ids(const Database& cache, const Filter& filt
         conditions << QStringLiteral("owner_role=?");
         arguments << filter.ownerRole;
     }
-    arguments << filter.limit;
+    arguments << filter.closedLimit;
     VIGIL_TRY(const auto found,
               cache.list(QStringLiteral("SELECT follow_up_id FROM follow_up%1 ORDER BY open DESC, next_at, "
-                                        "recommended_at DESC, follow_up_id LIMIT ?")
+                                        "recommended_at DESC, follow_up_id LIMIT ?+(SELECT count(*) FROM "
+                                        "follow_up WHERE open=1)")
                              .arg(conditions.isEmpty()
                                       ? QString()
                                       : QStringLiteral(" WHERE ") + conditions.join(QStringLiteral(" AND "))),

@@ -234,6 +234,21 @@ private Q_SLOTS:
         key.id.clear();
         QVERIFY(ids().isEmpty());
     }
+    void anOpenAlertIsNeverLeftOutOfTheBoard() {
+        QStringList open;
+        for (int i = 0; i < 4; ++i)
+            open << raised(anAlertDraft().of("nodule").build());
+        VIGIL_VERIFY(waitFor(alerts().withdraw(raised(), "another finding"))); // nobody was told: it has ended
+        BoardFilter filter;
+        filter.which = BoardFilter::Which::All;
+        filter.closedLimit = 0;
+        QStringList shown;
+        for (const auto& row : waitFor(alerts().board(filter)).value())
+            shown << row.view.alertId;
+        open.sort();
+        shown.sort();
+        QCOMPARE(shown, open);
+    }
     void onlyWhatSomebodyIsActingOnIsJoined() {
         const auto id = raised(anAlertDraft().of("nodule").build());
         auto seen = anAlertDraft().build();
