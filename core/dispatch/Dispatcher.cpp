@@ -11,7 +11,6 @@
 #include <QJsonDocument>
 
 #include <algorithm>
-#include <limits>
 
 namespace vigil::dispatch {
 
@@ -116,7 +115,6 @@ Result<QList<alert::Alert>> Dispatcher::openAlerts() {
     return m_parts.data.cacheReader().runAndWait(
         [this](const Database& cache) -> Result<QList<alert::Alert>> {
             alert::BoardFilter everything;
-            everything.limit = std::numeric_limits<int>::max();
             VIGIL_TRY(const auto rows, store::AlertStore::board(cache, everything, departmentNow()));
             QList<alert::Alert> alerts;
             for (const auto& row : rows) {
@@ -133,7 +131,6 @@ Result<QList<followup::FollowUp>> Dispatcher::openFollowUps() {
         [this](const Database& cache) -> Result<QList<followup::FollowUp>> {
             store::FollowUpStore::Filter toTell;
             toTell.which = store::FollowUpStore::Which::ToTell;
-            toTell.limit = std::numeric_limits<int>::max();
             VIGIL_TRY(const auto ids, m_parts.followUps.ids(cache, toTell, departmentNow()));
             QList<followup::FollowUp> followUps;
             for (const auto& id : ids) {

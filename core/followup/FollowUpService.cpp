@@ -239,7 +239,6 @@ Result<FollowUpService::Looked> FollowUpService::lookNow(const QString& followUp
     QStringList ids{followUpId};
     if (followUpId.isEmpty()) {
         store::FollowUpStore::Filter open;
-        open.limit = std::numeric_limits<int>::max();
         VIGIL_TRY(ids, m_parts.data.cacheReader().runAndWait([&](const store::Database& cache) {
             return m_parts.followUps.ids(cache, open, m_parts.clock.now());
         }));
