@@ -411,18 +411,28 @@ private Q_SLOTS:
             m_place->enforce(0);
             done = true;
         });
+        // How often a person gets between its slices; as one piece of work it would let nobody in.
+        QSet<int> seen;
         qint64 longest = 0;
         while (!done) {
             QElapsedTimer timer;
             timer.start();
-            VIGIL_VERIFY(m_place->data->cache().runAndWait(
-                store::Lane::Person, [](store::Transaction&) -> Result<int> { return 0; }));
+            const auto left = m_place->data->cache().runAndWait(
+                store::Lane::Person, [](store::Transaction& cache) -> Result<int> {
+                    int rows = 0;
+                    VIGIL_CHECK(cache.database().rows(QStringLiteral("SELECT count(*) FROM object"), {},
+                                                      [&](const store::Row& row) { rows = row.integer(0); }));
+                    return rows;
+                });
             longest = std::max(longest, timer.elapsed());
+            if (!left) evicting.join();
+            VIGIL_VERIFY(left);
+            seen.insert(*left);
         }
         evicting.join();
-        qInfo() << "longest" << longest << "ms";
+        qInfo() << "longest" << longest << "ms," << seen.size() << "states seen";
         QCOMPARE(m_place->here("1"), 0);
-        QVERIFY(longest < 100);
+        QVERIFY(seen.size() >= 10);
     }
 };
 

@@ -177,7 +177,7 @@ private Q_SLOTS:
         QCOMPARE(third.error.code, Error::Code::Busy);
         QVERIFY(association() != nullptr); // from another address
         first.reset();
-        QTRY_VERIFY(sender().association);
+        QTRY_VERIFY_WITH_TIMEOUT(sender().association, 30000);
         QCOMPARE(second.send(aCtSlice()), 0);
     }
     void associationsAreLimitedOverall() {
