@@ -76,6 +76,10 @@ Standing standing(const AlertPageContent& content) {
                        : QStringLiteral("%1 accepted this alert at %2 and is responsible.")
                              .arg(partyWords(view.acknowledgedBy), at),
                    {}};
+    if (view.state == State::Escalated)
+        taken.state +=
+            QStringLiteral(" Nobody acted in time: it has gone to %1. Somebody else may accept it now.")
+                .arg(partyWords(view.owner));
     if (view.actBy) {
         taken.limit = QStringLiteral("Act by ") + untilWords(content, *view.actBy);
         taken.late = *view.actBy < content.now;

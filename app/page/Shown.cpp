@@ -71,9 +71,10 @@ Shown shownTo(const journal::OnBehalfOf& who, const alert::Alert& alert, UtcTime
 
     const bool clinician = shown.rules.category.mayAccept.contains(who.role, Qt::CaseInsensitive);
     const bool asks = !shown.isSettled();
-    shown.mayAccept = asks && clinician && accepted.isEmpty();
-    shown.mayPassOn = asks && (accepted.isEmpty() || shown.isMine);
-    shown.mayAct = asks && clinician;
+    const bool taken = isTaken(shown.view);
+    shown.mayAccept = asks && clinician && !taken && !shown.isMine;
+    shown.mayPassOn = asks && (!taken || shown.isMine);
+    shown.mayAct = asks && shown.rules.category.lets(who.role);
     return shown;
 }
 

@@ -96,6 +96,7 @@ struct AlertView {
     int declines = 0;
     Act act; ///< of State::ActedOn and later
     QList<report::Communication> communications;
+    QList<Party> stillToTell; ///< of Due::TellWithdrawn: who has heard of it and does not know better yet
     QList<AttentionItem> attention;
 
     bool operator==(const AlertView&) const = default;

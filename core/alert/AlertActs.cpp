@@ -43,9 +43,6 @@ Result<void> mustBeOpen(const AlertView& view) {
 Result<void> anyTime(const Alert&, const AlertView&) {
     return {};
 }
-Result<void> whileOpen(const Alert&, const AlertView& view) {
-    return mustBeOpen(view);
-}
 
 Rules rulesOf(const Alert& alert) {
     return AlertStory(alert).rules();
@@ -98,15 +95,20 @@ Answer AlertService::markViewed(const QString& alertId) {
 }
 
 Answer AlertService::acknowledge(const QString& alertId, const journal::OnBehalfOf& onBehalfOf) {
-    const auto role = onBehalfOf.isEmpty() ? m_user.role : onBehalfOf.role;
+    const auto who =
+        onBehalfOf.isEmpty() ? Party{m_user.name, m_user.role} : Party{onBehalfOf.name, onBehalfOf.role};
     if (!onBehalfOf.isEmpty() && isBlank(onBehalfOf.howKnown))
         return readyFuture<Result<void>>(invalid(
             QStringLiteral("Say how the acceptance is known: by telephone with read-back, in person …")));
     return act(
         alertId,
-        [role](const Alert& alert, const AlertView& view) -> Result<void> {
+        [who, role = who.role](const Alert& alert, const AlertView& view) -> Result<void> {
             VIGIL_CHECK(mustBeOpen(view));
-            if (!view.acknowledgedBy.isEmpty())
+            if (view.acknowledgedBy == who)
+                return Error{Error::Code::Conflict,
+                             QStringLiteral("You have acknowledged this alert before. Record what was done."),
+                             {}};
+            if (isTaken(view))
                 return Error{Error::Code::Conflict,
                              QStringLiteral("This alert was acknowledged before, by %1.")
                                  .arg(view.acknowledgedBy.role),
@@ -136,7 +138,7 @@ Answer AlertService::decline(const QString& alertId, const QString& reason, cons
             if (view.state == State::ActedOn)
                 return Error{
                     Error::Code::Conflict, QStringLiteral("Somebody has acted on this alert already."), {}};
-            if (view.acknowledgedBy.isEmpty()) return {};
+            if (!isTaken(view)) return {};
             for (const auto& fact : alert.facts)
                 if (fact.logged.event.kind == journal::kind::alertAcknowledged &&
                     fact.logged.event.author == author)
@@ -152,7 +154,15 @@ Answer AlertService::actOn(const QString& alertId, const Act& done) {
     if (isBlank(done.what)) return readyFuture<Result<void>>(invalid(QStringLiteral("Say what was done.")));
     auto complete = done;
     if (complete.by.isEmpty()) complete.by = {m_user.name, m_user.role};
-    return act(alertId, whileOpen, {journal::kind::alertActedOn, toObject(complete), {}});
+    return act(alertId,
+               [role = complete.by.role](const Alert& alert, const AlertView& view) -> Result<void> {
+                   VIGIL_CHECK(mustBeOpen(view));
+                   if (rulesOf(alert).category.lets(role)) return {};
+                   return denied(QStringLiteral("The role \"%1\" may not act on an alert of this category. "
+                                                "Enter name and role of the clinician who did.")
+                                     .arg(role));
+               },
+               {journal::kind::alertActedOn, toObject(complete), {}});
 }
 
 Answer AlertService::close(const QString& alertId, const QString& note) {

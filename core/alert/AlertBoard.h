@@ -22,6 +22,10 @@ struct AlertRow {
     Suspected suspected = Suspected::No;
     QString site;
     Laterality laterality = Laterality::NotApplicable;
+    std::optional<UtcTime> signBy; ///< its report should be signed by then; nothing: it has none
+    QString dutyRole;              ///< that of the radiologist on duty, by its policy
+    /// `signBy`, when that has passed and the report is not signed. By the moment of looking.
+    std::optional<UtcTime> unsignedSince;
 
     bool operator==(const AlertRow&) const = default;
 };
@@ -36,7 +40,18 @@ struct BoardFilter {
 };
 
 /// What a person may want to see of the board.
-enum class BoardView { Open, Mine, MyTeam, Unacknowledged, NotActedOn, Overdue, NoRoute, NotDelivered, All };
+enum class BoardView {
+    Open,
+    Mine,
+    MyTeam,
+    Unacknowledged,
+    NotActedOn,
+    Overdue,
+    NoRoute,
+    NotDelivered,
+    Unsigned,
+    All
+};
 
 /// Who looks at the board.
 struct BoardReader {
@@ -44,11 +59,18 @@ struct BoardReader {
     QString role;
 };
 
+/// Whether somebody has taken responsibility. Who did not act in time may be relieved of it by another.
+[[nodiscard]] bool isTaken(const AlertView& view);
+
 /// Whether somebody has taken it and has not acted yet: only such an alert may be joined.
 [[nodiscard]] bool stillActs(const AlertView& view);
 
 /// Whether a row belongs to what this person wants to see at this time. Pure.
 [[nodiscard]] bool isIn(BoardView view, const AlertRow& row, const BoardReader& reader, UtcTime now);
+
+/// Whose report is unsigned stands first on its author's list, and when as much time has passed again on that
+/// of the radiologist on duty. Pure; the order is kept otherwise.
+[[nodiscard]] QList<AlertRow> unsignedFirst(QList<AlertRow> rows, const BoardReader& reader, UtcTime now);
 
 struct AlertCount {
     int open = 0;

@@ -53,7 +53,14 @@ struct AlertDraft {
     bool operator==(const AlertDraft&) const = default;
 };
 
-enum class CallOutcome { Reached, NoAnswer, WrongNumber, CallBack, PassedOn };
+enum class CallOutcome {
+    Reached,
+    NoAnswer,
+    WrongNumber,
+    CallBack,
+    PassedOn,
+    CannotBeReached ///< by the officer's judgement, of somebody who has to hear of a change
+};
 
 /// One line of the contact diary.
 struct CallRecord {

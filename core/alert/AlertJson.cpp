@@ -48,11 +48,12 @@ const Names<Laterality, 4> lateralities{{{Laterality::NotApplicable, ""},
                                          {Laterality::Left, "left"},
                                          {Laterality::Right, "right"},
                                          {Laterality::Bilateral, "bilateral"}}};
-const Names<CallOutcome, 5> outcomes{{{CallOutcome::NoAnswer, "noAnswer"},
+const Names<CallOutcome, 6> outcomes{{{CallOutcome::NoAnswer, "noAnswer"},
                                       {CallOutcome::Reached, "reached"},
                                       {CallOutcome::WrongNumber, "wrongNumber"},
                                       {CallOutcome::CallBack, "callBack"},
-                                      {CallOutcome::PassedOn, "passedOn"}}};
+                                      {CallOutcome::PassedOn, "passedOn"},
+                                      {CallOutcome::CannotBeReached, "cannotBeReached"}}};
 const Names<Act::PatientTold, 3> toldNames{{{Act::PatientTold::NotYetKnown, "unknown"},
                                             {Act::PatientTold::Yes, "yes"},
                                             {Act::PatientTold::No, "no"}}};
@@ -60,8 +61,13 @@ const Names<Act::PatientTold, 3> toldNames{{{Act::PatientTold::NotYetKnown, "unk
 } // namespace
 
 Rules rulesOf(const AlertPolicy& policy, const CategoryRule& category, const QDate& day) {
-    Rules rules{category,          policy.calendar(),          policy.officerRole(),
-                policy.dutyRole(), policy.permissions().lower, policy.permissions().withdraw};
+    Rules rules{category,
+                policy.calendar(),
+                policy.officerRole(),
+                policy.dutyRole(),
+                policy.permissions().lower,
+                policy.permissions().withdraw,
+                policy.officerDeputyRole()};
     rules.calendar.bankHolidays.removeIf(
         [&](const QDate& holiday) { return holiday < day || holiday > day.addDays(90); });
     return rules;
@@ -76,6 +82,7 @@ QJsonObject toObject(const Rules& rules) {
     put(limits, "endOfLadder", category.limits.endOfLadder);
     put(limits, "actedOn", category.limits.actedOn);
     put(limits, "renew", category.limits.renew);
+    put(limits, "signed", category.limits.reportSigned);
     QStringList holidays;
     for (const auto& day : rules.calendar.bankHolidays)
         holidays << day.toString(Qt::ISODate);
@@ -90,12 +97,15 @@ QJsonObject toObject(const Rules& rules) {
             {QStringLiteral("owner"), category.ownerRole},
             {QStringLiteral("backUp"), category.backUpRole},
             {QStringLiteral("end"), category.endRole},
+            {QStringLiteral("laterEnds"), QJsonArray::fromStringList(category.laterEnds)},
             {QStringLiteral("copyTo"), category.copyTo},
             {QStringLiteral("mayAccept"), QJsonArray::fromStringList(category.mayAccept)},
             {QStringLiteral("mayPassOn"), QJsonArray::fromStringList(category.mayPassOn)},
+            {QStringLiteral("mayAct"), QJsonArray::fromStringList(category.mayAct)},
             {QStringLiteral("zone"), QString::fromLatin1(rules.calendar.zone.id())},
             {QStringLiteral("holidays"), QJsonArray::fromStringList(holidays)},
             {QStringLiteral("officer"), rules.officerRole},
+            {QStringLiteral("officerDeputy"), rules.officerDeputyRole},
             {QStringLiteral("duty"), rules.dutyRole},
             {QStringLiteral("mayLower"), QJsonArray::fromStringList(rules.mayLower)},
             {QStringLiteral("mayWithdraw"), QJsonArray::fromStringList(rules.mayWithdraw)}};
@@ -114,17 +124,21 @@ Rules rulesFromObject(const QJsonObject& object) {
     category.limits = {
         limitFromText(text(limits, "spokenContact")), limitFromText(text(limits, "acknowledge")),
         limitFromText(text(limits, "backUp")),        limitFromText(text(limits, "endOfLadder")),
-        limitFromText(text(limits, "actedOn")),       limitFromText(text(limits, "renew"))};
+        limitFromText(text(limits, "actedOn")),       limitFromText(text(limits, "renew")),
+        limitFromText(text(limits, "signed"))};
     category.ownerRole = text(object, "owner");
     category.backUpRole = text(object, "backUp");
     category.endRole = text(object, "end");
+    category.laterEnds = texts(object, "laterEnds");
     category.copyTo = text(object, "copyTo");
     category.mayAccept = texts(object, "mayAccept");
     category.mayPassOn = texts(object, "mayPassOn");
+    category.mayAct = texts(object, "mayAct");
     if (const QTimeZone zone(text(object, "zone").toLatin1()); zone.isValid()) rules.calendar.zone = zone;
     for (const auto& day : texts(object, "holidays"))
         rules.calendar.bankHolidays << QDate::fromString(day, Qt::ISODate);
     rules.officerRole = text(object, "officer");
+    rules.officerDeputyRole = text(object, "officerDeputy");
     rules.dutyRole = text(object, "duty");
     // Alerts of before these lists: the duty role alone.
     const QStringList duty = rules.dutyRole.isEmpty() ? QStringList() : QStringList{rules.dutyRole};

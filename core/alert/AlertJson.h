@@ -15,8 +15,9 @@ struct Rules {
     WorkingCalendar calendar;
     QString officerRole;
     QString dutyRole;
-    QStringList mayLower;    ///< roles, beside the author
-    QStringList mayWithdraw; ///< roles, beside the author
+    QStringList mayLower;      ///< roles, beside the author
+    QStringList mayWithdraw;   ///< roles, beside the author
+    QString officerDeputyRole; ///< hears of everything that comes to the officer; may be empty
 
     bool operator==(const Rules&) const = default;
 };

@@ -38,9 +38,11 @@ AlertView AlertStory::view() const {
     view.act = m_act.value_or(Act{});
     view.communications = m_communications;
     view.attention = m_attention + m_failedNotices.values();
-    const bool settled = m_closed || m_documentedOnly || ((m_withdrawn || m_superseded) && m_withdrawalKnown);
+    const bool settled =
+        m_closed || m_documentedOnly || ((m_withdrawn || m_superseded) && m_contacts.stillToTell().isEmpty());
     view.open = m_needsNewer || !settled;
     view.owner = m_owner;
+    if (view.open && (m_lowered || m_withdrawn || m_superseded)) view.stillToTell = m_contacts.stillToTell();
     if (view.open) whatIsNext(view);
     return view;
 }
@@ -68,12 +70,18 @@ void AlertStory::whatIsNext(AlertView& view) const {
         view.owner = m_withdrawnBy.isEmpty() ? Party{{}, rules.officerRole} : m_withdrawnBy;
         view.nextAt = earliest(&Limits::spokenContact);
         if (!view.nextAt) view.nextAt = view.acknowledgeBy;
+        if (m_withOfficer) {
+            view.owner = {{}, officer()};
+            view.nextAt = renewedFrom(m_steppedAt);
+        }
     } else if (!m_raised) {
         view.due = Due::LookAgain;
         view.nextAt = m_firstFactAt;
     } else if (m_act) {
+        // By somebody who has Vigil: whoever acted often has not.
         view.due = Due::Close;
-        view.nextAt = renewedFrom(m_actedAt);
+        view.owner = m_withOfficer || m_raisedBy.name.isEmpty() ? Party{{}, officer()} : m_raisedBy;
+        view.nextAt = renewedFrom(m_withOfficer ? m_steppedAt : m_actedAt);
     } else if (m_lowered) {
         // The old limit runs until everyone who was told knows that it is less urgent.
         view.due = Due::TellWithdrawn;
@@ -82,8 +90,7 @@ void AlertStory::whatIsNext(AlertView& view) const {
     } else if (m_acknowledgedBy) {
         view.due = Due::Act;
         view.nextAt = view.actBy;
-        if (m_steppedAfterAcknowledging && view.nextAt)
-            view.nextAt = std::max(*view.nextAt, renewedFrom(m_steppedAt));
+        if (m_actWasLate && view.nextAt) view.nextAt = std::max(*view.nextAt, renewedFrom(m_steppedAt));
     } else {
         whatIsNextUnacknowledged(view);
     }
@@ -102,7 +109,8 @@ void AlertStory::whatIsNext(AlertView& view) const {
 void AlertStory::whatIsNextUnacknowledged(AlertView& view) const {
     if (m_step >= 2) {
         view.due = Due::LookAgain;
-        view.nextAt = renewedFrom(m_steppedAt);
+        // Whoever was found last does not take it: that does not wait for its turn.
+        view.nextAt = m_declinedLast ? m_declinedAt : renewedFrom(m_steppedAt);
         return;
     }
     if (m_step == 1) {

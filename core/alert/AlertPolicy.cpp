@@ -21,6 +21,10 @@ Result<AlertPolicy> AlertPolicy::load(const QString& path) {
     return parse(file.readAll());
 }
 
+bool CategoryRule::lets(const QString& role) const {
+    return mayAct.isEmpty() || mayAct.contains(role, Qt::CaseInsensitive);
+}
+
 const CategoryRule* AlertPolicy::category(const QString& code) const {
     for (const auto& rule : m_categories)
         if (rule.code == code) return &rule;
@@ -72,10 +76,11 @@ std::optional<CategoryRule> AlertPolicy::categoryAt(const QString& code, const Q
     for (const auto& change : place->changes) {
         if (change.category != code) continue;
         for (auto limit : {&Limits::spokenContact, &Limits::acknowledge, &Limits::backUp,
-                           &Limits::endOfLadder, &Limits::actedOn, &Limits::renew})
+                           &Limits::endOfLadder, &Limits::actedOn, &Limits::renew, &Limits::reportSigned})
             replace(rule.limits.*limit, change.limits.*limit);
         replace(rule.ownerRole, change.ownerRole);
         replace(rule.backUpRole, change.backUpRole);
+        if (!change.endRole.isEmpty()) rule.laterEnds = change.laterEnds;
         replace(rule.endRole, change.endRole);
         replace(rule.copyTo, change.copyTo);
     }

@@ -22,7 +22,8 @@ struct Limits {
     std::optional<Limit> backUp;      ///< the back-up role is brought in
     std::optional<Limit> endOfLadder; ///< the last rung is brought in
     std::optional<Limit> actedOn;
-    std::optional<Limit> renew; ///< past the last rung, and between an act and its closing: look again
+    std::optional<Limit> renew;        ///< past the last rung, and between an act and its closing: look again
+    std::optional<Limit> reportSigned; ///< the report that carries it stays unsigned no longer unnoticed
 
     bool operator==(const Limits&) const = default;
 };
@@ -39,9 +40,14 @@ struct CategoryRule {
     QString ownerRole;
     QString backUpRole;
     QString endRole;       ///< end of the ladder
+    QStringList laterEnds; ///< brought in after it, one each time it is renewed; the last one stays
     QString copyTo;        ///< told at once beside the owner (cancer tracking); empty = nobody
     QStringList mayAccept; ///< roles that may acknowledge
     QStringList mayPassOn; ///< roles that may only pass on; the clock keeps running
+    /// Roles whose act ends the ladder. Alerts of before this list have none: there any act counts.
+    QStringList mayAct;
+
+    [[nodiscard]] bool lets(const QString& role) const; ///< may this role act
 
     bool operator==(const CategoryRule&) const = default;
 };
@@ -79,6 +85,7 @@ struct LocationRule {
         QString ownerRole;
         QString backUpRole;
         QString endRole;
+        QStringList laterEnds; ///< of endRole
         QString copyTo;
 
         bool operator==(const Change&) const = default;
@@ -125,7 +132,8 @@ public:
     [[nodiscard]] const QList<FindingRule>& findings() const { return m_findings; }
     [[nodiscard]] const QStringList& declineReasons() const { return m_declineReasons; }
     [[nodiscard]] const WorkingCalendar& calendar() const { return m_calendar; }
-    [[nodiscard]] QString officerRole() const { return m_officerRole; } ///< the fail-safe officer
+    [[nodiscard]] QString officerRole() const { return m_officerRole; }             ///< the fail-safe officer
+    [[nodiscard]] QString officerDeputyRole() const { return m_officerDeputyRole; } ///< empty = none
     [[nodiscard]] QString dutyRole() const { return m_dutyRole; }
     [[nodiscard]] const Permissions& permissions() const { return m_permissions; }
     [[nodiscard]] const QList<LocationRule>& locations() const { return m_locations; }
@@ -151,6 +159,7 @@ private:
     WorkingCalendar m_calendar;
     QString m_officerRole;
     QString m_dutyRole;
+    QString m_officerDeputyRole;
     Permissions m_permissions;
     QList<LocationRule> m_locations;
     QDate m_calendarEnds;

@@ -19,6 +19,9 @@ QJsonObject viewObject(const AlertView& view) {
     QJsonArray communications;
     for (const auto& communication : view.communications)
         communications << report::toObject(communication);
+    QJsonArray stillToTell;
+    for (const auto& party : view.stillToTell)
+        stillToTell << toObject(party);
     QJsonArray attention;
     for (const auto& item : view.attention)
         attention << QJsonObject{{QStringLiteral("event"), vigil::toText(item.eventId)},
@@ -41,6 +44,7 @@ QJsonObject viewObject(const AlertView& view) {
             {QStringLiteral("declines"), view.declines},
             {QStringLiteral("act"), toObject(view.act)},
             {QStringLiteral("communications"), communications},
+            {QStringLiteral("stillToTell"), stillToTell},
             {QStringLiteral("attention"), attention}};
 }
 
@@ -65,6 +69,8 @@ AlertView viewFromObject(const QJsonObject& object) {
     view.act = actFromObject(at("act").toObject());
     for (const auto& value : at("communications").toArray())
         view.communications << report::communicationFromObject(value.toObject());
+    for (const auto& value : at("stillToTell").toArray())
+        view.stillToTell << partyFromObject(value.toObject());
     for (const auto& value : at("attention").toArray()) {
         const auto item = value.toObject();
         view.attention << AttentionItem{QUuid(item.value(QLatin1String("event")).toString()),
@@ -94,6 +100,8 @@ QByteArray toJson(const AlertRow& row) {
         {QStringLiteral("categoryLabel"), row.categoryLabel},
         {QStringLiteral("findingLabel"), row.findingLabel},
         {QStringLiteral("restricted"), row.restricted},
+        {QStringLiteral("signBy"), timeText(row.signBy)},
+        {QStringLiteral("duty"), row.dutyRole},
         {QStringLiteral("studies"), QJsonArray::fromStringList(row.studyUids)},
         {QStringLiteral("accessions"), QJsonArray::fromStringList(row.accessionNumbers)}};
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -120,6 +128,8 @@ AlertRow rowFromJson(const QByteArray& json) {
     row.suspected = draft.suspected;
     row.site = draft.site;
     row.laterality = draft.laterality;
+    row.signBy = fromIso(object.value(QLatin1String("signBy")).toString());
+    row.dutyRole = object.value(QLatin1String("duty")).toString();
     return row;
 }
 

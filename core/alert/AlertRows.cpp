@@ -3,6 +3,8 @@
 
 #include "core/alert/AlertStory.h"
 
+#include <algorithm>
+
 namespace vigil::alert {
 
 AlertRow rowOf(const Alert& alert) {
@@ -32,7 +34,14 @@ AlertRow rowOf(const Alert& alert) {
     row.suspected = draft->suspected;
     row.site = draft->site;
     row.laterality = draft->laterality;
+    row.dutyRole = story.rules().dutyRole;
+    if (const auto& limit = story.rules().category.limits.reportSigned; limit && !draft->reportId.isEmpty())
+        row.signBy = dueAt(row.view.raisedAt, *limit, story.rules().calendar);
     return row;
+}
+
+bool isTaken(const AlertView& view) {
+    return !view.acknowledgedBy.isEmpty() && view.state != State::Escalated;
 }
 
 bool stillActs(const AlertView& view) {
@@ -47,7 +56,21 @@ bool isOf(const AlertView& view, const BoardReader& reader) {
            (view.owner.name.isEmpty() && !reader.role.isEmpty() && view.owner.role == reader.role);
 }
 
+bool isUnsigned(const AlertRow& row, const BoardReader& reader, UtcTime now) {
+    if (!row.unsignedSince) return false;
+    if (study::isSamePerson(row.view.raisedBy.name, reader.name)) return true;
+    const auto twice = *row.unsignedSince + (*row.unsignedSince - row.view.raisedAt);
+    return twice < now && !reader.role.isEmpty() &&
+           reader.role.compare(row.dutyRole, Qt::CaseInsensitive) == 0;
+}
+
 } // namespace
+
+QList<AlertRow> unsignedFirst(QList<AlertRow> rows, const BoardReader& reader, UtcTime now) {
+    std::stable_partition(rows.begin(), rows.end(),
+                          [&](const AlertRow& row) { return isIn(BoardView::Unsigned, row, reader, now); });
+    return rows;
+}
 
 bool isIn(BoardView wanted, const AlertRow& row, const BoardReader& reader, UtcTime now) {
     const auto& view = row.view;
@@ -69,6 +92,8 @@ bool isIn(BoardView wanted, const AlertRow& row, const BoardReader& reader, UtcT
         return view.state == State::NoRoute || (view.owner.name.isEmpty() && view.owner.role.isEmpty());
     case BoardView::NotDelivered:
         return view.state == State::ThisComputerOnly;
+    case BoardView::Unsigned:
+        return isUnsigned(row, reader, now);
     case BoardView::Open:
     case BoardView::All:
         break;

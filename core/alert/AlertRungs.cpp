@@ -27,19 +27,55 @@ bool AlertStory::looksForSomebody() const {
     return !m_acknowledgedBy || m_steppedAfterAcknowledging;
 }
 
+QString AlertStory::officer() const {
+    return firstOf({rules().officerRole});
+}
+
+QStringList AlertStory::ends() const {
+    const auto& category = rules().category;
+    return QStringList{firstOf({category.endRole, rules().officerRole})} + category.laterEnds;
+}
+
+QString AlertStory::nextEnd(qsizetype after) const {
+    const auto roles = ends();
+    return roles.at(std::min(m_ended + after, roles.size() - 1));
+}
+
+bool AlertStory::broughtToTheOfficer(const QString& role) {
+    if (role != officer() || m_closed || m_documentedOnly) return false;
+    return isOver() ? !m_contacts.stillToTell().isEmpty() : m_act.has_value();
+}
+
 QList<AlertStory::Rung> AlertStory::rungsAhead() const {
-    if (isOver() || m_documentedOnly || m_act) return {};
-    const auto& rules = m_ladders.last().rules;
-    const auto& category = rules.category;
-    const auto end = firstOf({category.endRole, rules.officerRole});
+    if (m_closed || m_documentedOnly) return {};
     const auto again = renewedFrom(m_step > 0 ? m_steppedAt : m_ladders.first().from);
+    if (isOver()) {
+        // The old limit runs until they know; who ends it late has a moment all the same.
+        if (m_contacts.stillToTell().isEmpty() || m_withOfficer) return {};
+        auto limit = earliest(&Limits::spokenContact);
+        if (!limit) limit = earliest(&Limits::acknowledge);
+        const auto soonest = renewedFrom(m_endedAt);
+        return {{m_step + 1, limit ? std::max(*limit, soonest) : soonest, officer()}};
+    }
+    if (m_act) {
+        if (m_withOfficer) return {};
+        const Limit aWorkingDay{1, Limit::Unit::WorkingDays};
+        return {{m_step + 1, dueAt(m_actedAt, aWorkingDay, rules().calendar), officer()}};
+    }
     if (m_acknowledgedBy) {
         auto at = earliest(&Limits::actedOn).value_or(again);
-        if (m_steppedAfterAcknowledging) at = std::max(at, again);
-        return {{m_step + 1, at, end}};
+        // Also when somebody else has taken it since: the limit for acting is over.
+        if (m_actWasLate) at = std::max(at, again);
+        return {{m_step + 1, at, nextEnd()}};
     }
-    if (m_step >= 2) return {{m_step + 1, again, end}};
+    return rungsUnacknowledged();
+}
+
+QList<AlertStory::Rung> AlertStory::rungsUnacknowledged() const {
+    const auto again = renewedFrom(m_step > 0 ? m_steppedAt : m_ladders.first().from);
+    if (m_step >= 2) return {{m_step + 1, m_declinedLast ? m_declinedAt : again, nextEnd()}};
     QList<Rung> rungs;
+    const bool withTheOfficer = m_declines >= 2;
     if (m_step == 0) {
         auto first = earliest(&Limits::acknowledge);
         if (const auto backUp = earliest(&Limits::backUp))
@@ -49,12 +85,48 @@ QList<AlertStory::Rung> AlertStory::rungsAhead() const {
             if (const auto spoken = earliest(&Limits::spokenContact))
                 first = first ? std::min(*first, *spoken) : *spoken;
         // Twice declined it is with the officer already: a back-up would be a step down.
-        const auto backUp = firstOf({m_draft.backUpRole, category.backUpRole, end});
-        if (first) rungs << Rung{1, *first, m_declines >= 2 ? end : backUp};
+        const auto backUp = firstOf({m_draft.backUpRole, rules().category.backUpRole, nextEnd()});
+        if (first) rungs << Rung{1, *first, withTheOfficer ? nextEnd() : backUp};
     }
-    if (const auto last = earliest(&Limits::endOfLadder)) rungs << Rung{2, *last, end};
-    if (rungs.isEmpty()) rungs << Rung{m_step + 1, again, end};
+    if (const auto last = earliest(&Limits::endOfLadder))
+        rungs << Rung{2, *last, nextEnd(m_step == 0 && withTheOfficer ? 1 : 0)};
+    if (rungs.isEmpty()) rungs << Rung{m_step + 1, again, nextEnd()};
     return rungs;
+}
+
+QList<AlertStory::Asked> AlertStory::askedToAct() const {
+    QList<Asked> asked;
+    const auto& [ownedEvent, ownedAt] = m_ownedSince;
+    const auto& [raisedEvent, raisedAt] = m_raisedSince;
+    if (looksForSomebody())
+        asked << Asked{m_owner, m_step, ownedEvent, ownedAt};
+    else if (m_raisedAfterAcknowledging)
+        asked << Asked{*m_acknowledgedBy, 0, raisedEvent, raisedAt};
+    // However late: whom it was raised for hears of it, unless he gave it back or somebody has it.
+    if (m_declines == 0 && !m_acknowledgedBy && raisedFor() != m_owner)
+        asked << Asked{raisedFor(), 0, raisedEvent, raisedAt};
+    return asked;
+}
+
+QList<AlertStory::Asked> AlertStory::asked() const {
+    if (m_documentedOnly || m_closed || !m_raised) return {};
+    QList<Asked> asked;
+    const auto& [ownedEvent, ownedAt] = m_ownedSince;
+    if (m_withOfficer && (!isOver() || !m_contacts.stillToTell().isEmpty()))
+        asked << Asked{
+            {{}, officer()}, m_step, ownedEvent, ownedAt, isOver() ? Asked::What::Tell : Asked::What::Close};
+    if (!isOver() && !m_act) asked += askedToAct();
+    if (const auto& deputy = rules().officerDeputyRole; !deputy.isEmpty())
+        for (const auto& each : QList<Asked>(asked)) {
+            if (each.who != Party{{}, officer()}) continue;
+            auto beside = each;
+            beside.who = {{}, deputy};
+            beside.beside = true;
+            asked << beside;
+        }
+    if (const auto& copyTo = rules().category.copyTo; !isOver() && !copyTo.isEmpty())
+        asked << Asked{{{}, copyTo}, 0, m_raisedSince.event, m_raisedSince.at, Asked::What::Act, true};
+    return asked;
 }
 
 } // namespace vigil::alert

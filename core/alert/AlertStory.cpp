@@ -23,6 +23,12 @@ Rules fallbackRules() {
     return rules;
 }
 
+/// Whose act it is, whoever typed it.
+Party doer(const Fact& fact) {
+    const auto& behalf = fact.logged.event.onBehalfOf;
+    return behalf.isEmpty() ? actor(fact) : Party{behalf.name, behalf.role};
+}
+
 UtcTime deviceTime(const Fact& fact) {
     return fact.logged.event.occurredAt + std::chrono::milliseconds(fact.logged.event.clockOffsetMs);
 }
@@ -101,6 +107,7 @@ void AlertStory::tell(const Fact& fact) {
     }
     if (kind == k::alertViewed) {
         m_viewed = true;
+        if (!isOver()) heard(doer(fact)); // who looks at what is over sees that it is
         return;
     }
     (this->*known.value(kind))(fact);
@@ -110,6 +117,7 @@ void AlertStory::raised(const Fact& fact) {
     if (m_raised) return attention(fact, QStringLiteral("was raised a second time"));
     m_raised = &fact;
     m_ladder = fact.logged.event.eventId;
+    startsAnew(fact);
     m_draft = draftFromObject(fact.data);
     m_raisedBy = actor(fact);
     auto rules = rulesFromObject(fact.data.value(QLatin1String("rules")).toObject());
@@ -139,21 +147,43 @@ void AlertStory::raised(const Fact& fact) {
 
 void AlertStory::telephoned(const Fact& fact) {
     const auto call = callFromObject(fact.data);
+    if (call.outcome == CallOutcome::CannotBeReached) {
+        const auto role = actor(fact).role;
+        if (role.isEmpty() || (role != officer() && role != rules().officerDeputyRole))
+            return attention(fact,
+                             QStringLiteral("only the officer may say that somebody cannot be reached"));
+        return contactMade(call.told);
+    }
     if (call.outcome != CallOutcome::Reached) return; // the diary keeps it; it fulfils nothing
     m_communications << report::Communication{call.told.name, call.told.role, call.method, call.readBack,
                                               fact.at()};
     m_spokenTo = true;
     if (m_callTask != CallTask::NotNeeded) m_callTask = CallTask::Done;
-    contactMade();
+    contactMade(call.told);
+    if (!isOver()) heard(call.told);
 }
 
-void AlertStory::contactMade() {
-    if (m_lowered) {
-        m_lowered = false;
-        m_ladders = {m_ladders.last()};
-        m_documentedOnly = !rules().category.actionable;
-    }
-    m_withdrawalKnown = true;
+void AlertStory::contactMade(const Party& with) {
+    m_contacts.knows(with);
+    if (!m_lowered || !m_contacts.stillToTell().isEmpty()) return;
+    m_lowered = false;
+    m_ladders = {m_ladders.last()};
+    m_documentedOnly = !rules().category.actionable;
+}
+
+void AlertStory::heard(const Party& who) {
+    if (who != m_raisedBy) m_contacts.told(who); // its author knows
+}
+
+/// Everyone who was told has to hear of it, but for the one who says so.
+void AlertStory::changedBy(const Party& who) {
+    m_contacts.changed();
+    m_contacts.knows(who);
+}
+
+/// From here on whoever is asked has not heard of it, also who heard of something less urgent.
+void AlertStory::startsAnew(const Fact& fact) {
+    m_raisedSince = m_ownedSince = {fact.logged.event.eventId, fact.at()};
 }
 
 void AlertStory::handedOver(const Fact& fact) {
@@ -164,19 +194,24 @@ void AlertStory::handedOver(const Fact& fact) {
     if (m_callTask != CallTask::Open && m_callTask != CallTask::HandedOver)
         return attention(fact, QStringLiteral("handed over a call that was not open"));
     m_coordinator = to;
+    heard(to);
     m_callTask = CallTask::HandedOver;
 }
 
 void AlertStory::acknowledged(const Fact& fact) {
-    const auto& event = fact.logged.event;
-    const auto who =
-        event.onBehalfOf.isEmpty() ? actor(fact) : Party{event.onBehalfOf.name, event.onBehalfOf.role};
+    const auto who = doer(fact);
     if (tooLate(fact)) return;
+    heard(who);
     if (!rules().category.mayAccept.contains(who.role, Qt::CaseInsensitive))
         return attention(fact, QStringLiteral("this role may pass on but not accept; the time runs on"));
-    if (m_acknowledgedBy) return attention(fact, QStringLiteral("somebody else had acknowledged already"));
+    // Who did not act in time may be relieved of it, and does not buy time by taking it once more.
+    if (m_acknowledgedBy && !m_steppedAfterAcknowledging)
+        return attention(fact, QStringLiteral("somebody else had acknowledged already"));
+    if (m_acknowledgedBy == who)
+        return attention(fact, QStringLiteral("had acknowledged before and not acted; the time runs on"));
     m_acknowledgedBy = who;
-    m_acknowledgedByUser = event.author;
+    m_acknowledgedByUser = fact.logged.event.author;
+    m_raisedAfterAcknowledging = false;
     m_owner = who;
     m_declinedLast = false;
     m_steppedAfterAcknowledging = false;
@@ -185,13 +220,18 @@ void AlertStory::acknowledged(const Fact& fact) {
 void AlertStory::declined(const Fact& fact) {
     if (tooLate(fact)) return;
     if (m_act) return attention(fact, QStringLiteral("declined what had been acted on"));
-    if (m_acknowledgedBy && !isBy(*m_acknowledgedBy, m_acknowledgedByUser, fact.logged.event))
+    if (m_acknowledgedBy && !m_steppedAfterAcknowledging &&
+        !isBy(*m_acknowledgedBy, m_acknowledgedByUser, fact.logged.event))
         return attention(fact, QStringLiteral("declined what somebody else had acknowledged"));
     const auto reroute = partyFromObject(fact.data.value(QLatin1String("rerouteTo")).toObject());
     ++m_declines;
     m_ladder = fact.logged.event.eventId;
+    m_ownedSince = {m_ladder, fact.at()};
+    heard(doer(fact));
     m_declinedLast = true;
+    m_declinedAt = fact.at();
     m_acknowledgedBy.reset();
+    m_steppedAfterAcknowledging = m_raisedAfterAcknowledging = false;
     if (m_declines >= 2)
         m_owner = {{}, rules().officerRole};
     else if (!reroute.isEmpty())
@@ -201,23 +241,40 @@ void AlertStory::declined(const Fact& fact) {
 }
 
 void AlertStory::escalated(const Fact& fact) {
-    if (tooLate(fact)) return;
-    if (m_act) return attention(fact, QStringLiteral("escalated what had been acted on"));
     const auto role = fact.data.value(QLatin1String("role")).toString();
     const int step = fact.data.value(QLatin1String("step")).toInt(); // a person names none
+    const bool toOfficer = broughtToTheOfficer(role);
+    if (!toOfficer && tooLate(fact)) return;
+    if (!toOfficer && m_act) return attention(fact, QStringLiteral("escalated what had been acted on"));
     if (step > 0 && step <= m_step)
         return attention(fact, QStringLiteral("brought in a rung that had been reached before"));
     m_step = std::max(m_step + 1, step);
     m_steppedAt = fact.at();
+    m_ownedSince = {fact.logged.event.eventId, fact.at()};
+    if (toOfficer) {
+        m_withOfficer = true;
+        return;
+    }
+    const auto who = role.isEmpty() ? nextEnd() : role;
+    m_ended = std::max(m_ended, ends().indexOf(who) + 1);
     m_steppedAfterAcknowledging = m_acknowledgedBy.has_value();
+    m_actWasLate = m_actWasLate || m_steppedAfterAcknowledging;
     m_declinedLast = false;
-    m_owner = {{}, role.isEmpty() ? rules().category.endRole : role};
+    m_owner = {{}, who};
 }
 
 void AlertStory::actedOn(const Fact& fact) {
     if (tooLate(fact)) return;
     if (m_act) return attention(fact, QStringLiteral("another act was recorded before"));
-    m_act = actFromObject(fact.data);
+    const auto act = actFromObject(fact.data);
+    const auto& behalf = fact.logged.event.onBehalfOf;
+    const auto by = !act.by.isEmpty()  ? act.by
+                    : behalf.isEmpty() ? actor(fact)
+                                       : Party{behalf.name, behalf.role};
+    if (!rules().category.lets(by.role) || (!behalf.isEmpty() && !rules().category.lets(behalf.role)))
+        return attention(fact, QStringLiteral("this role may pass on but not act; the time runs on"));
+    m_act = act;
+    heard(by);
     m_actedAt = fact.at();
     // Somebody closes what was done: who did it, unless that is nobody by name and role.
     if (!m_acknowledgedBy && !m_act->by.isEmpty()) m_owner = m_act->by;
@@ -236,6 +293,11 @@ void AlertStory::recategorised(const Fact& fact) {
     if (changed.category.code.isEmpty()) return attention(fact, QStringLiteral("names no category"));
     if (changed.category.rank <= rules().category.rank) {
         m_ladder = fact.logged.event.eventId;
+        if (changed.category.rank < rules().category.rank) {
+            startsAnew(fact);
+            m_ended = 0;
+            m_raisedAfterAcknowledging = m_acknowledgedBy.has_value();
+        }
         m_ladders << Ladder{changed, fact.at()};
         m_documentedOnly = m_documentedOnly && !changed.category.actionable;
         if (changed.category.limits.spokenContact && m_callTask == CallTask::NotNeeded)
@@ -246,7 +308,8 @@ void AlertStory::recategorised(const Fact& fact) {
         return attention(fact, QStringLiteral("only the author or the duty radiologist may lower it"));
     m_ladder = fact.logged.event.eventId;
     const Ladder lowered{changed, m_ladders.first().from};
-    if (somebodyWasTold()) {
+    changedBy(actor(fact));
+    if (!m_contacts.stillToTell().isEmpty()) {
         m_ladders << lowered;
         m_lowered = true;
     } else {
@@ -275,7 +338,9 @@ void AlertStory::superseded(const Fact& fact) {
 /// Whoever was told of it has to hear that it does not stand any more.
 void AlertStory::endsUntold(const Fact& fact) {
     m_withdrawnBy = actor(fact);
-    m_withdrawalKnown = !somebodyWasTold();
+    m_endedAt = fact.at();
+    m_withOfficer = false;
+    changedBy(m_withdrawnBy);
 }
 
 void AlertStory::joined(const Fact& fact) {
@@ -284,8 +349,8 @@ void AlertStory::joined(const Fact& fact) {
     if (!isOver()) return;
     // Two computers: whoever joined it saw somebody still acting.
     attention(fact, QStringLiteral("the finding was seen again after this had ended; it is open again"));
-    m_closed = m_withdrawn = m_superseded = false;
-    m_withdrawalKnown = true;
+    m_closed = m_withdrawn = m_superseded = m_withOfficer = false;
+    m_contacts.everybodyKnows();
 }
 
 void AlertStory::signInLocked(const Fact& fact) {
@@ -297,18 +362,34 @@ void AlertStory::signInLocked(const Fact& fact) {
 void AlertStory::noticed(const Fact& fact) {
     const auto& event = fact.logged.event;
     const auto notice = fact.data.value(QLatin1String("notice")).toString();
+    const auto to = partyFromObject(fact.data.value(QLatin1String("to")).toObject());
     if (event.kind == QLatin1String("notice.sent")) {
+        m_failedNotices.remove(notice);
+        const auto& who = to.isEmpty() ? m_owner : to;
+        if (!isOver())
+            heard(who);
+        else if (fact.data.value(QLatin1String("asks")).toString().isEmpty())
+            m_contacts.toldTooLate(who); // it was on its way
+        if (isCopy(fact)) return;        // nobody who is asked to act has it
         m_delivered = true;
         m_noRoute = false;
-        m_failedNotices.remove(notice);
     } else if (event.kind == QLatin1String("notice.failed")) {
-        if (!m_delivered) m_noRoute = true;
-        const auto role = partyFromObject(fact.data.value(QLatin1String("to")).toObject()).role;
+        if (!m_delivered && !isCopy(fact)) m_noRoute = true;
+        const auto& role = to.role;
         m_failedNotices.insert(notice, {event.eventId, event.kind,
                                         QStringLiteral("no message reached %1: %2")
                                             .arg(role.isEmpty() ? QStringLiteral("the recipient") : role,
                                                  fact.data.value(QLatin1String("reason")).toString())});
     }
+}
+
+/// Copies of before they were marked are known by whom they went to.
+bool AlertStory::isCopy(const Fact& notice) const {
+    if (notice.data.value(QLatin1String("beside")).toBool()) return true;
+    const auto to = partyFromObject(notice.data.value(QLatin1String("to")).toObject());
+    if (!to.name.isEmpty() || to.role.isEmpty() || to == m_owner || to == raisedFor()) return false;
+    return std::any_of(m_ladders.begin(), m_ladders.end(),
+                       [&](const Ladder& ladder) { return ladder.rules.category.copyTo == to.role; });
 }
 
 void AlertStory::attention(const Fact& fact, const QString& reason) {
@@ -325,10 +406,6 @@ bool AlertStory::tooLate(const Fact& fact) {
                     : m_withdrawn ? QStringLiteral("came after the alert was withdrawn")
                                   : QStringLiteral("came after the alert was superseded"));
     return true;
-}
-
-bool AlertStory::somebodyWasTold() const {
-    return m_delivered || m_viewed || m_spokenTo || m_acknowledgedBy || m_callTask == CallTask::HandedOver;
 }
 
 bool AlertStory::isEntitled(const Fact& fact, const QStringList& roles) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/alert/AlertContacts.h"
 #include "core/alert/AlertJson.h"
 
 #include <QMap>
@@ -36,6 +37,21 @@ public:
     /// What is still to come while nothing else happens, in order; past the last one the same again and
     /// again, of which only the next is named. Empty when nobody has to be brought in any more.
     [[nodiscard]] QList<Rung> rungsAhead() const;
+    /// Somebody who has to hear of it, and from which event on: who heard of it before that hears of it anew.
+    struct Asked {
+        enum class What {
+            Act,
+            Tell, ///< those who were told do not know that it was withdrawn
+            Close ///< what was done about it, nobody has closed it
+        };
+        Party who;
+        int rung = 0;
+        QUuid since;
+        UtcTime at{};
+        What what = What::Act;
+        bool beside = false; ///< a copy, beside whoever is asked
+    };
+    [[nodiscard]] QList<Asked> asked() const;
 
     /// What of other studies was joined to it.
     [[nodiscard]] const QList<study::RequestedProcedure>& joinedProcedures() const { return m_joined; }
@@ -68,12 +84,23 @@ private:
     /// True, and noted, when nothing can follow any more.
     bool tooLate(const Fact& fact);
     [[nodiscard]] bool isOver() const;
-    [[nodiscard]] bool somebodyWasTold() const;
+    void heard(const Party& who);
+    void changedBy(const Party& who);
     /// The author, or one of these roles.
     [[nodiscard]] bool isEntitled(const Fact& fact, const QStringList& roles) const;
     [[nodiscard]] std::optional<UtcTime> earliest(std::optional<Limit> Limits::*limit) const;
     [[nodiscard]] UtcTime renewedFrom(UtcTime from) const;
-    void contactMade();
+    void contactMade(const Party& with);
+    /// A step that the dispatcher records after an end or an act, for the officer; false: it is none.
+    bool broughtToTheOfficer(const QString& role);
+    void startsAnew(const Fact& fact);
+    [[nodiscard]] bool isCopy(const Fact& notice) const;
+    [[nodiscard]] QString officer() const;
+    /// The roles at the end of the ladder, in order; never empty.
+    [[nodiscard]] QStringList ends() const;
+    [[nodiscard]] QString nextEnd(qsizetype after = 0) const;
+    [[nodiscard]] QList<Rung> rungsUnacknowledged() const;
+    [[nodiscard]] QList<Asked> askedToAct() const;
 
     [[nodiscard]] State shownState() const;
     void whatIsNext(AlertView& view) const;
@@ -95,22 +122,34 @@ private:
     bool m_noRoute = false;
     bool m_viewed = false;
     bool m_spokenTo = false;
+    AlertContacts m_contacts;
     bool m_needsNewer = false;
     bool m_lowered = false; ///< and those who were told do not know yet
     std::optional<Party> m_acknowledgedBy;
     QString m_acknowledgedByUser;
+    bool m_raisedAfterAcknowledging = false; ///< to a more urgent category
     int m_declines = 0;
     bool m_declinedLast = false;
+    UtcTime m_declinedAt;
     int m_step = 0; ///< rung of the ladder that was brought in
     UtcTime m_steppedAt;
+    qsizetype m_ended = 0;      ///< how many of the roles at the end were brought in
+    bool m_actWasLate = false;  ///< nobody acted by the limit: it was escalated after an acknowledgement
+    bool m_withOfficer = false; ///< to be told of or to be closed, because nobody did
+    struct Moment {
+        QUuid event;
+        UtcTime at;
+    };
+    Moment m_raisedSince; ///< raised, or made more urgent
+    Moment m_ownedSince;  ///< from then on it is the owner's
     bool m_steppedAfterAcknowledging = false;
     std::optional<Act> m_act;
     UtcTime m_actedAt;
     bool m_closed = false;
     bool m_withdrawn = false;
     bool m_superseded = false;
-    bool m_withdrawalKnown = true; ///< to everyone who was told; or that it was superseded
     Party m_withdrawnBy;
+    UtcTime m_endedAt;
     QList<study::RequestedProcedure> m_joined;
     QList<report::Communication> m_communications;
     QList<AttentionItem> m_attention;

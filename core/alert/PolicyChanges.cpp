@@ -45,6 +45,7 @@ void compareLadders(Comparison& out, const CategoryRule& from, const CategoryRul
     out.compare("owner", from.ownerRole, to.ownerRole);
     out.compare("back-up", from.backUpRole, to.backUpRole);
     out.compare("end of the ladder", from.endRole, to.endRole);
+    out.compare("then", from.laterEnds.join(QStringLiteral(", ")), to.laterEnds.join(QStringLiteral(", ")));
     out.compare("copy to", from.copyTo, to.copyTo);
     out.compare("spoken contact", from.limits.spokenContact, to.limits.spokenContact);
     out.compare("acknowledge", from.limits.acknowledge, to.limits.acknowledge);
@@ -52,6 +53,7 @@ void compareLadders(Comparison& out, const CategoryRule& from, const CategoryRul
     out.compare("bring in the end of the ladder", from.limits.endOfLadder, to.limits.endOfLadder);
     out.compare("acted on", from.limits.actedOn, to.limits.actedOn);
     out.compare("look again", from.limits.renew, to.limits.renew);
+    out.compare("report signed", from.limits.reportSigned, to.limits.reportSigned);
 }
 
 void compareCategory(Comparison& out, const CategoryRule& from, const CategoryRule& to) {
@@ -63,6 +65,7 @@ void compareCategory(Comparison& out, const CategoryRule& from, const CategoryRu
     out.compare("somebody must act", from.actionable, to.actionable);
     compareLadders(out, from, to);
     out.compare("may accept", from.mayAccept, to.mayAccept);
+    out.compare("may act", from.mayAct, to.mayAct);
     out.compare("may only pass on", from.mayPassOn, to.mayPassOn);
 }
 
@@ -146,6 +149,7 @@ QStringList differences(const AlertPolicy& from, const AlertPolicy& to) {
     Comparison out;
     out.compare("name", from.name(), to.name());
     out.compare("fail-safe officer", from.officerRole(), to.officerRole());
+    out.compare("the officer's deputy", from.officerDeputyRole(), to.officerDeputyRole());
     out.compare("duty radiologist", from.dutyRole(), to.dutyRole());
     out.compare("may lower", from.permissions().lower, to.permissions().lower);
     out.compare("may withdraw", from.permissions().withdraw, to.permissions().withdraw);

@@ -30,9 +30,10 @@ std::optional<Limit> limit(const YAML::Node& limits, const char* key) {
 }
 
 Limits limitsOf(const YAML::Node& node) {
-    onlyKeys(node, {"spokenContact", "acknowledge", "backUp", "endOfLadder", "actedOn", "renew"});
+    onlyKeys(node, {"spokenContact", "acknowledge", "backUp", "endOfLadder", "actedOn", "renew", "signed"});
     return {limit(node, "spokenContact"), limit(node, "acknowledge"), limit(node, "backUp"),
-            limit(node, "endOfLadder"),   limit(node, "actedOn"),     limit(node, "renew")};
+            limit(node, "endOfLadder"),   limit(node, "actedOn"),     limit(node, "renew"),
+            limit(node, "signed")};
 }
 
 /// A rung that comes before the one below it can only be a slip of the pen. Compared on a week without
@@ -58,9 +59,21 @@ void refuseBackwards(const YAML::Node& node, const QString& category, const Limi
                          .arg(category));
 }
 
+/// One role, or several in the order in which they are brought in.
+QStringList endsOf(const YAML::Node& ends) {
+    QStringList roles;
+    if (!ends.IsSequence()) roles << scalar(ends, "end");
+    if (ends.IsSequence())
+        for (const auto& role : ends)
+            roles << scalar(role, "end");
+    if (roles.isEmpty() || roles.contains(QString()))
+        refuse(ends, QStringLiteral("a role of \"end\" is empty"));
+    return roles;
+}
+
 CategoryRule categoryOf(const YAML::Node& node, int rank) {
     onlyKeys(node, {"code", "label", "radlex", "textCode", "actionable", "limits", "owner", "backUp", "end",
-                    "copyTo", "mayAccept", "mayPassOn"});
+                    "copyTo", "mayAccept", "mayPassOn", "mayAct"});
     CategoryRule rule;
     rule.rank = rank;
     rule.code = needText(node, "code");
@@ -81,7 +94,8 @@ CategoryRule categoryOf(const YAML::Node& node, int rank) {
     refuseBackwards(node["limits"] ? node["limits"] : node, rule.code, l);
     rule.ownerRole = needText(node, "owner");
     rule.backUpRole = needText(node, "backUp");
-    rule.endRole = needText(node, "end");
+    rule.laterEnds = endsOf(need(node, "end"));
+    rule.endRole = rule.laterEnds.takeFirst();
     rule.copyTo = textOr(node, "copyTo");
     rule.mayAccept = texts(node, "mayAccept");
     rule.mayPassOn = texts(node, "mayPassOn");
@@ -90,6 +104,12 @@ CategoryRule categoryOf(const YAML::Node& node, int rank) {
     for (const auto& role : rule.mayAccept)
         if (rule.mayPassOn.contains(role, Qt::CaseInsensitive))
             refuse(node, QStringLiteral("role \"%1\" may both accept and only pass on").arg(role));
+    rule.mayAct = node["mayAct"] ? texts(node, "mayAct") : rule.mayAccept;
+    if (rule.actionable && rule.mayAct.isEmpty())
+        refuse(node, QStringLiteral("nobody may act on category \"%1\"").arg(rule.code));
+    for (const auto& role : rule.mayAct)
+        if (rule.mayPassOn.contains(role, Qt::CaseInsensitive))
+            refuse(node, QStringLiteral("role \"%1\" may both act and only pass on").arg(role));
     return rule;
 }
 
@@ -166,7 +186,8 @@ LocationRule::Change changeOf(const YAML::Node& node) {
     if (const auto limits = node["limits"]) change.limits = limitsOf(limits);
     change.ownerRole = textOr(node, "owner");
     change.backUpRole = textOr(node, "backUp");
-    change.endRole = textOr(node, "end");
+    if (const auto end = node["end"]) change.laterEnds = endsOf(end);
+    if (!change.laterEnds.isEmpty()) change.endRole = change.laterEnds.takeFirst();
     change.copyTo = textOr(node, "copyTo");
     return change;
 }
@@ -251,11 +272,13 @@ void PolicyReader::readRules(const YAML::Node& root) {
 Result<AlertPolicy> PolicyReader::read() {
     VIGIL_CHECK(yaml::withLines(QStringLiteral("The alert policy"), [this] {
         const auto root = YAML::Load(m_yaml.toStdString());
-        onlyKeys(root, {"name", "version", "timeZone", "officerRole", "dutyRole", "region", "bankHolidays",
-                        "siteDays", "permissions", "categories", "findings", "locations", "declineReasons"});
+        onlyKeys(root, {"name", "version", "timeZone", "officerRole", "officerDeputy", "dutyRole", "region",
+                        "bankHolidays", "siteDays", "permissions", "categories", "findings", "locations",
+                        "declineReasons"});
         m_policy.m_name = needText(root, "name");
         m_policy.m_version = needText(root, "version");
         m_policy.m_officerRole = needText(root, "officerRole");
+        m_policy.m_officerDeputyRole = textOr(root, "officerDeputy");
         m_policy.m_dutyRole = needText(root, "dutyRole");
         const auto calendar = calendarOf(root);
         m_policy.m_calendar = calendar.days;

@@ -30,8 +30,20 @@ Result<void> checkWords(const journal::OnBehalfOf& recipient, const RecipientAct
 
 /// Whoever may only pass on does not become responsible by a button.
 Result<void> checkRole(const Alert& alert, const journal::OnBehalfOf& recipient, const RecipientAct& act) {
+    const auto category = AlertStory(alert).rules().category;
+    if (act.kind == RecipientAct::Kind::ActedOn) {
+        // Neither by whom it is said nor of whom.
+        const auto& by = act.act.by;
+        if (category.lets(recipient.role) && (by.isEmpty() || category.lets(by.role))) return {};
+        return Error{
+            Error::Code::Denied,
+            QStringLiteral("As %1 you may pass this alert on, but what was done about it is recorded "
+                           "for the clinician who did it. The time runs on.")
+                .arg(recipient.role),
+            {}};
+    }
     if (act.kind != RecipientAct::Kind::Accepted) return {};
-    if (AlertStory(alert).rules().category.mayAccept.contains(recipient.role, Qt::CaseInsensitive)) return {};
+    if (category.mayAccept.contains(recipient.role, Qt::CaseInsensitive)) return {};
     return Error{Error::Code::Denied,
                  QStringLiteral("As %1 you may pass this alert on, but only a clinician can accept it. The "
                                 "time runs on.")

@@ -27,7 +27,7 @@ Roles rolesOf(const alert::AlertPolicy& policy) {
     Roles roles;
     const auto take = [&](const alert::CategoryRule& rule) {
         roles.owners << rule.ownerRole;
-        roles.others << rule.backUpRole << rule.endRole << rule.copyTo;
+        roles.others << rule.backUpRole << rule.endRole << rule.laterEnds << rule.copyTo;
     };
     for (const auto& category : policy.categories()) {
         if (!category.actionable) continue;
@@ -39,7 +39,7 @@ Roles rolesOf(const alert::AlertPolicy& policy) {
         roles.owners << finding.ownerRole;
     for (const auto& location : policy.locations())
         if (location.practice) roles.others << location.practice->outOfHoursRole;
-    roles.others << policy.officerRole() << policy.dutyRole();
+    roles.others << policy.officerRole() << policy.officerDeputyRole() << policy.dutyRole();
     for (auto* list : {&roles.owners, &roles.others}) {
         list->removeAll(QString());
         list->removeDuplicates();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dispatch/Decide.h"
 
-#include "core/alert/AlertStory.h"
 #include "core/base/Ids.h"
 
 namespace vigil::dispatch {
@@ -10,7 +9,6 @@ namespace {
 
 using alert::Alert;
 using alert::AlertStory;
-using alert::Party;
 
 Alert acceptedPart(const Alert& alert) {
     Alert accepted{alert.alertId, {}};
@@ -33,19 +31,14 @@ std::optional<Escalation> escalationOf(const QString& alertId, const AlertStory&
     return due;
 }
 
-QList<Telling> tellingsOf(const AlertStory& story) {
+QList<Telling> tellingsOf(const AlertStory& story, UtcTime now) {
     QList<Telling> tellings;
-    const auto add = [&](const Party& to, int rung) {
-        if (to.isEmpty()) return;
-        for (const auto& telling : tellings)
-            if (telling.to == to) return;
-        tellings << Telling{to, rung};
-    };
-    if (!story.looksForSomebody()) return tellings;
-    add(story.responsible(), story.rung());
-    const auto view = story.view();
-    // However late: whom it was raised for hears of it, unless he gave it back or has it done.
-    if (view.declines == 0 && view.acknowledgedBy.isEmpty()) add(story.raisedFor(), 0);
+    const auto& category = story.rules().category;
+    const bool atOnce = category.rank == 0 || category.limits.spokenContact.has_value();
+    for (const auto& asked : story.asked()) {
+        if (asked.who.isEmpty() || (!atOnce && now < asked.at + secondThoughts)) continue;
+        tellings << Telling{asked.who, asked.rung, asked.since, asked.what, asked.beside};
+    }
     return tellings;
 }
 
@@ -68,10 +61,8 @@ Decision decide(const QList<Alert>& alerts, UtcTime now) {
         if (accepted.facts.isEmpty()) continue;
         const AlertStory story(accepted);
         if (auto escalation = escalationOf(alert.alertId, story, now)) decision.escalations << *escalation;
-        auto tellings = tellingsOf(story);
-        const auto& copyTo = story.rules().category.copyTo;
-        if (!copyTo.isEmpty() && story.view().open && story.view().state != alert::State::Withdrawn)
-            tellings << Telling{Party{{}, copyTo}, 0};
+        if (story.looksForSomebody()) decision.sought << alert.alertId;
+        const auto tellings = tellingsOf(story, now);
         if (!tellings.isEmpty()) decision.tellings << AlertTellings{alert.alertId, tellings};
     }
     return decision;

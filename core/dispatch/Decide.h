@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/alert/Alert.h"
+#include "core/alert/AlertStory.h"
 
 #include <QList>
+#include <QSet>
+
+#include <chrono>
 
 /// What the dispatcher has to do, as a pure function of the log and the time. Any thread.
 namespace vigil::dispatch {
@@ -22,10 +25,15 @@ struct Escalation {
     bool operator==(const Escalation&) const = default;
 };
 
-/// Somebody who has to be told; once an alert, past the last rung once each time it comes round.
+/// Somebody who has to be told; once since the event that asks them, past the last rung once each time it
+/// comes round.
 struct Telling {
+    using What = alert::AlertStory::Asked::What;
     alert::Party to;
     int rung = 0;
+    QUuid since{}; ///< null: once for all
+    What what = What::Act;
+    bool beside = false; ///< a copy, beside whoever is asked
 
     bool operator==(const Telling&) const = default;
 };
@@ -39,7 +47,12 @@ struct AlertTellings {
 struct Decision {
     QList<Escalation> escalations;
     QList<AlertTellings> tellings;
+    /// Somebody is looked for: what waits to be sent about them goes out, whomever it is for.
+    QSet<QString> sought{};
 };
+
+/// An act can be undone at once: notices other than critical wait so long.
+constexpr std::chrono::seconds secondThoughts{15};
 
 /// Judges by what the log has accepted alone: what is pending here may never come to be. `now` is the
 /// department's time.

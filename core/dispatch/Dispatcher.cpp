@@ -152,9 +152,9 @@ Result<Dispatcher::Work> Dispatcher::lookAt(DispatchRound& round) {
         round.sent += event.kind == journal::kind::noticeSent ? 1 : 0;
         round.failed += event.kind == journal::kind::noticeFailed ? 1 : 0;
     }
-    // Withdrawn ones and those that are over: what still waits must not send anybody running.
-    for (const auto& alert : alerts)
-        if (stateAt(alert, departmentNow()).state != alert::State::Withdrawn) work.alive << alert.alertId;
+    // What still waits must not send anybody running for what is over, or what somebody else has taken.
+    for (const auto& candidate : candidates)
+        work.aliveMessages << vigil::toText(candidate.id);
     for (const auto& followUp : followUps)
         work.alive << followUp.followUpId;
     return work;
@@ -176,6 +176,7 @@ QList<Dispatcher::Candidate> Dispatcher::lookAtAlerts(const QList<alert::Alert>&
                                 {QStringLiteral("dueAt"), toIso(due.dueAt)}});
         ++round.escalated;
     }
+    work.alive += decision.sought;
     QHash<QString, alert::Alert> byId;
     for (const auto& alert : alerts)
         byId.insert(alert.alertId, alert);
@@ -224,9 +225,11 @@ QList<Dispatcher::Candidate> Dispatcher::candidatesOf(const journal::AggregateKe
     for (const auto& telling : tellings) {
         bool reachable = false;
         for (const auto& address : m_parts.addresses.addressesOf(telling.to)) {
-            if (!m_parts.channels.has(address)) continue;
+            // An HL7 message says that there is a finding to be acted on, and nothing else.
+            const bool says = telling.what == Telling::What::Act || address.channel == Address::Channel::Mail;
+            if (!says || !m_parts.channels.has(address)) continue;
             reachable = true;
-            const auto id = noticeId(about.id, telling, address);
+            const auto id = noticeId(about.id, telling, address, facts);
             if (named.contains(id)) continue;
             named << id;
             candidates << Candidate{about, telling, address, id, tracks.value(id), make};
@@ -283,7 +286,8 @@ Result<void> Dispatcher::keep(const Work& work) {
         for (const auto& destination : m_parts.channels.destinations()) {
             VIGIL_TRY(const auto waiting, outbox.undelivered(records.database(), destination));
             for (const auto& message : waiting)
-                if (!work.alive.contains(message.aggregateId) && message.lastError != endedReason)
+                if (!work.alive.contains(message.aggregateId) &&
+                    !work.aliveMessages.contains(message.messageId) && message.lastError != endedReason)
                     VIGIL_CHECK(outbox.record(records, destination, message.messageId,
                                               sync::Rejected{endedReason}, now, now));
         }

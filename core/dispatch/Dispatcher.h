@@ -68,7 +68,8 @@ private:
         QList<journal::Event> events;
         QList<sync::OutboxMessage> rows;
         QList<std::pair<QString, QString>> settled; ///< destination, message: another dispatcher sent it
-        QSet<QString> alive;                        ///< messages about what is over do not go out any more
+        QSet<QString> alive; ///< what messages may be about; those about what is over do not go out any more
+        QSet<QString> aliveMessages; ///< of what is over, these do
     };
 
     Result<void> carryOut(DispatchRound& round, std::stop_token stop);

@@ -11,8 +11,8 @@ namespace vigil::dispatch {
 inline const QString heartbeatTopic = QStringLiteral("dispatcher");
 /// Held by the dispatcher whose turn it is, while it does everything it has to.
 inline const QString beatKey = QStringLiteral("escalation");
-/// The silence after which it counts as not running.
-constexpr std::chrono::seconds beatLasts{120};
+/// The silence after which it counts as not running: with the ten seconds in which windows look, two minutes.
+constexpr std::chrono::seconds beatLasts{100};
 
 /// Beside it: "standby@DEVICE", and "undelivered@DESTINATION" for what does not get through.
 [[nodiscard]] QString standbyKey(const QString& device);

@@ -14,6 +14,13 @@ using alert::Fact;
 /// Past the last rung everybody is told again each time it comes round.
 constexpr int lastRung = 2;
 
+notify::AlertNotice::Asks asksFrom(const QString& text) {
+    using Asks = notify::AlertNotice::Asks;
+    return text == QLatin1String("tell")    ? Asks::Tell
+           : text == QLatin1String("close") ? Asks::Close
+                                            : Asks::Act;
+}
+
 notify::AlertNotice noticeOf(const alert::Alert& alert, const Fact& queued) {
     const alert::AlertStory story(alert);
     const auto view = story.view();
@@ -24,6 +31,7 @@ notify::AlertNotice noticeOf(const alert::Alert& alert, const Fact& queued) {
     notice.zone = story.rules().calendar.zone;
     notice.to = alert::partyFromObject(queued.data.value(QLatin1String("to")).toObject());
     notice.rung = queued.data.value(QLatin1String("rung")).toInt();
+    notice.asks = asksFrom(queued.data.value(QLatin1String("asks")).toString());
     notice.category = story.rules().category;
     notice.finding = alert::raisedDraft(alert).value_or(alert::AlertDraft{});
     for (const auto& fact : alert.facts) {
@@ -62,22 +70,52 @@ QHash<QUuid, NoticeTrack> tracksOf(const QList<Fact>& facts) {
     return tracks;
 }
 
-QUuid noticeId(const QString& alertId, const Telling& telling, const Address& address) {
+QUuid noticeId(const QString& alertId, const Telling& telling, const Address& address,
+               const QList<Fact>& facts) {
     const auto whom = address.channel == Address::Channel::Mail ? QString() : partyText(telling.to);
-    return derivedId(
-        idSpaceOf(alertId),
-        QStringLiteral("notice %1 %2 %3 %4").arg(address.destination(), address.value, whom, round(telling)));
+    const auto text =
+        QStringLiteral("notice %1 %2 %3 %4").arg(address.destination(), address.value, whom, round(telling));
+    const auto first = derivedId(idSpaceOf(alertId), text);
+    if (telling.since.isNull()) return first;
+    qint64 asked = 0;
+    qint64 queued = 0;
+    for (const auto& fact : facts) {
+        const auto& [event, receipt] = fact.logged;
+        if (event.eventId == telling.since) asked = receipt.seq;
+        if (event.kind == journal::kind::noticeQueued && event.eventId == first) queued = receipt.seq;
+    }
+    if (queued == 0 || queued > asked) return first;
+    return derivedId(idSpaceOf(alertId), text + QLatin1Char(' ') + vigil::toText(telling.since));
 }
 
 QUuid unroutableId(const QString& alertId, const Telling& telling) {
     return derivedId(idSpaceOf(alertId), QStringLiteral("unroutable %1").arg(partyText(telling.to)));
 }
 
+namespace {
+
+QString asksText(Telling::What what) {
+    switch (what) {
+    case Telling::What::Act:
+        break;
+    case Telling::What::Tell:
+        return QStringLiteral("tell");
+    case Telling::What::Close:
+        return QStringLiteral("close");
+    }
+    return {};
+}
+
+} // namespace
+
 QJsonObject noticeData(const QUuid& notice, const Telling& telling, const QString& destination) {
-    return {{QStringLiteral("notice"), vigil::toText(notice)},
-            {QStringLiteral("to"), alert::toObject(telling.to)},
-            {QStringLiteral("rung"), telling.rung},
-            {QStringLiteral("destination"), destination}};
+    QJsonObject data{{QStringLiteral("notice"), vigil::toText(notice)},
+                     {QStringLiteral("to"), alert::toObject(telling.to)},
+                     {QStringLiteral("rung"), telling.rung},
+                     {QStringLiteral("destination"), destination}};
+    if (telling.beside) data.insert(QStringLiteral("beside"), true);
+    if (telling.what != Telling::What::Act) data.insert(QStringLiteral("asks"), asksText(telling.what));
+    return data;
 }
 
 bool Channels::has(const Address& address) const {

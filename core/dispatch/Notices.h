@@ -25,8 +25,10 @@ struct NoticeTrack {
 [[nodiscard]] QHash<QUuid, NoticeTrack> tracksOf(const QList<alert::Fact>& facts);
 
 /// The same whoever decides it: the id of its notice.queued, from which MSH-10 and Message-ID follow. Two
-/// roles that are read in one mailbox are one recipient; an HL7 receiver is told of each.
-[[nodiscard]] QUuid noticeId(const QString& alertId, const Telling& telling, const Address& address);
+/// roles that are read in one mailbox are one recipient; an HL7 receiver is told of each. `facts` as the log
+/// has them: who was told before the event that asks anew is told again.
+[[nodiscard]] QUuid noticeId(const QString& alertId, const Telling& telling, const Address& address,
+                             const QList<alert::Fact>& facts);
 /// Of the failure to find any address.
 [[nodiscard]] QUuid unroutableId(const QString& alertId, const Telling& telling);
 

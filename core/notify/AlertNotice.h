@@ -15,6 +15,11 @@ namespace vigil::notify {
 /// that two dispatchers write the same message.
 struct AlertNotice {
     enum class Restricted { No, Yes };
+    enum class Asks {
+        Act,
+        Tell, ///< it was withdrawn, and who was told does not know
+        Close ///< it was acted on and stands open
+    };
 
     QUuid noticeId; ///< MSH-10 and Message-ID derive from it
     QString alertId;
@@ -22,6 +27,7 @@ struct AlertNotice {
     QTimeZone zone; ///< in which people are told times
     alert::Party to;
     int rung = 0; ///< of the ladder; 0: as it was raised
+    Asks asks = Asks::Act;
     alert::CategoryRule category;
     alert::AlertDraft finding;
     QString findingLabel;

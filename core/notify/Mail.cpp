@@ -58,18 +58,32 @@ QStringList whatItIsAbout(const AlertNotice& notice) {
     return lines;
 }
 
+QString whatIsAsked(const AlertNotice& notice) {
+    switch (notice.asks) {
+    case AlertNotice::Asks::Tell:
+        return QStringLiteral(
+            "An imaging alert was withdrawn or replaced, and not everyone who was told of it "
+            "knows. Please see that they are called. Nobody has to act on the finding.");
+    case AlertNotice::Asks::Close:
+        return QStringLiteral(
+            "Somebody has acted on an imaging alert and nobody has closed it. Please look at it.");
+    case AlertNotice::Asks::Act:
+        break;
+    }
+    return notice.rung == 0
+               ? QStringLiteral("The imaging department has raised an alert that you are asked to act on.")
+               : QStringLiteral("An imaging alert was not acknowledged in time and has come to you.");
+}
+
 QString body(const AlertNotice& notice, const MailSettings& settings) {
-    QStringList lines{
-        QStringLiteral("To: %1").arg(notice.to.name.isEmpty() ? notice.to.role
-                                                              : study::displayName(notice.to.name)),
-        {},
-        notice.rung == 0
-            ? QStringLiteral("The imaging department has raised an alert that you are asked to act on.")
-            : QStringLiteral("An imaging alert was not acknowledged in time and has come to you."),
-        {},
-        QStringLiteral("Category: %1").arg(notice.category.label),
-        QStringLiteral("Raised: %1").arg(localMoment(notice.raisedAt, notice.zone))};
-    if (notice.acknowledgeBy)
+    QStringList lines{QStringLiteral("To: %1").arg(
+                          notice.to.name.isEmpty() ? notice.to.role : study::displayName(notice.to.name)),
+                      {},
+                      whatIsAsked(notice),
+                      {},
+                      QStringLiteral("Category: %1").arg(notice.category.label),
+                      QStringLiteral("Raised: %1").arg(localMoment(notice.raisedAt, notice.zone))};
+    if (notice.acknowledgeBy && notice.asks == AlertNotice::Asks::Act)
         lines << QStringLiteral("To be acknowledged by: %1")
                      .arg(localMoment(*notice.acknowledgeBy, notice.zone));
     lines << QStringLiteral("Reference: %1").arg(notice.alertId);

@@ -21,6 +21,33 @@ report::ActionableFinding findingOf(const QByteArray& json) {
     return report::findingFromObject(QJsonDocument::fromJson(json).object());
 }
 
+/// The newest signed report of a study that has an open alert.
+struct SignedReport {
+    QString reportId;
+    UtcTime at;
+};
+
+/// By study.
+Result<QHash<QString, SignedReport>> signedReports(const Database& cache) {
+    QHash<QString, SignedReport> reports;
+    VIGIL_CHECK(cache.rows(
+        QStringLiteral("SELECT DISTINCT r.study_uid,r.report_id,r.signed_at FROM alert JOIN alert_study "
+                       "USING(alert_id) JOIN study_report r USING(study_uid) WHERE open=1"),
+        {}, [&](const Row& row) {
+            reports.insert(row.text(0), {row.text(1), fromIso(row.text(2)).value_or(UtcTime{})});
+        }));
+    return reports;
+}
+
+/// By its own report, or by one of the same study that was signed later: that carries it.
+bool isSigned(const alert::AlertRow& row, const QHash<QString, SignedReport>& reports) {
+    return std::any_of(row.studyUids.begin(), row.studyUids.end(), [&](const QString& uid) {
+        const auto found = reports.constFind(uid);
+        return found != reports.constEnd() &&
+               (found->reportId == row.reportId || found->at >= row.view.raisedAt);
+    });
+}
+
 } // namespace
 
 Result<void> AlertStore::eventsChanged(Transaction& cache, const QSet<journal::AggregateKey>& changed) {
@@ -91,8 +118,12 @@ Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const al
                                         "DESC LIMIT ?+(SELECT count(*) FROM alert WHERE open=1)")
                              .arg(where),
                          arguments, [](const Row& row) { return alert::rowFromJson(row.bytes(0)); }));
-    for (auto& row : rows)
+    VIGIL_TRY(const auto reports, signedReports(cache));
+    for (auto& row : rows) {
         row.view.overdue = row.view.open && row.view.nextAt && *row.view.nextAt < now;
+        if (row.view.open && row.signBy && *row.signBy < now && !isSigned(row, reports))
+            row.unsignedSince = row.signBy;
+    }
     return rows;
 }
 

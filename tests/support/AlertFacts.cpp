@@ -17,6 +17,7 @@ QJsonObject rulesObject(const QString& category) {
 }
 
 QString roleOf(const QString& author) {
+    if (author == QLatin1String("officer")) return QStringLiteral("Fail-safe officer");
     return author == QLatin1String("robin") ? QStringLiteral("Consultant")
                                             : QStringLiteral("Consultant radiologist");
 }
@@ -56,12 +57,27 @@ AlertFacts& AlertFacts::add(const QString& kind, int minutes, const QJsonObject&
 }
 
 AlertFacts& AlertFacts::called(int minutes) {
+    return told(minutes, {QStringLiteral("Robin"), QStringLiteral("Consultant")});
+}
+
+AlertFacts& AlertFacts::told(int minutes, const alert::Party& who) {
     return add(journal::kind::alertCallRecorded, minutes,
-               alert::toObject(alert::CallRecord{alert::CallOutcome::Reached,
-                                                 {QStringLiteral("Robin"), QStringLiteral("Consultant")},
-                                                 QStringLiteral("telephone"),
-                                                 true,
-                                                 {}}));
+               alert::toObject(alert::CallRecord{
+                   alert::CallOutcome::Reached, who, QStringLiteral("telephone"), true, {}}));
+}
+
+AlertFacts& AlertFacts::sent(int minutes, const alert::Party& to) {
+    return add(journal::kind::noticeSent, minutes,
+               {{QStringLiteral("notice"), toText(QUuid::createUuid())},
+                {QStringLiteral("to"), alert::toObject(to)}},
+               QStringLiteral("dispatcher"));
+}
+
+AlertFacts& AlertFacts::declined(int minutes, const QString& author, const alert::Party& rerouteTo) {
+    return add(journal::kind::alertDeclined, minutes,
+               {{QStringLiteral("reason"), QStringLiteral("Not my patient")},
+                {QStringLiteral("rerouteTo"), alert::toObject(rerouteTo)}},
+               author);
 }
 
 AlertFacts& AlertFacts::acknowledged(int minutes, const QString& role, const QString& author) {
@@ -70,10 +86,10 @@ AlertFacts& AlertFacts::acknowledged(int minutes, const QString& role, const QSt
         {QStringLiteral("Clinician^Chris"), role, QStringLiteral("7654321"), QStringLiteral("in person")});
 }
 
-AlertFacts& AlertFacts::acted(int minutes) {
+AlertFacts& AlertFacts::acted(int minutes, const QString& role) {
     return add(journal::kind::alertActedOn, minutes,
                alert::toObject(alert::Act{QStringLiteral("chest drain"),
-                                          {QStringLiteral("Clinician^Chris"), QStringLiteral("Consultant")},
+                                          {QStringLiteral("Clinician^Chris"), role},
                                           alert::Act::PatientTold::Yes}),
                QStringLiteral("robin"));
 }

@@ -23,7 +23,12 @@ public:
                     const QString& author = "kim", const journal::OnBehalfOf& onBehalfOf = {});
     AlertFacts& called(int minute);
     AlertFacts& acknowledged(int minute, const QString& role = "Consultant", const QString& author = "robin");
-    AlertFacts& acted(int minute);
+    AlertFacts& acted(int minute, const QString& role = "Consultant");
+    /// A message that was delivered.
+    AlertFacts& sent(int minute, const alert::Party& to);
+    AlertFacts& declined(int minute, const QString& author, const alert::Party& rerouteTo = {});
+    /// Somebody was reached.
+    AlertFacts& told(int minute, const alert::Party& who);
     AlertFacts& escalated(int minute, int step, const QString& role);
     AlertFacts& recategorised(int minute, const QString& category, const QString& author = "kim");
     AlertFacts& retracted(int minute, const QUuid& event, const QString& author);

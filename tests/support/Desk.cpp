@@ -2,6 +2,7 @@
 #include "tests/support/Desk.h"
 
 #include "core/journal/EventCodec.h"
+#include "core/report/UserEvent.h"
 #include "tests/support/Futures.h"
 
 #include <QCryptographicHash>
@@ -154,6 +155,16 @@ Result<report::SignOutcome> Desk::sign(const QString& reportId, const QList<stud
 
 Result<QString> Desk::raise(const alert::AlertDraft& draft) {
     return waitFor(m_alerts->raise(draft));
+}
+
+void Desk::record(const QString& alertId, const QString& kind, const QJsonObject& data) {
+    const report::User elsewhere{QStringLiteral("dispatcher"), {}, {}, QStringLiteral("Dispatcher"), {}};
+    const auto event =
+        report::userEvent(elsewhere, {journal::aggregate::alert, alertId}, kind, data, clock, ids, {});
+    must(waitFor(m_data->records().run(
+        store::Lane::Person, [&](store::Transaction& records) { return m_facts->append(records, event); })));
+    must(waitFor(m_data->cache().run(
+        store::Lane::Person, [&](store::Transaction& cache) { return m_facts->mirror(cache, {event}); })));
 }
 
 QString Desk::contradiction() {

@@ -50,6 +50,8 @@ public:
     Result<report::SignOutcome> sign(const QString& reportId,
                                      const QList<study::Study>& studies = {aStudy()});
     Result<QString> raise(const alert::AlertDraft& draft);
+    /// What came from elsewhere about an alert, e.g. from the dispatcher.
+    void record(const QString& alertId, const QString& kind, const QJsonObject& data);
 
     /// Why facts and messages on this desk do not belong together; empty when all is well: every final report
     /// has its documents, events and outbox rows, every event its outbox row, and nothing of it is left over.

@@ -221,6 +221,8 @@ QString outcomeWords(alert::CallOutcome outcome) {
         return QStringLiteral("call back at");
     case CallOutcome::PassedOn:
         return QStringLiteral("passed to a colleague");
+    case CallOutcome::CannotBeReached:
+        return QStringLiteral("cannot be reached");
     }
     return {};
 }

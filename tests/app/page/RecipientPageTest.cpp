@@ -135,6 +135,12 @@ private Q_SLOTS:
         QVERIFY(says(refused, "only a clinician can accept it"));
         QVERIFY(m_desk->view(id).acknowledgedBy.isEmpty());
         QVERIFY(m_desk->facts(id, kind::alertAcknowledged).isEmpty());
+        QVERIFY(!says(shown, "/acted-on\""));
+        const auto act = visitor.act("acted-on", done());
+        QCOMPARE(act.status, 422);
+        QVERIFY(says(act, "recorded for the clinician who did it"));
+        QVERIFY(m_desk->facts(id, kind::alertActedOn).isEmpty());
+        QVERIFY(m_desk->view(id).act.what.isEmpty());
     }
     void anAcceptanceThatComesTooLateIsKeptAndSaidSo() {
         m_desk->setCode(PageDesk::sam());
@@ -168,6 +174,25 @@ private Q_SLOTS:
         // The one who accepted may.
         robin.act("not-mine", {{"reason", "Not my patient"}});
         QCOMPARE(m_desk->view(id).state, State::Declined);
+    }
+    void whatWasNotActedOnInTimeMayBeTakenOver() {
+        m_desk->setCode(PageDesk::sam());
+        const auto id = m_desk->raise();
+        Visitor robin(*m_desk);
+        Visitor sam(*m_desk, "192.0.2.8");
+        robin.signIn(m_desk->link(id));
+        robin.act("accept");
+        m_desk->desk.clock.advance(2h);
+        m_desk->desk.record(id, kind::alertEscalated, {{"step", 1}, {"role", "Consultant on call"}});
+        const auto shown = sam.signIn(m_desk->link(id, PageDesk::sam()));
+        QVERIFY(says(shown, "/accept\""));
+        QVERIFY(says(shown, "/not-mine\""));
+        QVERIFY(says(shown, "Nobody acted in time: it has gone to Consultant on call."));
+        QVERIFY(!says(robin.signIn(m_desk->link(id)), "/accept\"")); // has it already
+        const auto taken = sam.act("accept");
+        QVERIFY(says(taken, "You are responsible."));
+        QCOMPARE(m_desk->view(id).acknowledgedBy, PageDesk::sam());
+        QVERIFY(m_desk->view(id).attention.isEmpty());
     }
     void aWithdrawnAlertSaysSoAndALateActIsKept() {
         const auto id = m_desk->raise();

@@ -126,8 +126,16 @@ private Q_SLOTS:
                                            << "";
         QTest::newRow("ward") << "Ward 7"
                               << "inpatient";
-        QTest::newRow("practice") << "Dr Patel, The Surgery"
+        QTest::newRow("practice") << "GP surgery, High Street"
                                   << "gp";
+        QTest::newRow("operations") << "Day Surgery"
+                                    << "inpatient";
+        QTest::newRow("surgeons") << "Vascular Surgery"
+                                  << "";
+        QTest::newRow("a nurse") << "Practice development"
+                                 << "";
+        QTest::newRow("assessment unit") << "GP Assessment Unit"
+                                         << "inpatient";
         QTest::newRow("nowhere") << ""
                                  << "";
     }
@@ -174,6 +182,27 @@ private Q_SLOTS:
         QVERIFY2(message.contains(words), qPrintable(message));
         const int line = lineOf(what) + static_cast<int>(by.count('\n'));
         QVERIFY2(message.contains(QStringLiteral("line %1:").arg(line)), qPrintable(message));
+    }
+    void severalRolesMayStandAtTheEndOfTheLadder() {
+        const auto& critical = *test::starterPolicy()->category("critical");
+        QCOMPARE(critical.endRole, "Consultant on call");
+        QCOMPARE(critical.laterEnds, QStringList{"Site manager"});
+        QVERIFY(test::starterPolicy()->category("urgent")->laterEnds.isEmpty());
+        QVERIFY(faultAfter("end: [Consultant on call, Site manager]", "end: []").contains("\"end\""));
+    }
+    void whoMayActAreThoseWhoMayAcceptUnlessItIsSaid() {
+        const auto& urgent = *test::starterPolicy()->category("urgent");
+        QCOMPARE(urgent.mayAct, urgent.mayAccept);
+        auto changed = m_yaml;
+        changed.replace(
+            "    owner: Responsible consultant\n    backUp: Clinical nurse",
+            "    mayAct: [Consultant]\n    owner: Responsible consultant\n    backUp: Clinical nurse");
+        const auto other = AlertPolicy::parse(changed);
+        VIGIL_VERIFY(other);
+        QCOMPARE(other->category("cancer")->mayAct, QStringList{"Consultant"});
+        QVERIFY(other->category("cancer")->lets("consultant") &&
+                !other->category("cancer")->lets("Ward clerk"));
+        QVERIFY(faultAfter("    copyTo: Cancer tracking", "    mayAct: [Ward clerk]").contains("both act"));
     }
     void limitsThatRunBackwardsAreRefused() {
         QVERIFY(faultAfter("endOfLadder: 60 min", "endOfLadder: 20 min").contains("endOfLadder"));

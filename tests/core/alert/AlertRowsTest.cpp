@@ -24,9 +24,10 @@ class AlertRowsTest : public QObject {
     }
     QList<BoardView> viewsOf(const AlertRow& row) const {
         QList<BoardView> found;
-        for (const auto view : {BoardView::Open, BoardView::Mine, BoardView::MyTeam,
-                                BoardView::Unacknowledged, BoardView::NotActedOn, BoardView::Overdue,
-                                BoardView::NoRoute, BoardView::NotDelivered, BoardView::All})
+        for (const auto view :
+             {BoardView::Open, BoardView::Mine, BoardView::MyTeam, BoardView::Unacknowledged,
+              BoardView::NotActedOn, BoardView::Overdue, BoardView::NoRoute, BoardView::NotDelivered,
+              BoardView::Unsigned, BoardView::All})
             if (isIn(view, row, m_kim, m_now)) found << view;
         return found;
     }
@@ -74,6 +75,30 @@ private Q_SLOTS:
         row = aRow();
         row.view.state = State::ThisComputerOnly;
         QVERIFY(isIn(BoardView::NotDelivered, row, m_kim, m_now));
+    }
+    void anUnsignedReportStandsFirstOnItsAuthorsListThenOnThatOfTheDuty() {
+        auto row = aRow();
+        row.dutyRole = QStringLiteral("Duty radiologist");
+        row.view.raisedAt = m_now - 31min;
+        const BoardReader author{QStringLiteral("Lee, Jon"), QStringLiteral("Consultant radiologist")};
+        const BoardReader duty{QStringLiteral("Kim^Ada"), QStringLiteral("Duty radiologist")};
+        QVERIFY(!isIn(BoardView::Unsigned, row, author, m_now));
+        row.unsignedSince = m_now - 1min; // half an hour after it was raised
+        QVERIFY(isIn(BoardView::Unsigned, row, author, m_now));
+        QVERIFY(!isIn(BoardView::Unsigned, row, duty, m_now));
+        QVERIFY(isIn(BoardView::Unsigned, row, duty, m_now + 30min));
+        QVERIFY(!isIn(BoardView::Unsigned, row, m_kim, m_now + 30min));
+        auto first = aRow();
+        first.view.alertId = QStringLiteral("first");
+        row.view.alertId = QStringLiteral("unsigned");
+        const auto order = [&](const BoardReader& reader) {
+            QStringList ids;
+            for (const auto& each : unsignedFirst({first, row}, reader, m_now))
+                ids << each.view.alertId;
+            return ids;
+        };
+        QCOMPARE(order(author), (QStringList{"unsigned", "first"}));
+        QCOMPARE(order(duty), (QStringList{"first", "unsigned"}));
     }
     void whatIsClosedStandsUnderAllOnly() {
         auto row = aRow();

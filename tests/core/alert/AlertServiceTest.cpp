@@ -143,6 +143,53 @@ private Q_SLOTS:
         QCOMPARE(code(waitFor(alerts().acknowledge(id, unknown))), Error::Code::Invalid);
         QCOMPARE(stateOf(id), State::ThisComputerOnly);
     }
+    void whatWasDoneIsSomebodysWhoMayAct() {
+        const auto id = raised();
+        // Neither the radiologist's own word nor a clerk's ends the ladder.
+        QCOMPARE(code(waitFor(alerts().actOn(id, {"seen", {}, Act::PatientTold::Yes}))), Error::Code::Denied);
+        const auto clerk =
+            waitFor(alerts().actOn(id, {"seen", {"Lee^Alex", "Ward clerk"}, Act::PatientTold::Yes}));
+        QCOMPARE(code(clerk), Error::Code::Denied);
+        QVERIFY(clerk.error().message.contains("Ward clerk"));
+        using Kind = RecipientAct::Kind;
+        RecipientAct act;
+        act.kind = Kind::ActedOn;
+        act.act.what = "seen";
+        QCOMPARE(code(waitFor(alerts().recordFor(chris("Ward clerk"), id, act))), Error::Code::Denied);
+        act.act.by = {"Lee^Alex", "Ward clerk"};
+        QCOMPARE(code(waitFor(alerts().recordFor(chris(), id, act))), Error::Code::Denied);
+        QCOMPARE(waitFor(alerts().alert(id))->facts.size(), 1);
+        VIGIL_VERIFY(waitFor(alerts().actOn(id, {"seen", {"Clinician^Chris", "Consultant"}, {}})));
+        QCOMPARE(stateOf(id), State::ActedOn);
+    }
+    void whoDidNotActInTimeIsRelievedByAnother() {
+        const auto id = raised();
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris())));
+        auto sam = chris();
+        sam.name = "Okafor^Sam";
+        QCOMPARE(code(waitFor(alerts().acknowledge(id, sam))), Error::Code::Conflict);
+        m_desk->clock.advance(2h);
+        m_desk->record(id, journal::kind::alertEscalated, {{"step", 1}, {"role", "Consultant on call"}});
+        QCOMPARE(code(waitFor(alerts().acknowledge(id, chris()))), Error::Code::Conflict);
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, sam)));
+        QCOMPARE(row(id).view.acknowledgedBy.name, sam.name);
+    }
+    void anUnsignedReportIsSeenAfterItsLimit() {
+        m_desk->setPin();
+        const auto reportId = m_desk->draft();
+        auto draft = anAlertDraft().build();
+        draft.reportId = reportId;
+        const auto id = raised(draft);
+        const auto free = raised(); // of no report
+        m_desk->clock.advance(30min);
+        QVERIFY(!row(id).unsignedSince);
+        m_desk->clock.advance(1s);
+        QCOMPARE(row(id).unsignedSince, row(id).signBy);
+        QCOMPARE(*row(id).signBy, row(id).view.raisedAt + 30min);
+        QVERIFY(!row(free).unsignedSince);
+        VIGIL_VERIFY(m_desk->sign(reportId));
+        QVERIFY(!row(id).unsignedSince);
+    }
     void aDeclinedOneGoesToTheBackUpAndItsTimesStay() {
         const auto id = raised();
         const auto before = row(id).view.acknowledgeBy;
@@ -238,7 +285,8 @@ private Q_SLOTS:
         QStringList open;
         for (int i = 0; i < 4; ++i)
             open << raised(anAlertDraft().of("nodule").build());
-        VIGIL_VERIFY(waitFor(alerts().withdraw(raised(), "another finding"))); // nobody was told: it has ended
+        VIGIL_VERIFY(
+            waitFor(alerts().withdraw(raised(), "another finding"))); // nobody was told: it has ended
         BoardFilter filter;
         filter.which = BoardFilter::Which::All;
         filter.closedLimit = 0;
@@ -268,7 +316,8 @@ private Q_SLOTS:
         BoardFilter ofTheOther;
         ofTheOther.studyUid = "2.25.77";
         QCOMPARE(waitFor(alerts().board(ofTheOther))->size(), 1);
-        VIGIL_VERIFY(waitFor(alerts().actOn(id, {"booked", {}, Act::PatientTold::Yes})));
+        VIGIL_VERIFY(waitFor(
+            alerts().actOn(id, {"booked", {"Clinician^Chris", "Consultant"}, Act::PatientTold::Yes})));
         QCOMPARE(code(waitFor(alerts().join(id, seen))), Error::Code::Conflict); // nobody acts any more
     }
     void oneThatTakesThePlaceOfAnotherEndsItInTheSameStep() {

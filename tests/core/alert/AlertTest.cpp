@@ -2,6 +2,7 @@
 #include "core/alert/Alert.h"
 #include "tests/support/AlertFacts.h"
 
+#include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
 
@@ -78,6 +79,57 @@ private Q_SLOTS:
         QVERIFY(view.acknowledgedBy.isEmpty());
         QVERIFY(hasAttention(view, kind::alertAcknowledged, "pass on"));
     }
+    void whoMayOnlyPassOnDoesNotEndTheLadderByAnAct() {
+        const auto before = AlertFacts().raised().called(3).at(21);
+        auto facts = AlertFacts().raised().called(3).acted(20, "Ward clerk");
+        QCOMPARE(facts.at(21).state, State::Department);
+        QCOMPARE(facts.at(21).nextAt, before.nextAt);
+        QVERIFY(facts.at(21).act.what.isEmpty());
+        QVERIFY(hasAttention(facts.at(21), kind::alertActedOn, "not act"));
+        // Nor in the name of somebody else: who says so on the page is known by the role of the link.
+        facts.add(kind::alertActedOn, 22, {{"what", "x"}, {"actor", QJsonObject{{"role", "Consultant"}}}},
+                  "dispatcher", {"Lee^Alex", "Ward clerk", {}, "recipient's page"});
+        QVERIFY(facts.at(23).act.what.isEmpty());
+        facts.acted(24);
+        QCOMPARE(facts.at(25).state, State::ActedOn);
+    }
+    void anActOfAnAlertOfBeforeThatRuleStands() {
+        auto events = AlertFacts().raised().acted(5, "Ward clerk").add(kind::alertClosed, 6).events();
+        auto& open = events.first().event.open;
+        auto object = QJsonDocument::fromJson(open).object();
+        auto rules = object.value("rules").toObject();
+        rules.remove("mayAct");
+        object.insert("rules", rules);
+        open = QJsonDocument(object).toJson();
+        Alert alert;
+        for (const auto& event : events)
+            alert = apply(std::move(alert), event);
+        QCOMPARE(stateAt(alert, AlertFacts().minute(7)).state, State::Closed);
+    }
+    void whatWasActedOnIsItsAuthorsToCloseThenTheOfficers() {
+        auto facts = AlertFacts().raised().called(3).acknowledged(5).acted(20);
+        QCOMPARE(facts.at(21).owner.name, "kim");
+        QCOMPARE(facts.at(21).due, Due::Close);
+        facts.escalated(2000, 1, "Fail-safe officer");
+        QCOMPARE(facts.at(2001).owner.role, "Fail-safe officer");
+        QCOMPARE(facts.at(2001).state, State::ActedOn);
+        QVERIFY(facts.at(2001).attention.isEmpty());
+        QVERIFY(!facts.add(kind::alertClosed, 2002).at(2003).open);
+    }
+    void aCopyIsNoDelivery() {
+        auto facts = AlertFacts("cancer").raised();
+        facts.add(kind::noticeFailed, 1, {{"to", QJsonObject{{"role", "Responsible consultant"}}}});
+        QCOMPARE(facts.at(2).state, State::NoRoute);
+        facts.sent(2, {{}, "Cancer tracking"}); // as it was written before copies were marked
+        QCOMPARE(facts.at(3).state, State::NoRoute);
+        facts.add(kind::noticeSent, 3, {{"beside", true}, {"to", QJsonObject{{"role", "Anybody"}}}});
+        QCOMPARE(facts.at(4).state, State::NoRoute);
+        facts.sent(4, {{}, "Clinical nurse specialist"});
+        QCOMPARE(facts.at(5).state, State::Delivered);
+        auto failed = AlertFacts("cancer").raised();
+        failed.add(kind::noticeFailed, 1, {{"to", QJsonObject{{"role", "Cancer tracking"}}}});
+        QCOMPARE(failed.at(2).state, State::Department); // the owner may have it yet
+    }
     void actedOnSaysWhatByWhomAndWhetherThePatientKnows() {
         const auto view = AlertFacts().raised().called(3).acknowledged(5).acted(20).at(21);
         QCOMPARE(view.state, State::ActedOn);
@@ -147,6 +199,40 @@ private Q_SLOTS:
         QCOMPARE(view.due, Due::Act);
         QCOMPARE(*view.nextAt, facts.minute(136));
     }
+    void whatWasNotActedOnInTimeMayBeTakenOverWithoutLengtheningTheClock() {
+        auto facts = AlertFacts().raised().called(3).acknowledged(5).escalated(121, 1, "Consultant on call");
+        const auto clock = facts.at(122).nextAt;
+        auto again = facts;
+        again.acknowledged(122); // whoever had it does not buy time
+        QCOMPARE(again.at(123).state, State::Escalated);
+        QVERIFY(hasAttention(again.at(123), kind::alertAcknowledged, "not acted"));
+        facts.add(kind::alertAcknowledged, 123, {}, "sasha",
+                  {"Okafor^Sam", "Consultant on call", "1", "telephone"});
+        auto view = facts.at(124);
+        QCOMPARE(view.state, State::Acknowledged);
+        QCOMPARE(view.acknowledgedBy.name, "Okafor^Sam");
+        QCOMPARE(view.owner.name, "Okafor^Sam");
+        QCOMPARE(view.due, Due::Act);
+        QCOMPARE(view.nextAt, clock);
+        QVERIFY(view.attention.isEmpty());
+    }
+    void whatWasNotActedOnInTimeMayBeDeclinedByWhoeverIsAsked() {
+        auto facts = AlertFacts().raised().called(3).acknowledged(5).escalated(121, 1, "Consultant on call");
+        facts.add(kind::alertDeclined, 122, {{"reason", "Not my patient"}}, "dispatcher",
+                  {"Okafor^Sam", "Consultant on call", "1", "recipient's page"});
+        const auto view = facts.at(123);
+        QCOMPARE(view.state, State::Declined);
+        QVERIFY(view.acknowledgedBy.isEmpty());
+        QVERIFY(view.attention.isEmpty());
+        QVERIFY(*view.nextAt <= facts.minute(122)); // at once
+    }
+    void decliningAfterTheSecondEscalationEscalatesAgainAtOnce() {
+        auto facts = AlertFacts().raised().called(3).escalated(31, 1, "Registrar");
+        facts.escalated(60, 2, "Consultant on call").declined(62, "robin");
+        QCOMPARE(*facts.at(63).nextAt, facts.minute(62)); // and not when it would be renewed, at 75
+        facts.escalated(63, 3, "Site manager");
+        QCOMPARE(*facts.at(64).nextAt, facts.minute(78));
+    }
     void raisingTheCategoryKeepsTheEarlierLimit() {
         auto facts = AlertFacts("urgent").raised().recategorised(60, "critical");
         QCOMPARE(facts.at(61).callTask, CallTask::Open);
@@ -177,6 +263,56 @@ private Q_SLOTS:
         QCOMPARE(facts.at(6).due, Due::TellWithdrawn);
         facts.called(8);
         QVERIFY(!facts.at(9).open);
+    }
+    void everyoneWhoWasToldHasToHearOfTheWithdrawal() {
+        auto facts = AlertFacts().raised().called(3).sent(4, {{}, "Responsible consultant"});
+        facts.add(kind::alertViewed, 5, {}, "dispatcher",
+                  {"Fox^Robin", "Responsible consultant", {}, "page"});
+        facts.acknowledged(6).add(kind::alertWithdrawn, 10);
+        const auto left = [&](int minute) {
+            QStringList names;
+            for (const auto& party : facts.at(minute).stillToTell)
+                names << (party.name.isEmpty() ? party.role : party.name);
+            return names;
+        };
+        QCOMPARE(left(11), (QStringList{"Robin", "Responsible consultant", "Fox^Robin", "Clinician^Chris"}));
+        facts.called(12);
+        QVERIFY(facts.at(13).open);                               // one call to anybody is not enough
+        facts.told(13, {"Fox, Robin", "Responsible consultant"}); // in person, and of the role
+        QCOMPARE(left(14), QStringList{"Clinician^Chris"});
+        QCOMPARE(facts.at(14).owner.name, "kim");
+        facts.add(kind::alertCallRecorded, 15,
+                  {{"outcome", "cannotBeReached"}, {"told", QJsonObject{{"name", "Clinician^Chris"}}}});
+        QVERIFY(facts.at(16).open); // that is the officer's word
+        QVERIFY(hasAttention(facts.at(16), kind::alertCallRecorded, "only the officer"));
+        facts.add(kind::alertCallRecorded, 17,
+                  {{"outcome", "cannotBeReached"}, {"told", QJsonObject{{"name", "Clinician^Chris"}}}},
+                  "officer");
+        QVERIFY(!facts.at(18).open);
+        QVERIFY(facts.at(18).stillToTell.isEmpty());
+    }
+    void aMessageThatArrivesAfterTheWithdrawalOpensTheTaskAgain() {
+        auto facts = AlertFacts().raised().add(kind::alertWithdrawn, 5);
+        QVERIFY(!facts.at(6).open);
+        facts.sent(7, {{}, "Responsible consultant"});
+        QVERIFY(facts.at(8).open);
+        QVERIFY(!facts.told(9, {"Fox^Robin", "Responsible consultant"}).at(10).open);
+    }
+    void aWithdrawalThatNobodyTellsGoesToTheOfficer() {
+        auto facts = AlertFacts().raised().called(3).add(kind::alertWithdrawn, 5);
+        facts.escalated(21, 1, "Fail-safe officer");
+        QCOMPARE(facts.at(22).owner.role, "Fail-safe officer");
+        QCOMPARE(facts.at(22).due, Due::TellWithdrawn);
+        QCOMPARE(facts.at(22).state, State::Withdrawn);
+        QVERIFY(facts.at(22).attention.isEmpty());
+        QVERIFY(!facts.called(23).at(24).open);
+    }
+    void loweringIsToldToEveryoneBeforeTheOldLimitEnds() {
+        auto facts = AlertFacts().raised().called(3).sent(4, {{}, "Responsible consultant"});
+        facts.recategorised(10, "urgent").called(15);
+        QCOMPARE(*facts.at(16).nextAt, facts.minute(30));
+        facts.told(17, {"Fox^Robin", "Responsible consultant"});
+        QCOMPARE(*facts.at(18).nextAt, facts.minute(240));
     }
     void whatAnotherTakesThePlaceOfIsToldToThoseWhoKnewIt() {
         const auto unknown = AlertFacts().raised().add(kind::alertSuperseded, 5).at(6);

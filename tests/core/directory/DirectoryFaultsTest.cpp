@@ -23,7 +23,8 @@ private:
              {"Responsible consultant", "Emergency department doctor", "Emergency department consultant",
               "General practitioner", "Specialty registrar", "Specialty registrar on call",
               "Consultant on call", "Clinical nurse specialist", "Fail-safe officer", "Duty radiologist",
-              "Cancer tracking", "Out-of-hours provider", "Safeguarding lead"})
+              "Cancer tracking", "Out-of-hours provider", "Safeguarding lead", "Site manager",
+              "Deputy fail-safe officer"})
             inboxes << anInbox(role);
         return aDirectory(inboxes);
     }

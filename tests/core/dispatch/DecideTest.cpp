@@ -78,9 +78,10 @@ private Q_SLOTS:
         QCOMPARE(escalation(at(facts, 60)), "2: Consultant on call");
         facts.escalated(60, 2, QStringLiteral("Consultant on call"));
         QCOMPARE(escalation(at(facts, 74)), QString());
-        QCOMPARE(escalation(at(facts, 75)), "3: Consultant on call"); // and again, for nothing closes by age
-        facts.escalated(75, 3, QStringLiteral("Consultant on call"));
-        QCOMPARE(told(at(facts, 76)), "Consultant on call@3, Responsible consultant@0");
+        QCOMPARE(escalation(at(facts, 75)), "3: Site manager");
+        facts.escalated(75, 3, QStringLiteral("Site manager"));
+        QCOMPARE(told(at(facts, 76)), "Site manager@3, Responsible consultant@0");
+        QCOMPARE(escalation(at(facts, 90)), "4: Site manager"); // and again, for nothing closes by age
     }
     void afterAnOutageOnlyTheRungThenDueIsBroughtIn() {
         const auto facts = AlertFacts().raised();
@@ -88,7 +89,7 @@ private Q_SLOTS:
         auto late = facts;
         late.escalated(600, 2, QStringLiteral("Consultant on call"));
         QCOMPARE(escalation(at(late, 601)), QString()); // no storm: the next in a quarter of an hour
-        QCOMPARE(escalation(at(late, 615)), "3: Consultant on call");
+        QCOMPARE(escalation(at(late, 615)), "3: Site manager");
     }
     void nobodyIsToldOnceSomebodyIsResponsible() {
         const AlertFacts facts = AlertFacts().raised().called(3).acknowledged(5);
@@ -96,8 +97,74 @@ private Q_SLOTS:
         QCOMPARE(escalation(at(facts, 119)), QString());
         QCOMPARE(escalation(at(facts, 120)), "1: Consultant on call"); // acknowledged is not acted on
         auto acted = facts;
-        QCOMPARE(escalation(at(acted.acted(100), 5000)), QString());
-        QCOMPARE(told(at(acted, 5000)), QString());
+        QCOMPARE(escalation(at(acted.acted(100), 1000)), QString());
+        QCOMPARE(told(at(acted, 1000)), QString());
+    }
+    void whatNobodyClosesComesToTheOfficerOnce() {
+        auto facts = AlertFacts().raised().called(3).acknowledged(5).acted(100);
+        QCOMPARE(escalation(at(facts, 2000)), "1: Fail-safe officer"); // a working day later
+        facts.escalated(2000, 1, QStringLiteral("Fail-safe officer"));
+        QCOMPARE(told(at(facts, 2001)), "Fail-safe officer@1, Deputy fail-safe officer@1");
+        QCOMPARE(escalation(at(facts, 50000)), QString());
+    }
+    void whoeverTakesItOverLateHasNoMoreTimeThanWasLeft() {
+        auto facts = AlertFacts().raised().called(3).acknowledged(5).escalated(
+            121, 1, QStringLiteral("Consultant on call"));
+        facts.add(kind::alertAcknowledged, 123, {}, QStringLiteral("sasha"),
+                  {"Okafor^Sam", "Consultant on call", "1", "telephone"});
+        QCOMPARE(told(at(facts, 124)), QString());
+        QCOMPARE(escalation(at(facts, 135)), QString());
+        QCOMPARE(escalation(at(facts, 136)), "2: Site manager");
+    }
+    void decliningAfterTheSecondEscalationEscalatesAgainAtOnce() {
+        auto facts = AlertFacts()
+                         .raised()
+                         .called(3)
+                         .escalated(30, 1, "Registrar")
+                         .escalated(60, 2, "Consultant on call");
+        QCOMPARE(escalation(at(facts, 61)), QString());
+        facts.declined(62, "robin");
+        QCOMPARE(escalation(at(facts, 62)), "3: Site manager");
+    }
+    void theOfficersDeputyHearsOfWhatComesToTheOfficer() {
+        auto facts = AlertFacts(QStringLiteral("urgent"))
+                         .raised()
+                         .escalated(360, 2, QStringLiteral("Fail-safe officer"));
+        QCOMPARE(told(at(facts, 361)),
+                 "Fail-safe officer@2, Responsible consultant@0, Deputy fail-safe officer@2");
+        QVERIFY(at(facts, 361).tellings.first().tellings.last().beside);
+        QCOMPARE(escalation(at(facts, 2 * 24 * 60)), "3: Fail-safe officer"); // each working day
+    }
+    void aWithdrawalThatNobodyTellsComesToTheOfficer() {
+        auto facts = AlertFacts().raised().called(3).add(kind::alertWithdrawn, 60);
+        QCOMPARE(escalation(at(facts, 74)), QString());
+        QCOMPARE(escalation(at(facts, 75)), "1: Fail-safe officer");
+        facts.escalated(75, 1, QStringLiteral("Fail-safe officer"));
+        QCOMPARE(told(at(facts, 76)), "Fail-safe officer@1, Deputy fail-safe officer@1");
+        QCOMPARE(static_cast<int>(at(facts, 76).tellings.first().tellings.first().what),
+                 static_cast<int>(Telling::What::Tell));
+        QCOMPARE(escalation(at(facts, 5000)), QString());
+        QCOMPARE(told(at(facts.called(80), 81)), QString());
+    }
+    void whoHasAcknowledgedHearsThatItIsMoreUrgent() {
+        auto facts = AlertFacts(QStringLiteral("urgent")).raised().acknowledged(5);
+        QCOMPARE(told(at(facts, 10)), QString());
+        facts.recategorised(20, QStringLiteral("critical"));
+        QCOMPARE(told(at(facts, 21)), "Consultant@0");
+    }
+    void noticesOtherThanCriticalWaitForSecondThoughts() {
+        const AlertFacts urgent = AlertFacts(QStringLiteral("urgent")).raised();
+        const auto after = [&](int seconds) {
+            return told(decide({urgent.alert()}, urgent.minute(0) + std::chrono::seconds(seconds)));
+        };
+        QCOMPARE(after(14), QString());
+        QCOMPARE(after(15), "Responsible consultant@0");
+        // What is taken back meanwhile is told to nobody.
+        auto facts = AlertFacts(QStringLiteral("urgent")).raised().declined(5, "robin");
+        const auto declined = facts.lastId();
+        QCOMPARE(told(decide({facts.alert()}, facts.minute(5) + std::chrono::seconds(10))), QString());
+        facts.retracted(5, declined, "robin");
+        QCOMPARE(told(at(facts, 6)), "Responsible consultant@0");
     }
     void whoCameAfterAnAcknowledgmentIsToldAlone() {
         const auto facts = AlertFacts().raised().called(3).acknowledged(5).escalated(
@@ -117,8 +184,12 @@ private Q_SLOTS:
         QCOMPARE(escalation(at(facts, 30)), "1: Consultant on call"); // not back down to the registrar
     }
     void aPatientOfTheCancerTeamIsCopiedAtOnce() {
-        QCOMPARE(told(at(AlertFacts(QStringLiteral("cancer")).raised(), 0)),
-                 "Responsible consultant@0, Cancer tracking@0");
+        auto facts = AlertFacts(QStringLiteral("cancer")).raised();
+        const auto decision = at(facts, 1);
+        QCOMPARE(told(decision), "Responsible consultant@0, Cancer tracking@0");
+        QVERIFY(!decision.tellings.first().tellings.first().beside);
+        QVERIFY(decision.tellings.first().tellings.last().beside);
+        QCOMPARE(told(at(facts.called(2).add(kind::alertSuperseded, 3), 4)), QString());
     }
     void whatIsOverIsLeftAlone() {
         QVERIFY(at(AlertFacts().raised().add(kind::alertWithdrawn, 5), 5000).escalations.isEmpty());
