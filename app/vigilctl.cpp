@@ -34,10 +34,14 @@ std::optional<vigil::app::InstanceAnswer> askRunning(const vigil::app::Call& cal
     });
 }
 
-/// One measurement watches the real window, off the screen.
+/// Two measurements watch the real window, off the screen.
 std::unique_ptr<QCoreApplication> makeProgram(int& argc, char** argv) {
-    const auto isWatching = [](const char* word) { return std::string_view(word) == "firstimage"; };
-    if (std::none_of(argv, argv + argc, isWatching)) return std::make_unique<QCoreApplication>(argc, argv);
+    const auto isWatching = [](const char* word) {
+        return std::string_view(word) == "firstimage" || std::string_view(word) == "board";
+    };
+    const bool isBench = std::find(argv, argv + argc, std::string_view("bench")) != argv + argc;
+    if (!isBench || std::none_of(argv, argv + argc, isWatching))
+        return std::make_unique<QCoreApplication>(argc, argv);
     qputenv("QT_QPA_PLATFORM", "offscreen");
     return std::make_unique<QApplication>(argc, argv);
 }

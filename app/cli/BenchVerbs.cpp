@@ -2,6 +2,7 @@
 #include "app/bench/FirstImage.h"
 #include "app/bench/RetrieveBench.h"
 #include "app/cli/Call.h"
+#include "app/cli/DepartmentBenchVerb.h"
 #include "core/base/platform/Machine.h"
 
 #include <QDir>
@@ -151,8 +152,10 @@ int benchVerb(Call& call) {
     const auto name = call.operand(0);
     if (name == QLatin1String("retrieve")) return benchRetrieve(call);
     if (name == QLatin1String("firstimage")) return benchFirstImage(call);
+    if (isDepartmentBench(name)) return departmentBenchVerb(call);
     return call.usage(QStringLiteral(
-        "usage: vigilctl bench retrieve|firstimage [--quick] [--only slices|small|large] [--folder DIR]"));
+        "usage: vigilctl bench retrieve|firstimage [--quick] [--only slices|small|large] [--folder DIR]\n"
+        "       vigilctl bench department [--quick] [--events N] [--folder DIR]"));
 }
 
 } // namespace vigil::app

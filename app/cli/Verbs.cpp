@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/Call.h"
+#include "app/cli/DepartmentBenchVerb.h"
 
 #include <array>
 
@@ -139,6 +140,10 @@ constexpr std::array verbs{
          departmentAddUserVerb, Where::Files, 1},
     Verb{"department check", 1, "department check ADMIN-URL", departmentCheckVerb},
     Verb{"demo", 1, "demo DIR                            writes the demo studies", demoVerb},
+    Verb{"bench department", 0,
+         "bench department [--quick] [--events N] [--folder DIR]   measures the department's queue with 20 "
+         "clients",
+         departmentBenchVerb},
     Verb{"bench", 1,
          "bench retrieve|firstimage [--quick] [--only slices|small|large] [--folder DIR]   measures beside "
          "DCMTK's tools and cp",
