@@ -34,8 +34,12 @@ ReadingFlow::ReadingFlow(ReadingPlace& place, study::StudyService& studies, Even
     m_changed.setSingleShot(true);
     connect(&m_changed, &QTimer::timeout, this, [this] {
         m_sinceFollowed.start();
-        for (const auto& uid : std::exchange(m_changedStudies, {}))
-            loadObjects(uid);
+        for (const auto& uid : std::exchange(m_changedStudies, {})) {
+            if (m_loading.contains(uid))
+                m_changedStudies.insert(uid); // what is being read may be older
+            else
+                loadObjects(uid);
+        }
         if (m_study && !m_wasQueued) loadCompleteness();
     });
     connect(&events, &Events::studyChanged, this, [this](const QString& studyUid) {
@@ -104,7 +108,9 @@ void ReadingFlow::leave() {
     m_asking = false;
     m_watch.stop();
     m_ticker.stop();
-    m_wasQueued = m_cancelled = false;
+    m_wasQueued = m_cancelled = m_hasImages = false;
+    m_toList.clear();
+    m_listing.clear();
     m_addedWhileOpen = 0;
     for (const auto& uid : std::exchange(m_priors, {}))
         m_studies.queue().cancel(uid);
@@ -145,36 +151,59 @@ void ReadingFlow::close() {
     Q_EMIT closed();
 }
 
-/// The first image is shown at once. Then objects come in by the hundred: the views follow a few times a
-/// second, and the longer a study takes to be listed, the rarer, so that most of the time is the reader's.
+/// The first image is shown at once, whatever else is being read. Then objects come in by the hundred: the
+/// views follow a few times a second, and the longer a study takes to be listed, the rarer, so that most of
+/// the time is the reader's.
 void ReadingFlow::follow() {
-    if (m_changedStudies.isEmpty() || m_loading > 0 || m_changed.isActive()) return;
-    if (!m_sinceFollowed.isValid()) return m_changed.start(0ms);
+    const bool wait = std::all_of(m_changedStudies.cbegin(), m_changedStudies.cend(),
+                                  [this](const QString& uid) { return m_loading.contains(uid); });
+    if (!m_study || wait) return;
+    const auto& open = m_study->studyUid;
+    const bool first = !m_hasImages && m_changedStudies.contains(open) && !m_loading.contains(open);
+    if (first || !m_sinceFollowed.isValid()) return m_changed.start(0ms);
+    if (m_changed.isActive()) return;
     const auto since = std::chrono::milliseconds(m_sinceFollowed.elapsed());
     m_changed.start(std::max(std::max<std::chrono::milliseconds>(200ms, 4 * m_loadTook) - since, 0ms));
 }
 
 void ReadingFlow::loadObjects(const QString& studyUid) {
     const auto reading = m_reading;
-    ++m_loading;
+    ++m_loading[studyUid];
     QElapsedTimer took;
     took.start();
     whenFinished(m_studies.objects(studyUid), this,
                  [this, reading, studyUid, took](const Result<QList<study::StoredObject>>& objects) {
-                     const auto after = qScopeGuard([this, took] {
-                         --m_loading;
-                         m_loadTook = std::chrono::milliseconds(took.elapsed());
-                         follow();
+                     const auto after = qScopeGuard([this, reading, studyUid, took] {
+                         objectsLoaded(studyUid, reading, std::chrono::milliseconds(took.elapsed()));
                      });
                      if (reading != m_reading || !objects) return;
                      const auto* known = m_place.model().find(studyUid);
                      if (!known) return;
+                     if (m_study && studyUid == m_study->studyUid)
+                         m_hasImages = m_hasImages || !objects->isEmpty();
                      const auto queue = m_studies.queue().snapshot();
                      const auto* entry = queue.find(studyUid);
                      const bool counted = entry && entry->isUnderWay() && entry->progress.expected >= 0;
                      m_place.model().setObjects(
                          studyUid, *objects, counted ? entry->progress.expected : known->study.instanceCount);
                  });
+}
+
+void ReadingFlow::objectsLoaded(const QString& studyUid, quint64 reading, std::chrono::milliseconds took) {
+    if (--m_loading[studyUid] == 0) m_loading.remove(studyUid);
+    if (m_study && studyUid == m_study->studyUid) m_loadTook = took;
+    if (reading == m_reading && studyUid == m_listing) {
+        m_listing.clear();
+        listNextPrior();
+    }
+    follow();
+}
+
+/// One at a time: the open study never waits for more than one of them.
+void ReadingFlow::listNextPrior() {
+    if (!m_listing.isEmpty() || m_toList.isEmpty()) return;
+    m_listing = m_toList.takeFirst();
+    loadObjects(m_listing);
 }
 
 void ReadingFlow::loadPriors() {
@@ -185,7 +214,9 @@ void ReadingFlow::loadPriors() {
                      keepOpen(*others);
                      m_place.model().setPriors(*others);
                      for (const auto& other : *others)
-                         loadObjects(other.studyUid);
+                         if (other.studyUid != m_listing && !m_toList.contains(other.studyUid))
+                             m_toList << other.studyUid;
+                     listNextPrior();
                      wantPriors(*others);
                      Q_EMIT otherStudiesKnown(*others);
                  });

@@ -5,8 +5,10 @@
 #include "core/study/StudyService.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QObject>
 #include <QSet>
+#include <QStringList>
 #include <QTimer>
 
 #include <chrono>
@@ -54,6 +56,8 @@ private:
     void begin(const study::Study& study);
     void leave();
     void loadObjects(const QString& studyUid);
+    void objectsLoaded(const QString& studyUid, quint64 reading, std::chrono::milliseconds took);
+    void listNextPrior();
     void follow();
     void loadPriors();
     void askPacs();
@@ -72,7 +76,10 @@ private:
     quint64 m_reading = 0; ///< grows with every open and close
     QTimer m_changed;
     QSet<QString> m_changedStudies;
-    int m_loading = 0; ///< lists of objects that are being read
+    QHash<QString, int> m_loading; ///< lists of objects that are being read, by study
+    QStringList m_toList;          ///< priors whose objects are to be listed, one after the other
+    QString m_listing;             ///< the prior whose turn it is
+    bool m_hasImages = false;      ///< of the open study
     std::chrono::milliseconds m_loadTook{0};
     QElapsedTimer m_sinceFollowed; ///< since the views followed what has arrived
     QTimer m_ticker;
