@@ -13,17 +13,22 @@
 namespace vigil::app {
 
 struct RetrieveBench::Load {
-    enum class Tools { All, WithoutDelay, None };
+    enum class Tools { Too, None };
     QString name;
     dicom::BulkStudy study;
-    Tools tools = Tools::None; ///< which of DCMTK's tools fetch it as well
+    Tools tools = Tools::None; ///< whether DCMTK's tools fetch it as well
     bool fromDcmqrscp = false;
     int rounds = 3;
 };
 
 namespace {
 
-constexpr int stockRounds = 1; ///< a run of the stock tools takes twenty seconds
+constexpr int stockRounds = 1; ///< a run of the stock tools takes twenty seconds, or minutes
+
+const QString stockWay = QStringLiteral("movescu + storescp");
+const QString noDelayWay = QStringLiteral("movescu + storescp, TCP_NODELAY=1");
+const QString getWay = QStringLiteral("getscu");
+const QString copyWay = QStringLiteral("cp + fsync of each file");
 
 dicom::BulkStudy bulk(int instances, int edge, int frames = 1) {
     dicom::BulkStudy study;
@@ -65,6 +70,20 @@ double Measured::median() const {
     return sorted.isEmpty() ? 0 : sorted.at(sorted.size() / 2);
 }
 
+Ratios ratiosOf(const Measured& one, const QList<Measured>& all) {
+    const auto times = [&](const QString& archive, const QString& way) {
+        for (const auto& other : all)
+            if (other.study == one.study && other.archive == archive && other.way == way && one.median() > 0)
+                return other.median() / one.median();
+        return 0.0;
+    };
+    Ratios ratios;
+    if (!one.archive.isEmpty())
+        ratios = {times(one.archive, stockWay), times(one.archive, noDelayWay), times(one.archive, getWay)};
+    if (const auto copy = times({}, copyWay); copy > 0) ratios.timesCopy = 1 / copy;
+    return ratios;
+}
+
 RetrieveBench::RetrieveBench(QString folder, Extent extent, QString only,
                              std::function<void(const QString&)> say)
     : m_folder(folder + QStringLiteral("/vigil-bench-XXXXXX")), m_extent(extent), m_only(std::move(only)),
@@ -98,14 +117,14 @@ Result<QList<Measured>> RetrieveBench::run() {
     const int large = full ? 4 : 1;
     constexpr int framesOfLarge = 120; // 63 MB
     const int few = full ? 500 : 100;
+    const int many = full ? 5000 : 300; // the stock tools take 50 ms for each
     const int rounds = full ? 3 : 1;
     const QList<Load> loads{
-        {QStringLiteral("%1 CT slices").arg(slices), bulk(slices, sliceEdge), Load::Tools::All, true, rounds},
+        {QStringLiteral("%1 CT slices").arg(slices), bulk(slices, sliceEdge), Load::Tools::Too, true, rounds},
         {QStringLiteral("%1 small").arg(few), bulk(few, smallEdge), Load::Tools::None, false, rounds},
-        {QStringLiteral("%1 small").arg(few * 10), bulk(few * 10, smallEdge), Load::Tools::None, false,
-         rounds},
-        {QStringLiteral("%1 large").arg(large), bulk(large, sliceEdge, framesOfLarge),
-         Load::Tools::WithoutDelay, false, rounds}};
+        {QStringLiteral("%1 small").arg(many), bulk(many, smallEdge), Load::Tools::Too, false, rounds},
+        {QStringLiteral("%1 large").arg(large), bulk(large, sliceEdge, framesOfLarge), Load::Tools::Too,
+         false, rounds}};
     for (const auto& load : loads)
         if (m_only.isEmpty() || load.name.contains(m_only)) VIGIL_CHECK(measure(load));
     return m_results;
@@ -141,8 +160,8 @@ Result<void> RetrieveBench::measure(const Load& load) {
         about.archive = peer.name;
         add(vigil(about, peer, study::PacsPeer::Method::Move), load.rounds);
         add(vigil(about, peer, study::PacsPeer::Method::Get), load.rounds);
-        if (load.tools != Load::Tools::None) add(stockMove(about, peer, Nagle::Off), stockRounds);
-        if (load.tools != Load::Tools::All) continue;
+        if (load.tools == Load::Tools::None) continue;
+        add(stockMove(about, peer, Nagle::Off), stockRounds);
         add(stockMove(about, peer, Nagle::On), stockRounds);
         add(stockGet(about, peer), stockRounds);
     }
@@ -186,6 +205,7 @@ RetrieveBench::Ways RetrieveBench::vigil(const Measured& about, const study::Pac
                 if (fetched.images != own.instances)
                     return incomplete(own.way, fetched.images, own.instances);
                 own.peakMemory = std::max(own.peakMemory, fetched.peakMemory);
+                own.memory = fetched.memory;
                 return fetched.seconds;
             }};
 }
@@ -193,8 +213,7 @@ RetrieveBench::Ways RetrieveBench::vigil(const Measured& about, const study::Pac
 RetrieveBench::Ways RetrieveBench::stockMove(const Measured& about, const study::PacsPeer& peer,
                                              Nagle nagle) {
     auto measured = about;
-    measured.way = nagle == Nagle::On ? QStringLiteral("movescu + storescp")
-                                      : QStringLiteral("movescu + storescp, TCP_NODELAY=1");
+    measured.way = nagle == Nagle::On ? stockWay : noDelayWay;
     return {measured, 0, [this, peer, nagle, studyUid = about.studyUid](Measured& own) -> Result<double> {
                 VIGIL_TRY(const auto folder, folderForRun(QStringLiteral("stock")));
                 OwnProcess receiver;
@@ -213,7 +232,7 @@ RetrieveBench::Ways RetrieveBench::stockMove(const Measured& about, const study:
 
 RetrieveBench::Ways RetrieveBench::stockGet(const Measured& about, const study::PacsPeer& peer) {
     auto measured = about;
-    measured.way = QStringLiteral("getscu");
+    measured.way = getWay;
     return {measured, 0, [this, peer, studyUid = about.studyUid](Measured& own) -> Result<double> {
                 VIGIL_TRY(const auto folder, folderForRun(QStringLiteral("stock")));
                 auto arguments = toolQuery(peer, studyUid);
@@ -229,7 +248,7 @@ RetrieveBench::Ways RetrieveBench::stockGet(const Measured& about, const study::
 RetrieveBench::Ways RetrieveBench::copy(const Measured& about) {
     auto measured = about;
     measured.archive.clear();
-    measured.way = QStringLiteral("cp + fsync of each file");
+    measured.way = copyWay;
     return {measured, 0, [this](Measured&) -> Result<double> {
                 VIGIL_TRY(const auto folder, folderForRun(QStringLiteral("copy")));
                 const auto script = QStringLiteral("cp \"$1\"/* \"$2\" && sync \"$2\"/* \"$2\"");

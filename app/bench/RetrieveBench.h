@@ -20,10 +20,20 @@ struct Measured {
     qint64 bytes = 0;
     QList<double> seconds;
     qint64 peakMemory = -1; ///< of Vigil, the highest of its runs; -1 for others
+    QList<qint64> memory;   ///< of Vigil, quarter by quarter of its last run
 
     [[nodiscard]] double median() const;
     [[nodiscard]] double perSecond() const { return static_cast<double>(bytes) / median(); }
 };
+
+/// How one way compares with others of the same study and archive; 0 where those were not measured.
+struct Ratios {
+    double fasterThanStock = 0;   ///< movescu + storescp
+    double fasterThanNoDelay = 0; ///< the same with TCP_NODELAY=1
+    double fasterThanGetscu = 0;
+    double timesCopy = 0; ///< as long as cp + fsync of the same files
+};
+[[nodiscard]] Ratios ratiosOf(const Measured& one, const QList<Measured>& all);
 
 /// Fetches computed studies from a private Orthanc and a private dcmqrscp: as the window does it
 /// (StudyService on a data folder of its own: every file fsynced and indexed) and by DCMTK's tools, in turns,

@@ -7,7 +7,30 @@
 
 #include <QElapsedTimer>
 
+#include <mutex>
+
 namespace vigil::app {
+
+namespace {
+
+/// Looks at the memory each time another quarter has come. Thread-safe: several associations report.
+class QuarterlyMemory {
+public:
+    void look(const study::RetrieveProgress& step) {
+        constexpr int quarters = 4;
+        const std::scoped_lock lock(m_mutex);
+        while (step.expected > 0 && m_taken.size() < quarters &&
+               qint64{step.received} * quarters >= (m_taken.size() + 1) * qint64{step.expected})
+            m_taken << platform::residentMemory();
+    }
+    [[nodiscard]] QList<qint64> taken() const { return m_taken; }
+
+private:
+    std::mutex m_mutex;
+    QList<qint64> m_taken;
+};
+
+} // namespace
 
 Settings benchSettings(const study::PacsPeer& peer, const Destination& own) {
     Settings settings;
@@ -29,9 +52,12 @@ Result<VigilFetched> fetchByVigil(const QString& dataFolder, const study::PacsPe
     platform::forgetPeakMemory();
     QElapsedTimer timer;
     timer.start();
-    const auto outcome = awaited(application->studies().retrieve(studyUid, {}));
-    VigilFetched fetched{static_cast<double>(timer.nsecsElapsed()) / 1e9, 0, platform::peakMemory()};
+    QuarterlyMemory memory;
+    const auto outcome = awaited(application->studies().retrieve(
+        studyUid, {}, [&memory](const study::RetrieveProgress& step) { memory.look(step); }));
+    VigilFetched fetched{static_cast<double>(timer.nsecsElapsed()) / 1e9, 0, platform::peakMemory(), {}};
     if (!outcome) return outcome.error();
+    fetched.memory = memory.taken();
     VIGIL_TRY(const auto objects, awaited(application->studies().objects(studyUid)));
     fetched.images = static_cast<int>(objects.size());
     return fetched;

@@ -13,6 +13,8 @@ struct VigilFetched {
     double seconds = 0;
     int images = 0;         ///< durable and indexed
     qint64 peakMemory = -1; ///< of this process while fetching
+    /// Of this process, when a quarter of the images was here, a half, three quarters and all.
+    QList<qint64> memory;
 };
 
 /// Fetches one study into a new data folder, through the services that the window uses. The time is that of

@@ -16,18 +16,7 @@ namespace vigil::app {
 
 namespace {
 
-const QString stockWay = QStringLiteral("movescu + storescp");
 constexpr double megabyte = 1e6;
-
-/// The median of another way with the same study; 0 when it was not measured.
-double medianOf(const QList<Measured>& all, const QString& study, const QString& archive,
-                const QString& wayBegin) {
-    for (const auto& one : all)
-        if (one.study == study && one.archive == archive && one.way.startsWith(wayBegin) &&
-            !one.way.contains(QLatin1Char(',')))
-            return one.median();
-    return 0;
-}
 
 QJsonObject toJson(const Measured& one, const QList<Measured>& all) {
     QJsonArray runs;
@@ -37,12 +26,30 @@ QJsonObject toJson(const Measured& one, const QList<Measured>& all) {
                      {"way", one.way},     {"instances", one.instances},
                      {"bytes", one.bytes}, {"seconds", one.median()},
                      {"runs", runs},       {"megabytesPerSecond", one.perSecond() / megabyte}};
-    if (const auto stock = medianOf(all, one.study, QStringLiteral("orthanc"), stockWay); stock > 0)
-        json.insert("fasterThanStockOrthanc", stock / one.median());
-    if (const auto copy = medianOf(all, one.study, {}, QStringLiteral("cp")); copy > 0)
-        json.insert("timesCopy", one.median() / copy);
+    const auto ratios = ratiosOf(one, all);
+    const auto insert = [&json](const char* key, double value) {
+        if (value > 0) json.insert(QLatin1String(key), value);
+    };
+    insert("fasterThanStock", ratios.fasterThanStock);
+    insert("fasterThanNoDelay", ratios.fasterThanNoDelay);
+    insert("fasterThanGetscu", ratios.fasterThanGetscu);
+    insert("timesCopy", ratios.timesCopy);
     if (one.peakMemory >= 0) json.insert("peakMemoryBytes", one.peakMemory);
+    QJsonArray memory;
+    for (const auto bytes : one.memory)
+        memory << bytes;
+    if (!memory.isEmpty()) json.insert("memoryBytes", memory);
     return json;
+}
+
+QString memoryWords(const Measured& one) {
+    QStringList words;
+    for (const auto bytes : one.memory)
+        words << QString::number(static_cast<double>(bytes) / megabyte, 'f', 0);
+    return one.peakMemory < 0 ? QStringLiteral("-")
+                              : QStringLiteral("%1 (%2)")
+                                    .arg(static_cast<double>(one.peakMemory) / megabyte, 0, 'f', 0)
+                                    .arg(words.join(QLatin1Char(' ')));
 }
 
 QString lineOf(const Measured& one, const QJsonObject& json) {
@@ -51,17 +58,17 @@ QString lineOf(const Measured& one, const QJsonObject& json) {
                    ? QString::number(json.value(QLatin1String(key)).toDouble(), 'f', 2)
                    : QStringLiteral("-");
     };
-    return QStringLiteral("%1 %2 %3 %4 %5 %6 %7 %8")
+    return QStringLiteral("%1 %2 %3 %4 %5 %6 %7 %8 %9  %10")
         .arg(one.study, -14)
         .arg(one.archive, -8)
         .arg(one.way, -34)
         .arg(one.median(), 8, 'f', 3)
         .arg(one.perSecond() / megabyte, 7, 'f', 1)
-        .arg(ratio("fasterThanStockOrthanc"), 8)
-        .arg(ratio("timesCopy"), 8)
-        .arg(one.peakMemory < 0 ? QStringLiteral("-")
-                                : QString::number(static_cast<double>(one.peakMemory) / megabyte, 'f', 0),
-             8);
+        .arg(ratio("fasterThanStock"), 8)
+        .arg(ratio("fasterThanNoDelay"), 9)
+        .arg(ratio("fasterThanGetscu"), 8)
+        .arg(ratio("timesCopy"), 7)
+        .arg(memoryWords(one));
 }
 
 /// Where the measurement's files go: the caller's folder, or the user's cache folder, which lies on a disk.
@@ -97,14 +104,15 @@ int benchRetrieve(Call& call) {
     if (!measured) return call.fail(measured.error());
     QJsonArray rows;
     QStringList lines{QStringLiteral("study          archive  way                                 seconds    "
-                                     "MB/s  x stock     x cp  peak MB")};
+                                     "MB/s  x stock x nodelay x getscu    x cp  peak MB (at each quarter)")};
     for (const auto& one : *measured) {
         const auto json = toJson(one, *measured);
         rows << json;
         lines << lineOf(one, json);
     }
-    lines << QStringLiteral("x stock: times faster than %1 with this Orthanc; x cp: times as long as cp.")
-                 .arg(stockWay)
+    lines << QStringLiteral(
+                 "x stock, x nodelay, x getscu: times faster than movescu + storescp, the same with "
+                 "TCP_NODELAY=1, and getscu, each from the same archive; x cp: times as long as cp.")
           << QStringLiteral("Load average %1 before, %2 after.").arg(before).arg(platform::load());
     return call.done({{"rows", rows}, {"loadBefore", before}, {"loadAfter", platform::load()}},
                      lines.join(QLatin1Char('\n')));

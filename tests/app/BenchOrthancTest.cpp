@@ -40,6 +40,30 @@ private Q_SLOTS:
         QCOMPARE(measured.median(), 2.0);
         QCOMPARE(measured.perSecond(), 50.0);
     }
+    void eachIsComparedWithItsOwnArchiveAndStudy() {
+        const auto measured = [](const char* study, const char* archive, const char* way, double seconds) {
+            app::Measured one;
+            one.study = study;
+            one.archive = archive;
+            one.way = way;
+            one.seconds = {seconds};
+            return one;
+        };
+        const QList<app::Measured> all{measured("slices", "", "cp + fsync of each file", 1),
+                                       measured("slices", "qrscp", "movescu + storescp", 99),
+                                       measured("large", "orthanc", "movescu + storescp", 98),
+                                       measured("slices", "orthanc", "movescu + storescp, TCP_NODELAY=1", 6),
+                                       measured("slices", "orthanc", "movescu + storescp", 20),
+                                       measured("slices", "orthanc", "getscu", 40),
+                                       measured("slices", "orthanc", "Vigil C-GET", 2)};
+        const auto ratios = app::ratiosOf(all.last(), all);
+        QCOMPARE(ratios.fasterThanStock, 10.0);
+        QCOMPARE(ratios.fasterThanNoDelay, 3.0);
+        QCOMPARE(ratios.fasterThanGetscu, 20.0);
+        QCOMPARE(ratios.timesCopy, 2.0);
+        QCOMPARE(app::ratiosOf(all.first(), all).fasterThanStock, 0.0); // no archive took part
+        QCOMPARE(app::ratiosOf(all.first(), all).timesCopy, 1.0);
+    }
     void everyWayBringsTheWholeStudyAndNothingIsLeftBehind() {
         QTemporaryDir folder(QStringLiteral(VIGIL_BINARY_DIR "/bench-test-XXXXXX"));
         if (platform::isMemoryFolder(folder.path())) QSKIP("the build folder is in memory");
@@ -53,6 +77,10 @@ private Q_SLOTS:
             QVERIFY(row.value("bytes").toInteger() > 100 * 20000);
             QVERIFY(row.value("seconds").toDouble() > 0);
             QVERIFY(row.value("timesCopy").toDouble() > 0);
+            const auto memory = row.value("memoryBytes").toArray();
+            QCOMPARE(memory.size(), row.value("way").toString().startsWith("Vigil") ? 4 : 0);
+            for (const auto& quarter : memory)
+                QVERIFY(quarter.toInteger() > 1000000);
         }
         QCOMPARE(ways, (QStringList{"cp + fsync of each file", "Vigil C-MOVE", "Vigil C-GET"}));
         QVERIFY(QDir(folder.path()).isEmpty());

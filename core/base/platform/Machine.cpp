@@ -10,13 +10,26 @@
 
 namespace vigil::platform {
 
-qint64 peakMemory() {
+namespace {
+
+/// A line of /proc/self/status that counts kibibytes.
+qint64 memory(const char* name) {
     QFile status(QStringLiteral("/proc/self/status"));
     if (!status.open(QIODevice::ReadOnly)) return -1;
     constexpr qint64 kibibyte = 1024;
     for (const auto& line : status.readAll().split('\n'))
-        if (line.startsWith("VmHWM:")) return line.simplified().split(' ').value(1).toLongLong() * kibibyte;
+        if (line.startsWith(name)) return line.simplified().split(' ').value(1).toLongLong() * kibibyte;
     return -1;
+}
+
+} // namespace
+
+qint64 peakMemory() {
+    return memory("VmHWM:");
+}
+
+qint64 residentMemory() {
+    return memory("VmRSS:");
 }
 
 void forgetPeakMemory() {

@@ -11,6 +11,8 @@ namespace vigil::platform {
 /// Resident memory of this process at its highest since forgetPeakMemory(), in bytes; -1 when unknown.
 [[nodiscard]] qint64 peakMemory();
 void forgetPeakMemory();
+/// Resident memory of this process now, in bytes; -1 when unknown.
+[[nodiscard]] qint64 residentMemory();
 /// Programs that wanted a processor during the last minute (load average); -1 when unknown.
 [[nodiscard]] double load();
 /// True when files in a folder never reach a disk (tmpfs), so that making them durable costs nothing there.
