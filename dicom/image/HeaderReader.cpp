@@ -52,16 +52,16 @@ std::optional<double> slicePosition(DcmItem& dataset) {
 
 /// One item a requested procedure (PS3.3 10.6). An item that names neither request nor procedure says
 /// nothing.
-QList<study::RequestedProcedure> requestsOf(DcmItem& dataset, const QString& charset) {
+QList<study::RequestedProcedure> requestsOf(DcmItem& dataset, const TextCoding& coding) {
     QList<study::RequestedProcedure> requests;
     DcmItem* item = nullptr;
     for (long i = 0; i < mostRequests &&
                      dataset.findAndGetSequenceItem(DCM_RequestAttributesSequence, item, i).good() && item;
          ++i) {
-        const ItemReader reader(*item, charset);
+        const ItemReader reader(*item, coding);
         study::RequestedProcedure request;
         request.accessionNumber = reader.text(DCM_AccessionNumber);
-        request.accessionIssuer = accessionIssuerOf(*item, reader.charset());
+        request.accessionIssuer = accessionIssuerOf(*item, reader.coding());
         request.placerOrderNumber = reader.text(DCM_PlacerOrderNumberImagingServiceRequest);
         request.fillerOrderNumber = reader.text(DCM_FillerOrderNumberImagingServiceRequest);
         request.requestedProcedureId = reader.text(DCM_RequestedProcedureID);
@@ -93,12 +93,12 @@ Result<study::ObjectHeader> fileHeader(DcmFileFormat& file, const QString& fallb
 
 } // namespace
 
-QString accessionIssuerOf(DcmItem& item, const QString& charset) {
+QString accessionIssuerOf(DcmItem& item, const TextCoding& coding) {
     DcmItem* issuer = nullptr;
     if (item.findAndGetSequenceItem(DCM_IssuerOfAccessionNumberSequence, issuer, 0).bad() ||
         issuer == nullptr)
         return {};
-    const ItemReader reader(*issuer, charset);
+    const ItemReader reader(*issuer, coding);
     const auto local = reader.text(DCM_LocalNamespaceEntityID);
     return local.isEmpty() ? reader.text(DCM_UniversalEntityID) : local;
 }
@@ -124,7 +124,7 @@ study::ObjectHeader headerOf(DcmItem& dataset, const QString& fallbackCharset) {
     header.columns = reader.number(DCM_Columns, 0);
     header.slicePosition = slicePosition(dataset);
     header.frameOfReferenceUid = reader.value(DCM_FrameOfReferenceUID);
-    header.requests = requestsOf(dataset, reader.charset());
+    header.requests = requestsOf(dataset, reader.coding());
     header.documentTitle = reader.code(DCM_ConceptNameCodeSequence);
     header.completionFlag = reader.value(DCM_CompletionFlag);
     header.verificationFlag = reader.value(DCM_VerificationFlag);

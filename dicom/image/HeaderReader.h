@@ -13,6 +13,8 @@ class DcmItem;
 
 namespace vigil::dicom {
 
+struct TextCoding;
+
 /// What the index of objects holds about a DICOM file; reads up to the pixel data only. Corrupt when it is no
 /// DICOM file or lacks the identifying UIDs. Thread-safe.
 [[nodiscard]] Result<study::ObjectHeader> readHeader(const QString& path,
@@ -28,6 +30,6 @@ namespace vigil::dicom {
 
 /// Who gave the accession number of this item (Issuer of Accession Number Sequence); empty when it does not
 /// say.
-[[nodiscard]] QString accessionIssuerOf(DcmItem& item, const QString& charset);
+[[nodiscard]] QString accessionIssuerOf(DcmItem& item, const TextCoding& coding);
 
 } // namespace vigil::dicom

@@ -94,7 +94,7 @@ study::Study studyOf(DcmItem& answer, const study::PacsPeer& peer) {
     study::RequestedProcedure procedure;
     procedure.studyUid = study.studyUid;
     procedure.accessionNumber = study.accessionNumber;
-    procedure.accessionIssuer = accessionIssuerOf(answer, reader.charset());
+    procedure.accessionIssuer = accessionIssuerOf(answer, reader.coding());
     procedure.description = study.description;
     procedure.code = reader.code(DCM_ProcedureCodeSequence);
     study.procedures = {procedure};

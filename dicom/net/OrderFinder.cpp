@@ -73,7 +73,7 @@ study::Order orderOf(DcmItem& answer, const study::PacsPeer& peer) {
     auto& procedure = order.procedure;
     procedure.studyUid = reader.value(DCM_StudyInstanceUID);
     procedure.accessionNumber = reader.text(DCM_AccessionNumber);
-    procedure.accessionIssuer = accessionIssuerOf(answer, reader.charset());
+    procedure.accessionIssuer = accessionIssuerOf(answer, reader.coding());
     procedure.placerOrderNumber = reader.text(DCM_PlacerOrderNumberImagingServiceRequest);
     procedure.fillerOrderNumber = reader.text(DCM_FillerOrderNumberImagingServiceRequest);
     procedure.requestedProcedureId = reader.text(DCM_RequestedProcedureID);
@@ -81,7 +81,7 @@ study::Order orderOf(DcmItem& answer, const study::PacsPeer& peer) {
     procedure.code = reader.code(DCM_RequestedProcedureCodeSequence);
     DcmItem* step = nullptr;
     if (answer.findAndGetSequenceItem(DCM_ScheduledProcedureStepSequence, step, 0).good() && step) {
-        const ItemReader stepReader(*step, reader.charset());
+        const ItemReader stepReader(*step, reader.coding());
         order.modality = stepReader.value(DCM_Modality);
         order.stepDescription = stepReader.text(DCM_ScheduledProcedureStepDescription);
         const auto date = stepReader.date(DCM_ScheduledProcedureStepStartDate);

@@ -50,25 +50,94 @@ QString decodeText(const std::string& bytes, const QString& specificCharacterSet
     return covered || whole.contains('\x1b') ? decodeWith(whole, declared, repair) : repair(whole);
 }
 
-std::optional<std::string> encodeText(const QString& text, const QString& characterSet) {
-    // PS3.3 C.12.1.1.2, defined terms without code extensions, and what ICU calls them.
-    static const QHash<QString, const char*> encodings{
-        {QStringLiteral("ISO_IR 100"), "ISO-8859-1"}, {QStringLiteral("ISO_IR 101"), "ISO-8859-2"},
-        {QStringLiteral("ISO_IR 109"), "ISO-8859-3"}, {QStringLiteral("ISO_IR 110"), "ISO-8859-4"},
-        {QStringLiteral("ISO_IR 144"), "ISO-8859-5"}, {QStringLiteral("ISO_IR 127"), "ISO-8859-6"},
-        {QStringLiteral("ISO_IR 126"), "ISO-8859-7"}, {QStringLiteral("ISO_IR 138"), "ISO-8859-8"},
-        {QStringLiteral("ISO_IR 148"), "ISO-8859-9"}, {QStringLiteral("ISO_IR 203"), "ISO-8859-15"},
-        {QStringLiteral("ISO_IR 166"), "TIS-620"},    {QStringLiteral("ISO_IR 192"), "UTF-8"},
-        {QStringLiteral("GB18030"), "GB18030"},       {QStringLiteral("GBK"), "GBK"}};
-    const auto set = characterSet.trimmed();
-    const auto* name = encodings.value(set, nullptr);
-    if (!name) return std::nullopt;
-    QStringEncoder encoder(name, QStringEncoder::Flag::Stateless);
+namespace {
+
+/// How a character set is written when somebody is asked for a name: what ICU calls it, and for a set of more
+/// than one byte that is switched on by code extensions, how (PS3.3 C.12.1.1.2, PS3.5 6.1.2.5).
+struct Encoding {
+    const char* name;
+    const char* designation = ""; ///< before the first character of each component that needs it
+    const char* end = nullptr;    ///< of a set that takes the place of ASCII, whose bytes lose their high bit
+};
+
+/// Terms with and without code extensions: a single-byte set as first value needs no escape.
+std::optional<Encoding> encodingOf(QString term) {
+    static const QHash<QString, Encoding> encodings{
+        {QStringLiteral("ISO_IR 100"), {"ISO-8859-1"}},
+        {QStringLiteral("ISO_IR 101"), {"ISO-8859-2"}},
+        {QStringLiteral("ISO_IR 109"), {"ISO-8859-3"}},
+        {QStringLiteral("ISO_IR 110"), {"ISO-8859-4"}},
+        {QStringLiteral("ISO_IR 144"), {"ISO-8859-5"}},
+        {QStringLiteral("ISO_IR 127"), {"ISO-8859-6"}},
+        {QStringLiteral("ISO_IR 126"), {"ISO-8859-7"}},
+        {QStringLiteral("ISO_IR 138"), {"ISO-8859-8"}},
+        {QStringLiteral("ISO_IR 148"), {"ISO-8859-9"}},
+        {QStringLiteral("ISO_IR 203"), {"ISO-8859-15"}},
+        {QStringLiteral("ISO_IR 166"), {"TIS-620"}},
+        {QStringLiteral("ISO_IR 192"), {"UTF-8"}},
+        {QStringLiteral("GB18030"), {"GB18030"}},
+        {QStringLiteral("GBK"), {"GBK"}},
+        {QStringLiteral("ISO_IR 87"), {"EUC-JP", "\x1b$B", "\x1b(B"}},
+        {QStringLiteral("ISO_IR 149"), {"EUC-KR", "\x1b$)C"}},
+        {QStringLiteral("ISO_IR 58"), {"GB2312", "\x1b$)A"}}};
+    const auto found =
+        encodings.constFind(term.replace(QLatin1String("ISO 2022 IR"), QLatin1String("ISO_IR")));
+    return found == encodings.cend() ? std::nullopt : std::optional(*found);
+}
+
+/// Each run of two-byte characters between its escapes.
+QByteArray inPlaceOfAscii(const QByteArray& bytes, const Encoding& encoding) {
+    constexpr char highBit = '\x80';
+    QByteArray result;
+    bool inside = false;
+    for (const char byte : bytes) {
+        const bool high = (byte & highBit) != 0;
+        if (high != inside) result += high ? encoding.designation : encoding.end;
+        inside = high;
+        result += static_cast<char>(byte & ~highBit);
+    }
+    return inside ? result + encoding.end : result;
+}
+
+/// Between delimiters; at each of them the escapes begin anew (PS3.5 6.1.2.5.3).
+std::optional<QByteArray> encodeComponent(const QString& text, const Encoding& encoding) {
+    QStringEncoder encoder(encoding.name, QStringEncoder::Flag::Stateless);
     if (!encoder.isValid()) return std::nullopt;
     const QByteArray bytes = encoder.encode(text);
-    // A letter that the set does not have comes out as another one.
-    if (decodeText(bytes.toStdString(), set, {}) != text) return std::nullopt;
-    return bytes.toStdString();
+    if (encoding.end != nullptr) return inPlaceOfAscii(bytes, encoding);
+    return hasHighByte(bytes.toStdString()) ? encoding.designation + bytes : bytes;
+}
+
+std::optional<QByteArray> encodeName(const QString& text, const Encoding& encoding) {
+    QByteArray bytes;
+    QString component;
+    for (const QChar c : text) {
+        if (c != QLatin1Char('^') && c != QLatin1Char('=')) {
+            component += c;
+            continue;
+        }
+        const auto encoded = encodeComponent(component, encoding);
+        if (!encoded) return std::nullopt;
+        bytes += *encoded + c.toLatin1();
+        component.clear();
+    }
+    const auto encoded = encodeComponent(component, encoding);
+    return encoded ? std::optional(bytes + *encoded) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::string> encodeText(const QString& text, const QString& characterSet) {
+    const auto set = characterSet.trimmed();
+    // The first of the declared sets that has all the letters: a query need not mix them.
+    for (const auto& term : set.split(QLatin1Char('\\'), Qt::SkipEmptyParts)) {
+        const auto encoding = encodingOf(term.trimmed());
+        if (!encoding) continue;
+        const auto bytes = encodeName(text, *encoding);
+        // A letter that the set does not have comes out as another one.
+        if (bytes && decodeText(bytes->toStdString(), set, {}) == text) return bytes->toStdString();
+    }
+    return std::nullopt;
 }
 
 } // namespace vigil::dicom

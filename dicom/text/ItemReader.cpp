@@ -36,16 +36,17 @@ QString trimmedLatin1(const std::string& raw) {
 
 } // namespace
 
-ItemReader::ItemReader(DcmItem& item, QString fallbackCharset)
-    : m_item(item), m_fallback(std::move(fallbackCharset)),
-      m_charset(trimmedLatin1(rawValue(item, DCM_SpecificCharacterSet))) {}
+ItemReader::ItemReader(DcmItem& item, const TextCoding& above) : m_item(item), m_coding(above) {
+    const auto own = trimmedLatin1(rawValue(item, DCM_SpecificCharacterSet));
+    if (!own.isEmpty()) m_coding.declared = own;
+}
 
 QString ItemReader::text(const DcmTagKey& tag) const {
     auto raw = rawValue(m_item, tag);
     while (!raw.empty() && (raw.back() == '\0' || raw.back() == ' '))
         raw.pop_back();
     if (raw.empty()) return {};
-    return decodeText(raw, m_charset, m_fallback).trimmed();
+    return decodeText(raw, m_coding.declared, m_coding.fallback).trimmed();
 }
 
 QStringList ItemReader::values(const DcmTagKey& tag) const {
@@ -84,9 +85,7 @@ QTime ItemReader::time(const DcmTagKey& tag) const {
 study::Code ItemReader::code(const DcmTagKey& sequence) const {
     DcmItem* item = nullptr;
     if (m_item.findAndGetSequenceItem(sequence, item, 0).bad() || item == nullptr) return {};
-    // An item of a sequence inherits the character set of the dataset unless it says otherwise (PS3.3
-    // C.12.1.1.2).
-    ItemReader reader(*item, charset());
+    const ItemReader reader(*item, m_coding);
     auto value = reader.text(DCM_CodeValue);
     if (value.isEmpty()) value = reader.text(DCM_LongCodeValue);
     return {value, reader.text(DCM_CodingSchemeDesignator), reader.text(DCM_CodeMeaning)};
