@@ -36,6 +36,19 @@ Result<quint16> portOf(const QSettings& ini, const QString& group, const QString
     return static_cast<quint16>(port);
 }
 
+/// How long to wait for a peer, read in the section that `ini` is in.
+Result<std::chrono::seconds> secondsOf(const QSettings& ini, const QString& group, const QString& key,
+                                       std::chrono::seconds otherwise) {
+    constexpr int most = 3600;
+    bool number = false;
+    const auto text = textOf(ini, key, QString::number(otherwise.count()));
+    const int seconds = text.toInt(&number);
+    if (!number || seconds < 1 || seconds > most)
+        return invalid(group, key,
+                       QStringLiteral("is a number of seconds from 1 to %1, not \"%2\"").arg(most).arg(text));
+    return std::chrono::seconds(seconds);
+}
+
 Result<QString> aeTitleOf(const QString& text, const QString& group) {
     if (text.isEmpty()) return invalid(group, QStringLiteral("aeTitle"), QStringLiteral("is missing"));
     if (text.size() > longestAeTitle || text.contains(QLatin1Char('\\')))
@@ -62,16 +75,16 @@ Result<study::PacsPeer> readPeer(QSettings& ini, const QString& kind, const QStr
     const auto method = textOf(ini, QStringLiteral("method"), QStringLiteral("auto"));
     const auto tls = textOf(ini, QStringLiteral("tls"), QStringLiteral("off"));
     peer.charset = textOf(ini, QStringLiteral("charset"), QStringLiteral("ISO_IR 100"));
-    peer.silenceTimeout =
-        std::chrono::seconds(ini.value(QStringLiteral("silenceTimeoutSeconds"), 60).toInt());
-    peer.connectTimeout =
-        std::chrono::seconds(ini.value(QStringLiteral("connectTimeoutSeconds"), 10).toInt());
+    const auto silence = secondsOf(ini, group, QStringLiteral("silenceTimeoutSeconds"), peer.silenceTimeout);
+    const auto connect = secondsOf(ini, group, QStringLiteral("connectTimeoutSeconds"), peer.connectTimeout);
     bool number = false;
     peer.associations = ini.value(QStringLiteral("associations"), 0).toInt(&number);
     ini.endGroup();
     if (!number || peer.associations < 0 || peer.associations > mostAssociations)
         return invalid(group, QStringLiteral("associations"),
                        QStringLiteral("is a number from 0 (as many as help) to %1").arg(mostAssociations));
+    VIGIL_TRY(peer.silenceTimeout, silence);
+    VIGIL_TRY(peer.connectTimeout, connect);
     VIGIL_TRY(peer.aeTitle, aeTitleOf(title, group));
     VIGIL_TRY(peer.port, port);
     if (peer.host.isEmpty()) return invalid(group, QStringLiteral("host"), QStringLiteral("is missing"));
@@ -183,6 +196,15 @@ Result<void> checkTls(const Settings& settings) {
         return invalid(group, QStringLiteral("caCertificates"),
                        QStringLiteral("is missing: with tls=on it names the file or folder of the "
                                       "certificates that vouch for the PACS (PEM)"));
+    // It would send images to us as plainly as it is asked not to.
+    for (const auto& peer : settings.pacs)
+        if (settings.listen && !listens && peer.tls == study::PacsPeer::Tls::On &&
+            peer.method != study::PacsPeer::Method::Get)
+            return invalid(
+                group, QStringLiteral("tls"),
+                QStringLiteral("is off, but [pacs/%1] has tls=on: what it sends by C-MOVE would come "
+                               "unencrypted. Set tls=on in [local] too, or method=get in [pacs/%1]")
+                    .arg(peer.name));
     return {};
 }
 

@@ -61,6 +61,14 @@ Finding judgeCall(const study::PacsPeer& pacs, const Destination& self, const st
             QStringLiteral("Usually one side encrypts (TLS) and the other does not. Compare tls in %1 "
                            "and [local] of vigil.ini with the entry of this computer in the PACS.")
                 .arg(section(pacs)));
+    case Verdict::Unencrypted:
+        return withLines(
+            failed(QStringLiteral("The PACS sends unencrypted, but %1 has tls=on; it was turned away.")
+                       .arg(section(pacs)),
+                   QStringLiteral("Set tls=on in [local] of vigil.ini and have the PACS encrypt what it sends "
+                                  "to \"%1\", or set method=get in %2.")
+                       .arg(self.aeTitle, section(pacs))),
+            pacs, self);
     case Verdict::TooMany:
         return failed(
             QStringLiteral("This computer receives too many connections at once and turned the PACS "

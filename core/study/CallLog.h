@@ -16,6 +16,7 @@ struct IncomingCall {
         UnknownAddress,   ///< no PACS is configured at this address: closed unread
         WrongCalledTitle, ///< it called us by another AE title than ours
         UnknownCaller,    ///< its AE title is not that of a PACS configured at this address
+        Unencrypted,      ///< its PACS has tls=on, and what it spoke was plain
         TooMany,          ///< told to come back later
         NoRequest         ///< what came was no DICOM request: another protocol, TLS, or nothing
     };

@@ -96,6 +96,15 @@ std::optional<study::PacsPeer> ListenerSession::admit(const QHostAddress& addres
                ASC_REASON_SU_CALLINGAETITLENOTRECOGNIZED);
         return std::nullopt;
     }
+    if (caller->tls == study::PacsPeer::Tls::On && !m_house.tls) {
+        spdlog::warn("{} at {} was refused: it is to encrypt (tls=on in [pacs/{}]), but tls is off in [local]",
+                     caller->name, address.toString(), caller->name);
+        m_house.calls.add({Verdict::Unencrypted, address.toString(), callingAe, calledAe});
+        // As a listener with TLS answers who does not speak it.
+        reject(ASC_RESULT_REJECTEDPERMANENT, ASC_SOURCE_SERVICEPROVIDER_ACSE_RELATED,
+               ASC_REASON_SP_ACSE_PROTOCOLVERSIONNOTSUPPORTED);
+        return std::nullopt;
+    }
     m_place = m_house.limit.take(address);
     if (!m_place) {
         m_house.calls.add({Verdict::TooMany, address.toString(), callingAe, calledAe});

@@ -87,9 +87,9 @@ QStringList filesOf(const QString& path) {
 TlsContext::TlsContext(Role role) : m_role(role), m_context(SSL_CTX_new(TLS_method()), SSL_CTX_free) {
     auto* context = m_context.get();
     SSL_CTX_set_security_level(context, securityLevel);
-    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-    SSL_CTX_set_cipher_list(context, ciphers);
-    SSL_CTX_set_ciphersuites(context, ciphersOfTls13);
+    m_hasRules = SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
+                 SSL_CTX_set_cipher_list(context, ciphers) == 1 &&
+                 SSL_CTX_set_ciphersuites(context, ciphersOfTls13) == 1;
     SSL_CTX_set_dh_auto(context, 1);
     SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
                                      SSL_OP_CIPHER_SERVER_PREFERENCE);
@@ -105,6 +105,11 @@ TlsContext::TlsContext(Role role) : m_role(role), m_context(SSL_CTX_new(TLS_meth
 Result<std::shared_ptr<const TlsContext>> TlsContext::load(const study::TlsFiles& files, Role role) {
     ERR_clear_error();
     std::shared_ptr<TlsContext> context(new TlsContext(role));
+    if (!context->m_hasRules)
+        return Error{Error::Code::Internal,
+                     QStringLiteral("The encryption (OpenSSL) of this computer does not take the rules that "
+                                    "Vigil needs (TLS 1.2 or 1.3, strong ciphers)."),
+                     {}};
     if (role == Role::Listener || !files.certificate.isEmpty()) VIGIL_CHECK(context->takeCertificate(files));
     VIGIL_CHECK(context->takeIssuers(files.caCertificates));
     return std::shared_ptr<const TlsContext>(std::move(context));

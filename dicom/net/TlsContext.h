@@ -32,6 +32,7 @@ private:
     Result<void> takeIssuers(const QString& path);
 
     Role m_role;
+    bool m_hasRules = false; ///< OpenSSL has taken them all
     std::unique_ptr<ssl_ctx_st, void (*)(ssl_ctx_st*)> m_context;
 };
 

@@ -12,6 +12,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 
@@ -122,7 +123,11 @@ QList<QHostAddress> addressesOf(const QString& host, milliseconds atMost, const 
     if (const QHostAddress literal(host); !literal.isNull()) return {literal};
     auto answer = std::make_shared<std::promise<QList<QHostAddress>>>();
     auto addresses = answer->get_future();
-    std::thread([answer, host] { answer->set_value(lookUp(host)); }).detach();
+    try {
+        std::thread([answer, host] { answer->set_value(lookUp(host)); }).detach();
+    } catch (const std::system_error&) {
+        return {}; // no more threads: unknown for now
+    }
     const auto deadline = Clock::now() + atMost;
     while (addresses.wait_for(pollSlice) != std::future_status::ready)
         if (stop.stop_requested() || Clock::now() >= deadline) return {};

@@ -74,16 +74,19 @@ Kind kindOfReason(int reason) {
 }
 
 /// The certificate must be for what [pacs/NAME] host= says (RFC 9525); an address needs an address in it.
-void expect(SSL* session, const QString& host) {
+/// False when it cannot be looked for: then nobody is to be believed.
+bool expect(SSL* session, const QString& host) {
     auto* rules = SSL_get0_param(session);
-    if (!QHostAddress(host).isNull()) {
-        X509_VERIFY_PARAM_set1_ip_asc(rules, host.toLatin1().constData());
-        return;
+    if (QHostAddress address(host); !address.isNull()) {
+        address.setScopeId({}); // of this computer's network cards, in no certificate
+        return X509_VERIFY_PARAM_set1_ip_asc(rules, address.toString().toLatin1().constData()) == 1;
     }
     const auto name = QUrl::toAce(host);
+    // OpenSSL would take an empty name for the wish not to look at all.
+    if (name.isEmpty()) return false;
     X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    X509_VERIFY_PARAM_set1_host(rules, name.constData(), static_cast<std::size_t>(name.size()));
-    SSL_set_tlsext_host_name(session, name.constData());
+    return X509_VERIFY_PARAM_set1_host(rules, name.constData(), static_cast<std::size_t>(name.size())) == 1 &&
+           SSL_set_tlsext_host_name(session, name.constData()) == 1;
 }
 
 int clamped(std::size_t size) {
@@ -99,7 +102,7 @@ TlsStream::TlsStream(std::shared_ptr<const TlsContext> context, int descriptor, 
         SSL_set_accept_state(m_session.get());
     } else {
         SSL_set_connect_state(m_session.get());
-        expect(m_session.get(), host);
+        m_canVerify = expect(m_session.get(), host);
     }
 }
 
@@ -142,6 +145,10 @@ bool TlsStream::goOn(int result, std::chrono::steady_clock::time_point deadline,
 }
 
 LinkEnd TlsStream::handshake(const Patience& patience) {
+    if (!m_canVerify) {
+        ERR_clear_error();
+        return {Kind::TlsWrongHost, 0, QStringLiteral("no certificate can be for this name")};
+    }
     LinkEnd end;
     const auto deadline = patience.deadline();
     for (;;) {

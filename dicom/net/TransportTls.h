@@ -36,6 +36,7 @@ private:
     std::shared_ptr<const TlsContext> m_context;
     TlsContext::Session m_session;
     int m_descriptor;
+    bool m_canVerify = true;
     bool m_failed = false;
 };
 

@@ -97,6 +97,25 @@ private Q_SLOTS:
             4, 2, std::chrono::seconds(10), std::chrono::seconds(60), 512 << 20, 16 << 10};
         QCOMPARE(local.limits, expected);
     }
+    void aPacsThatIsToEncryptMayNotSendInPlainText() {
+        const QByteArray local = "[local]\ncaCertificates=cas\n";
+        const QByteArray pacs = "[pacs/main]\naeTitle=ORTHANC\nhost=h\ntls=on\n";
+        const auto refused = read(local + pacs);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.contains("[local] tls: is off, but [pacs/main] has tls=on"),
+                 qPrintable(refused.error().message));
+        // These never send to us.
+        VIGIL_VERIFY(read(local + pacs + "method=get\n"));
+        VIGIL_VERIFY(read("[local]\nlisten=false\ncaCertificates=cas\n" + pacs));
+        VIGIL_VERIFY(read(local + "[orders/ris]\naeTitle=MWL\nhost=h\ntls=on\n"));
+    }
+    void timeOutsAreRead() {
+        const auto settings = read("[pacs/main]\naeTitle=ORTHANC\nhost=h\nsilenceTimeoutSeconds=300\n"
+                                   "connectTimeoutSeconds=5\n");
+        VIGIL_VERIFY(settings);
+        QCOMPARE(settings->pacs.first().silenceTimeout, std::chrono::seconds(300));
+        QCOMPARE(settings->pacs.first().connectTimeout, std::chrono::seconds(5));
+    }
     void prefetchRulesAreReadAndFaultsNamed() {
         const auto defaults = read("");
         QCOMPARE(defaults->prefetch, study::PrefetchRules{});
@@ -120,6 +139,12 @@ private Q_SLOTS:
                                 << "[pacs/main] method";
         QTest::newRow("tls") << pacs + "tls=maybe\n"
                              << "[pacs/main] tls";
+        for (const auto* fault : {"abc", "0", "-5", "100000"}) {
+            QTest::addRow("silence %s", fault) << pacs + "silenceTimeoutSeconds=" + fault + "\n"
+                                               << "[pacs/main] silenceTimeoutSeconds";
+            QTest::addRow("connect %s", fault) << pacs + "connectTimeoutSeconds=" + fault + "\n"
+                                               << "[pacs/main] connectTimeoutSeconds";
+        }
         QTest::newRow("associations") << pacs + "associations=9\n"
                                       << "[pacs/main] associations";
         QTest::newRow("local tls") << QByteArray("[local]\ntls=yes\n") << "[local] tls";

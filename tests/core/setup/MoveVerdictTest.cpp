@@ -110,6 +110,11 @@ private Q_SLOTS:
         QVERIFY(caller.message.contains(QStringLiteral("\"SENDER\"")));
         QVERIFY(caller.remedy.contains(QStringLiteral("aeTitle=SENDER in [pacs/main]")));
 
+        const auto plain =
+            judge({0xA702, 0, 1},
+                  {{Verdict::Unencrypted, from, QStringLiteral("ARCHIVE"), QStringLiteral("VG-ROOM1")}});
+        QVERIFY(plain.message.contains(QStringLiteral("sends unencrypted")));
+        QVERIFY(plain.remedy.contains(QStringLiteral("tls=on in [local]")));
         QVERIFY(judge({0xA702, 0, 1}, {{Verdict::NoRequest, from, {}, {}}})
                     .remedy.contains(QStringLiteral("TLS")));
         QVERIFY(judge({0xA702, 0, 1}, {{Verdict::Accepted, from, QStringLiteral("ARCHIVE"), {}}})

@@ -36,13 +36,16 @@ class TlsListenerTest : public QObject {
     std::unique_ptr<FakeObjectSink> m_sink;
     std::unique_ptr<dicom::StorageListener> m_listener;
     std::ostringstream m_log;
+    study::CallLog m_calls;
+    Tls m_pacsTls = Tls::Off;
 
     [[nodiscard]] Result<void> listen() {
         study::PacsPeer pacs;
         pacs.name = "main";
         pacs.aeTitle = "PACS";
         pacs.host = "127.0.0.1";
-        m_listener = std::make_unique<dicom::StorageListener>(m_local, QList{pacs}, *m_sink);
+        pacs.tls = m_pacsTls;
+        m_listener = std::make_unique<dicom::StorageListener>(m_local, QList{pacs}, *m_sink, &m_calls);
         return m_listener->start();
     }
     [[nodiscard]] Sender sender(const std::optional<study::TlsFiles>& tls) const {
@@ -102,6 +105,7 @@ private Q_SLOTS:
         m_local.tlsFiles = m_good;
         m_sink = std::make_unique<FakeObjectSink>();
         m_log.str({});
+        m_pacsTls = Tls::Off;
     }
     void cleanup() { m_listener.reset(); }
 
@@ -212,6 +216,20 @@ private Q_SLOTS:
         QVERIFY(!storescu(options(m_good)).isEmpty());
         m_listener->stop();
         QVERIFY2(m_log.str().find("it speaks TLS, which is off here") != std::string::npos,
+                 m_log.str().c_str());
+    }
+    void aPacsThatIsToEncryptIsNotTakenInPlainText() {
+        m_local.tls = Tls::Off;
+        m_pacsTls = Tls::On;
+        QVERIFY(listen().has_value());
+        const auto before = m_calls.mark();
+        const auto plain = sender({});
+        QVERIFY(!plain.association);
+        QCOMPARE(m_calls.since(before).last().verdict, study::IncomingCall::Verdict::Unencrypted);
+        QVERIFY(!storescu({}).isEmpty());
+        QCOMPARE(m_sink->count(), 0);
+        m_listener->stop();
+        QVERIFY2(m_log.str().find("it is to encrypt (tls=on in [pacs/main])") != std::string::npos,
                  m_log.str().c_str());
     }
     void aHandshakeThatDoesNotEndDisturbsNobody() {

@@ -5,11 +5,17 @@
 #include "tests/support/ServerProcess.h"
 #include "tests/support/TestCertificates.h"
 
+#include <openssl/bio.h>
+#include <openssl/ssl.h>
+
 #include <QElapsedTimer>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
+#include <atomic>
 #include <future>
+#include <thread>
 
 using namespace vigil;
 using namespace vigil::test;
@@ -48,6 +54,72 @@ public:
 
 private:
     quint16 m_port = 0;
+};
+
+/// A server that knows nothing newer than `newest` and takes whatever is older and weaker; a thread of its
+/// own.
+class OldServer {
+public:
+    OldServer(const study::TlsFiles& files, int newest)
+        : m_context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free), m_port(freePort()) {
+        makeWeak(m_context.get(), newest);
+        SSL_CTX_use_certificate_chain_file(m_context.get(), qPrintable(files.certificate));
+        SSL_CTX_use_PrivateKey_file(m_context.get(), qPrintable(files.privateKey), SSL_FILETYPE_PEM);
+        m_listening = BIO_new_accept(addressOf(m_port).constData());
+        BIO_do_accept(m_listening);
+        m_thread = std::thread([this] { serve(); });
+    }
+    ~OldServer() {
+        m_closing = true;
+        QTcpSocket last;
+        last.connectToHost("127.0.0.1", m_port);
+        last.waitForConnected();
+        m_thread.join();
+        BIO_free_all(m_listening);
+    }
+    OldServer(const OldServer&) = delete;
+    OldServer& operator=(const OldServer&) = delete;
+
+    [[nodiscard]] quint16 port() const { return m_port; }
+    /// What a caller gets who takes anything; empty when the handshake fails.
+    [[nodiscard]] QByteArray agreedWithAnybody() const {
+        const Context context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+        makeWeak(context.get(), TLS1_3_VERSION);
+        auto* connection = BIO_new_ssl_connect(context.get());
+        BIO_set_conn_hostname(connection, addressOf(m_port).constData());
+        QByteArray result;
+        if (BIO_do_connect(connection) == 1 && BIO_do_handshake(connection) == 1) {
+            SSL* session = nullptr;
+            BIO_get_ssl(connection, &session);
+            result = SSL_get_version(session);
+        }
+        BIO_free_all(connection);
+        return result;
+    }
+
+private:
+    using Context = std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)>;
+    static QByteArray addressOf(quint16 port) { return "127.0.0.1:" + QByteArray::number(port); }
+    static void makeWeak(SSL_CTX* context, int newest) {
+        SSL_CTX_set_security_level(context, 0);
+        SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+        SSL_CTX_set_max_proto_version(context, newest);
+        SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0");
+    }
+    void serve() {
+        while (BIO_do_accept(m_listening) == 1 && !m_closing) {
+            auto* accepted = BIO_pop(m_listening);
+            auto* encrypted = BIO_push(BIO_new_ssl(m_context.get(), 0), accepted);
+            BIO_do_handshake(encrypted);
+            BIO_free_all(encrypted);
+        }
+    }
+
+    Context m_context;
+    quint16 m_port;
+    BIO* m_listening = nullptr;
+    std::atomic<bool> m_closing = false;
+    std::thread m_thread;
 };
 
 } // namespace
@@ -114,6 +186,45 @@ private Q_SLOTS:
         const auto error = echoError(scp.peer());
         QCOMPARE(error.code, Error::Code::Refused);
         QVERIFY(error.message.contains("no encryption in common"));
+    }
+    void aPeerThatKnowsNothingNewerThanTls11IsRefused_data() {
+        QTest::addColumn<int>("newest");
+        QTest::addColumn<QByteArray>("version");
+        QTest::newRow("1.1") << TLS1_1_VERSION << QByteArray("TLSv1.1");
+        QTest::newRow("1.0") << TLS1_VERSION << QByteArray("TLSv1");
+    }
+    void aPeerThatKnowsNothingNewerThanTls11IsRefused() {
+        QFETCH(int, newest);
+        QFETCH(QByteArray, version);
+        const OldServer server(m_certificates.issue(), newest);
+        QCOMPARE(server.agreedWithAnybody(), version);
+        study::PacsPeer peer;
+        peer.name = "old";
+        peer.aeTitle = "OLD";
+        peer.host = "127.0.0.1";
+        peer.port = server.port();
+        peer.tls = study::PacsPeer::Tls::On;
+        const auto error = echoError(peer);
+        QCOMPARE(error.code, Error::Code::Refused);
+        QVERIFY(error.message.contains("no encryption in common"));
+    }
+    void aNameThatNoCertificateCanHoldIsNotBelieved_data() {
+        QTest::addColumn<QString>("host");
+        QTest::newRow("no name") << QString();
+        QTest::newRow("an empty label") << "local..host";
+        QTest::newRow("a label that is too long") << QString(64, u'a') + ".example";
+    }
+    void aNameThatNoCertificateCanHoldIsNotBelieved() {
+        QFETCH(QString, host);
+        Storescp scp;
+        QVERIFY(scp.start(m_certificates.issue(Fault::OtherHost)));
+        const auto context = dicom::TlsContext::load(m_local.tlsFiles, dicom::TlsContext::Role::Caller);
+        QVERIFY(context.has_value());
+        dicom::LinkEnd end;
+        const auto socket = dicom::connectTo("127.0.0.1", scp.peer().port, std::chrono::seconds(5), {}, end);
+        QVERIFY(socket.isOpen());
+        dicom::TlsStream stream(*context, socket.descriptor(), host);
+        QVERIFY(stream.handshake({{}, std::chrono::seconds(5)}).kind == dicom::LinkEnd::Kind::TlsWrongHost);
     }
     void aPeerThatHangsInTheMiddleIsLeftAtOnceAndTimesOut() {
         Storescp scp;
