@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/Settings.h"
 
+#include "core/sync/PgAddress.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
@@ -105,6 +107,7 @@ Result<DepartmentSettings> readDepartment(QSettings& ini, const QString& name) {
     const auto group = QStringLiteral("department/") + name;
     ini.beginGroup(group);
     DepartmentSettings department{name, textOf(ini, QStringLiteral("url"), QStringLiteral("embedded"))};
+    const auto certificates = textOf(ini, QStringLiteral("caCertificates"));
     ini.endGroup();
     if (department.isEmbedded()) return department;
     const QUrl url(department.url);
@@ -114,6 +117,11 @@ Result<DepartmentSettings> readDepartment(QSettings& ini, const QString& name) {
     if (!url.password().isEmpty())
         return invalid(group, QStringLiteral("url"),
                        QStringLiteral("holds a password; passwords belong into .pgpass, never here"));
+    if (!certificates.isEmpty())
+        department.url = sync::withCertificates(
+            department.url, QFileInfo(ini.fileName()).absoluteDir().absoluteFilePath(certificates));
+    if (const auto address = sync::PgAddress::read(department.url, {}); !address)
+        return invalid(group, QStringLiteral("url"), address.error().message);
     return department;
 }
 

@@ -18,7 +18,7 @@ namespace vigil::app {
 /// One [department/NAME]: "embedded" or a postgresql:// address. Secrets are never here (.pgpass).
 struct DepartmentSettings {
     QString name;
-    QString url = QStringLiteral("embedded");
+    QString url = QStringLiteral("embedded"); ///< with caCertificates= as its sslrootcert
 
     [[nodiscard]] bool isEmbedded() const { return url == QLatin1String("embedded"); }
     bool operator==(const DepartmentSettings&) const = default;

@@ -34,6 +34,26 @@ const QStringList knownRoles{QStringLiteral("reporter"),    QStringLiteral("revi
                              QStringLiteral("coordinator"), QStringLiteral("dispatcher"),
                              QStringLiteral("auditor"),     QStringLiteral("administrator")};
 
+/// What one line of pg_hba.conf leaves open.
+QStringList faultsOfDoor(const QString& line, const QString& type, const QString& address,
+                         const QString& method, const QString& error) {
+    if (!error.isEmpty()) return {QStringLiteral("pg_hba.conf, line %1 has no effect: %2.").arg(line, error)};
+    if (method == QLatin1String("reject")) return {};
+    const QStringList here{QStringLiteral("127.0.0.1"), QStringLiteral("::1"), QStringLiteral("samehost"),
+                           QStringLiteral("localhost")};
+    const bool remote = !here.contains(address);
+    QStringList faults;
+    if (remote && type != QLatin1String("hostssl") && type != QLatin1String("hostgssenc"))
+        faults << QStringLiteral("pg_hba.conf, line %1 lets people in without TLS: write hostssl.").arg(line);
+    const QStringList strong{QStringLiteral("scram-sha-256"), QStringLiteral("gss"), QStringLiteral("cert"),
+                             QStringLiteral("ldap")};
+    if (!strong.contains(method))
+        faults << QStringLiteral(
+                      "pg_hba.conf, line %1 lets people in by %2: write scram-sha-256 (or gss, ldap, cert).")
+                      .arg(line, method);
+    return faults;
+}
+
 } // namespace
 
 DepartmentSchema::DepartmentSchema(QString adminUrl, std::chrono::milliseconds deadline)
@@ -166,6 +186,48 @@ Result<QStringList> DepartmentSchema::check(std::stop_token stop) {
     for (int row = 0; row < secure.count(); ++row)
         faults << QStringLiteral("%1 may change the tables themselves (member of vigil_owner).")
                       .arg(secure.text(row, 0));
+    VIGIL_TRY(const auto doors, checkDoors(*connection, stop));
+    return faults + doors;
+}
+
+Result<QStringList> DepartmentSchema::checkDoors(PgConnection& connection, std::stop_token stop) {
+    QStringList faults;
+    VIGIL_TRY(
+        const auto set,
+        connection.query("SELECT current_setting('ssl') = 'on' OR current_setting('listen_addresses') IN "
+                         "('', 'localhost', '127.0.0.1', '::1'), current_setting('password_encryption'), "
+                         "current_setting('ssl_min_protocol_version') IN ('TLSv1.2', 'TLSv1.3'), "
+                         "(SELECT rolsuper FROM pg_roles WHERE rolname = current_user)",
+                         {}, stop));
+    if (!set.flag(0, 0))
+        faults << QStringLiteral("The server listens on the network without TLS: set ssl = on and its "
+                                 "certificate (resources/sql/README.md).");
+    if (set.text(0, 1) != QLatin1String("scram-sha-256"))
+        faults << QStringLiteral("New passwords are kept as %1: set password_encryption = scram-sha-256.")
+                      .arg(set.text(0, 1));
+    if (!set.flag(0, 2))
+        faults << QStringLiteral("The server takes TLS older than 1.2: set ssl_min_protocol_version.");
+    if (!set.flag(0, 3)) {
+        faults << QStringLiteral("Not seen: pg_hba.conf and how passwords are kept. Check as a superuser.");
+        return faults;
+    }
+    VIGIL_TRY(
+        const auto rules,
+        connection.query("SELECT line_number, type, coalesce(address, ''), coalesce(auth_method, ''), "
+                         "coalesce(error, '') FROM pg_hba_file_rules WHERE type <> 'local' OR error IS NOT "
+                         "NULL ORDER BY line_number",
+                         {}, stop));
+    for (int row = 0; row < rules.count(); ++row)
+        faults += faultsOfDoor(rules.text(row, 0), rules.text(row, 1), rules.text(row, 2), rules.text(row, 3),
+                               rules.text(row, 4));
+    VIGIL_TRY(const auto weak,
+              connection.query(
+                  "SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword LIKE 'md5%' ORDER BY 1",
+                  {}, stop));
+    for (int row = 0; row < weak.count(); ++row)
+        faults << QStringLiteral(
+                      "The password of %1 is kept as MD5: set it again, it will be kept for SCRAM.")
+                      .arg(weak.text(row, 0));
     return faults;
 }
 

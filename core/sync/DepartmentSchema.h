@@ -38,6 +38,8 @@ public:
 
 private:
     Result<std::unique_ptr<PgConnection>> open(std::stop_token stop);
+    /// How the server lets people in, as far as this login may see it.
+    Result<QStringList> checkDoors(PgConnection& connection, std::stop_token stop);
     Result<int> current(PgConnection& connection, std::stop_token stop);
     Result<int> applyFrom(PgConnection& connection, int number, std::stop_token stop);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sync/PgConnection.h"
 
+#include "core/sync/PgAddress.h"
 #include "core/sync/PgError.h"
 
 #include <libpq-fe.h>
@@ -28,33 +29,6 @@ Error cancelled() {
     return {Error::Code::Cancelled, QStringLiteral("Stopped."), {}};
 }
 
-/// The options of a URL with ours added where it names none.
-Result<std::vector<std::pair<QByteArray, QByteArray>>> optionsOf(const PgConnection::Settings& settings) {
-    char* problem = nullptr;
-    PQconninfoOption* parsed = PQconninfoParse(settings.url.toUtf8().constData(), &problem);
-    if (parsed == nullptr) {
-        Error error{
-            Error::Code::Invalid,
-            QStringLiteral("The address of the department is not written as postgresql://host:port/name."),
-            {}};
-        PQfreemem(problem); // may quote a password
-        return error;
-    }
-    std::vector<std::pair<QByteArray, QByteArray>> options{{"client_encoding", "UTF8"}};
-    bool hasUser = false;
-    bool hasName = false;
-    for (const auto* option = parsed; option->keyword != nullptr; ++option) {
-        if (option->val == nullptr) continue;
-        options.emplace_back(option->keyword, option->val);
-        hasUser = hasUser || options.back().first == "user";
-        hasName = hasName || options.back().first == "application_name";
-    }
-    PQconninfoFree(parsed);
-    if (!hasUser && !settings.user.isEmpty()) options.emplace_back("user", settings.user.toUtf8());
-    if (!hasName) options.emplace_back("application_name", "vigil");
-    return options;
-}
-
 } // namespace
 
 PgRows::PgRows(pg_result* result) : m_result(result, PQclear) {}
@@ -73,10 +47,10 @@ QByteArray PgRows::bytes(int row, int column) const {
 
 Result<std::unique_ptr<PgConnection>> PgConnection::open(const Settings& settings,
                                                          const platform::Waker& waker, std::stop_token stop) {
-    VIGIL_TRY(const auto options, optionsOf(settings));
+    VIGIL_TRY(const auto address, PgAddress::read(settings.url, settings.user));
     std::vector<const char*> keywords;
     std::vector<const char*> values;
-    for (const auto& [keyword, value] : options) {
+    for (const auto& [keyword, value] : address.options) {
         keywords.push_back(keyword.constData());
         values.push_back(value.constData());
     }

@@ -41,8 +41,8 @@ public:
     using Parameter = std::optional<QByteArray>; ///< text form; nothing = NULL
 
     struct Settings {
-        QString url;  ///< postgresql://…; passwords from .pgpass, as libpq finds them
-        QString user; ///< when the URL names none
+        QString url; ///< postgresql://…; passwords from .pgpass, as libpq finds them; TLS as PgAddress says
+        QString user;                         ///< when the URL names none
         std::chrono::milliseconds deadline{}; ///< for connecting, and for each silence of the server
     };
 

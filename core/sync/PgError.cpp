@@ -47,6 +47,39 @@ constexpr std::array rules{
     Rule{"", Error::Code::Internal, "The department's server reported an unexpected error."},
 };
 
+/// libpq's own words, by which alone its faults about TLS can be told apart.
+struct TlsRule {
+    const char* word;
+    const char* message;
+};
+
+constexpr std::array tlsRules{
+    TlsRule{
+        "does not match host name",
+        "The certificate of the department's server is for another name than the address in the settings. "
+        "Nothing was sent."},
+    TlsRule{
+        "certificate verify failed",
+        "The certificate of the department's server has expired, or nobody that is trusted here vouches for "
+        "it. Nothing was sent."},
+    TlsRule{"server does not support SSL",
+            "The department's server does not encrypt (TLS). Nothing was sent; its administrator has to set "
+            "ssl = on."},
+    TlsRule{"root certificate file",
+            "The certificates that vouch for the department's server are missing: name their file as "
+            "caCertificates in [department/NAME] of vigil.ini. Nothing was sent."},
+    TlsRule{"unsupported protocol",
+            "The department's server does not know TLS 1.2 or later. Nothing was sent."},
+    TlsRule{"tlsv1 alert protocol version",
+            "The department's server does not know TLS 1.2 or later. Nothing was sent."},
+};
+
+QString unreachableText(const QString& text) {
+    for (const auto& rule : tlsRules)
+        if (text.contains(QLatin1String(rule.word))) return QString::fromUtf8(rule.message);
+    return QStringLiteral("The department's server cannot be reached.");
+}
+
 } // namespace
 
 Error fromSqlState(const QByteArray& sqlState, const QByteArray& text) {
@@ -75,8 +108,7 @@ Error fromConnectFailure(const QByteArray& message) {
                 QStringLiteral("You have no right to enter this department. Ask its administrator.");
         return error;
     }
-    return {Error::Code::Unreachable, QStringLiteral("The department's server cannot be reached."),
-            text.simplified()};
+    return {Error::Code::Unreachable, unreachableText(text), text.simplified()};
 }
 
 } // namespace vigil::sync

@@ -54,6 +54,18 @@ private Q_SLOTS:
         QCOMPARE(settings->user.name, "Okafor^Ruth");
         QCOMPARE(settings->user.organisation, "Northfield,Trust");
     }
+    void theDepartmentIsReachedByTlsThatIsChecked() {
+        const auto settings =
+            read("[department/ward]\nurl=postgresql://db/vigil\ncaCertificates=tls/our ca.pem\n");
+        VIGIL_VERIFY(settings);
+        QVERIFY2(settings->department.url.endsWith("tls%2Four%20ca.pem"),
+                 qPrintable(settings->department.url));
+        QVERIFY(settings->department.url.startsWith("postgresql://db/vigil?sslrootcert=%2F"));
+        const auto weaker = read("[department/ward]\nurl=postgresql://db/vigil?sslmode=prefer\n");
+        QVERIFY(!weaker);
+        QVERIFY(weaker.error().message.contains("[department/ward] url"));
+        QVERIFY(weaker.error().message.contains("sslmode=prefer"));
+    }
     void whatTheDispatcherNeedsIsRead() {
         const auto settings =
             read("[hl7/epr]\nhost=epr.trust.example\nport=2576\ntls=on\nreceivingFacility=Trust, North\n"

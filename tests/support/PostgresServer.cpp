@@ -108,11 +108,11 @@ bool PostgresServer::prepare() {
                  {QStringLiteral("-a"), kept, m_folder.filePath(QStringLiteral("data"))});
 }
 
-bool PostgresServer::launch() {
-    const auto options =
-        QStringLiteral("-p %1 -k %2 -h 127.0.0.1 -c max_connections=30 -c shared_buffers=32MB")
-            .arg(m_port)
-            .arg(m_folder.path());
+bool PostgresServer::launch(const QString& listen) {
+    const auto options = QStringLiteral("-p %1 -k %2 -c listen_addresses=%3 -c max_connections=30 -c "
+                                        "shared_buffers=32MB")
+                             .arg(m_port)
+                             .arg(m_folder.path(), listen);
     m_running = asOwner(binary(QStringLiteral("pg_ctl")),
                         {QStringLiteral("-D"), m_folder.filePath(QStringLiteral("data")),
                          QStringLiteral("-l"), m_folder.filePath(QStringLiteral("log")), QStringLiteral("-o"),
@@ -154,12 +154,87 @@ bool PostgresServer::restore(const QString& name, const QString& file) {
                                      {QStringLiteral("--create"), QStringLiteral("-d"), account, file});
 }
 
-bool PostgresServer::restart() {
+bool PostgresServer::restart(const QString& listen) {
     if (m_running)
         asOwner(binary(QStringLiteral("pg_ctl")),
                 {QStringLiteral("-D"), m_folder.filePath(QStringLiteral("data")), QStringLiteral("-m"),
                  QStringLiteral("fast"), QStringLiteral("-w"), QStringLiteral("stop")});
-    return launch();
+    return launch(listen);
+}
+
+bool PostgresServer::write(const QString& name, const QByteArray& bytes) const {
+    // Written in place: the file stays the owner's.
+    QFile file(m_folder.filePath(QStringLiteral("data/") + name));
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+}
+
+QByteArray PostgresServer::text(const QString& name) const {
+    QFile file(m_folder.filePath(QStringLiteral("data/") + name));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+bool PostgresServer::configure(const QString& lines) {
+    const auto name = QStringLiteral("postgresql.conf");
+    return write(name, text(name) + '\n' + lines.toUtf8() + '\n');
+}
+
+bool PostgresServer::useTls(const QString& certificate, const QString& privateKey) {
+    for (const auto& [from, to] : {std::pair{certificate, QStringLiteral("server.crt")},
+                                   std::pair{privateKey, QStringLiteral("server.key")}}) {
+        QStringList arguments{QStringLiteral("-m"), QStringLiteral("600")};
+        if (isRoot()) arguments << QStringLiteral("-o") << account;
+        if (!plain(QStringLiteral("install"),
+                   arguments << from << m_folder.filePath(QStringLiteral("data/") + to)))
+            return false;
+    }
+    return configure(QStringLiteral("ssl = on")) && restart();
+}
+
+bool PostgresServer::useNoTls() {
+    return configure(QStringLiteral("ssl = off")) && restart();
+}
+
+bool PostgresServer::keepArchive() {
+    return asOwner(QStringLiteral("mkdir"), {archive()}) &&
+           configure(QStringLiteral("archive_mode = on\narchive_command = 'test ! -f %1/%f && cp %p %1/%f'")
+                         .arg(archive())) &&
+           restart();
+}
+
+bool PostgresServer::takeBaseBackup() {
+    return asOwner(binary(QStringLiteral("pg_basebackup")),
+                   {QStringLiteral("-h"), m_folder.path(), QStringLiteral("-p"), QString::number(m_port),
+                    QStringLiteral("-U"), account, QStringLiteral("-D"),
+                    m_folder.filePath(QStringLiteral("base")), QStringLiteral("-X"), QStringLiteral("stream"),
+                    QStringLiteral("-c"), QStringLiteral("fast")});
+}
+
+bool PostgresServer::archiveAll() {
+    const auto segment = psql(superuserUrl(QStringLiteral("postgres")),
+                              QStringLiteral("SELECT pg_walfile_name(pg_switch_wal())"));
+    return QTest::qWaitFor([&] { return QFile::exists(archive() + QLatin1Char('/') + segment); }, 20'000);
+}
+
+bool PostgresServer::restoreTo(const QString& time) {
+    asOwner(binary(QStringLiteral("pg_ctl")),
+            {QStringLiteral("-D"), dataFolder(), QStringLiteral("-m"), QStringLiteral("immediate"),
+             QStringLiteral("-w"), QStringLiteral("stop")});
+    m_running = false;
+    if (!asOwner(QStringLiteral("mv"), {dataFolder(), m_folder.filePath(QStringLiteral("lost"))}) ||
+        !asOwner(QStringLiteral("cp"),
+                 {QStringLiteral("-a"), m_folder.filePath(QStringLiteral("base")), dataFolder()}) ||
+        !asOwner(QStringLiteral("touch"), {dataFolder() + QStringLiteral("/recovery.signal")}))
+        return false;
+    return configure(QStringLiteral("restore_command = 'cp %1/%f %p'\nrecovery_target_time = '%2'\n"
+                                    "recovery_target_action = 'promote'")
+                         .arg(archive(), time)) &&
+           launch() &&
+           QTest::qWaitFor(
+               [this] {
+                   return psql(superuserUrl(QStringLiteral("postgres")),
+                               QStringLiteral("SELECT pg_is_in_recovery()")) == QLatin1String("f");
+               },
+               20'000);
 }
 
 QStringList PostgresServer::processes() const {
@@ -187,6 +262,9 @@ void PostgresServer::resume() {
 }
 
 void PostgresServer::kill() {
+    // Stopped first: under load it would start another process meanwhile.
+    if (const auto listed = processes(); !listed.isEmpty())
+        plain(QStringLiteral("kill"), {QStringLiteral("-STOP"), listed.first()});
     const auto all = processes();
     signal(QStringLiteral("-KILL"));
     m_running = false;

@@ -33,12 +33,33 @@ public:
     /// Replaces the database by what was dumped; whoever is connected is thrown out.
     bool restore(const QString& name, const QString& file);
 
-    bool restart();
+    /// `listen`: 0.0.0.0 makes it a server of the network.
+    bool restart(const QString& listen = QStringLiteral("127.0.0.1"));
     /// All its processes stop without ending (SIGSTOP): there, but silent.
     void suspend();
     void resume();
     /// As a power cut (SIGKILL); restart() brings it back.
     void kill();
+
+    /// Adds lines to postgresql.conf; restart() makes them count.
+    bool configure(const QString& lines);
+    /// pg_hba.conf as a whole; a reload or restart() makes it count.
+    [[nodiscard]] QString hba() const { return QString::fromUtf8(text(QStringLiteral("pg_hba.conf"))); }
+    bool setHba(const QString& text) { return write(QStringLiteral("pg_hba.conf"), text.toUtf8()); }
+    /// Takes TLS with this certificate from now on (PEM files), or none; restarts.
+    bool useTls(const QString& certificate, const QString& privateKey);
+    bool useNoTls();
+
+    // As an administrator keeps a server that can be set back to a point in time (resources/sql/README.md).
+
+    /// Every piece of the write-ahead log goes to archive(); restarts.
+    bool keepArchive();
+    /// Copies the running server as it is.
+    bool takeBaseBackup();
+    /// True once the archive holds everything that was committed before this call.
+    bool archiveAll();
+    /// Replaces the server by the base backup, brought forward to a time by the archive.
+    bool restoreTo(const QString& time);
 
     /// Runs SQL through psql; output and errors together.
     static QString psql(const QString& url, const QString& sql);
@@ -46,7 +67,11 @@ public:
 private:
     PostgresServer() = default;
     bool prepare();
-    bool launch();
+    [[nodiscard]] QString dataFolder() const { return m_folder.filePath(QStringLiteral("data")); }
+    [[nodiscard]] QString archive() const { return m_folder.filePath(QStringLiteral("archive")); }
+    [[nodiscard]] bool write(const QString& name, const QByteArray& bytes) const;
+    [[nodiscard]] QByteArray text(const QString& name) const;
+    bool launch(const QString& listen = QStringLiteral("127.0.0.1"));
     void signal(const QString& name);
     [[nodiscard]] QStringList processes() const;
     bool run(const QString& program, const QStringList& arguments) const;

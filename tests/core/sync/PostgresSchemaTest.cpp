@@ -155,6 +155,46 @@ private Q_SLOTS:
         QVERIFY(set);
         QCOMPARE(set->events.size(), 3);
     }
+    void checkSaysHowTheServerLetsPeopleIn() {
+        QVERIFY(schema().init({}));
+        asAdmin(QStringLiteral("SET password_encryption = 'md5'; CREATE ROLE olaf LOGIN PASSWORD 'secret'"));
+        const auto usual = m_server->hba();
+        QVERIFY(m_server->setHba(QStringLiteral("host all all 10.0.0.0/8 md5\nhostssl all all 10.1.0.0/16 "
+                                                "scram-sha-256\nhost all all 127.0.0.1/32 trust\n") +
+                                 usual));
+        const auto faults = schema().check({});
+        QVERIFY(m_server->setHba(QStringLiteral("host all all nonsense/zz scram-sha-256\n") + usual));
+        const auto broken = schema().check({});
+        asAdmin(QStringLiteral("DROP ROLE olaf"));
+        QVERIFY(m_server->setHba(usual));
+        QVERIFY(faults);
+        QCOMPARE(
+            faults->join('\n'),
+            QStringLiteral(
+                "pg_hba.conf, line 1 lets people in without TLS: write hostssl.\n"
+                "pg_hba.conf, line 1 lets people in by md5: write scram-sha-256 (or gss, ldap, cert).\n"
+                "pg_hba.conf, line 2 has no effect: hostssl record cannot match because SSL is disabled.\n"
+                "pg_hba.conf, line 3 lets people in by trust: write scram-sha-256 (or gss, ldap, "
+                "cert).\n"
+                "The password of olaf is kept as MD5: set it again, it will be kept for SCRAM."));
+        QVERIFY(broken->first().contains(QLatin1String("line 1 has no effect")));
+        QCOMPARE(*schema().check({}), QStringList());
+    }
+    void checkSaysWhenTheNetworkIsNotEncrypted() {
+        QVERIFY(schema().init({}));
+        asAdmin(QStringLiteral("ALTER SYSTEM SET password_encryption = 'md5'"));
+        asAdmin(QStringLiteral("ALTER SYSTEM SET ssl_min_protocol_version = 'TLSv1'"));
+        QVERIFY(m_server->restart(QStringLiteral("0.0.0.0")));
+        const auto faults = schema().check({});
+        asAdmin(QStringLiteral("ALTER SYSTEM RESET ALL"));
+        QVERIFY(m_server->restart());
+        QVERIFY(faults);
+        QCOMPARE(faults->size(), 3);
+        QVERIFY(faults->at(0).contains(QLatin1String("without TLS")));
+        QVERIFY(faults->at(1).contains(QLatin1String("md5")));
+        QVERIFY(faults->at(2).contains(QLatin1String("older than 1.2")));
+        QCOMPARE(*schema().check({}), QStringList());
+    }
     void checkFindsATamperedLog() {
         QVERIFY(schema().init({}));
         QVERIFY(schema().addUser(
