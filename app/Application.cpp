@@ -3,9 +3,11 @@
 
 #include "core/base/Async.h"
 #include "core/base/Log.h"
+#include "core/base/platform/Platform.h"
 #include "core/store/OutboxStore.h"
 #include "core/sync/DepartmentSync.h"
 #include "core/sync/EmbeddedDepartment.h"
+#include "core/sync/LogAudit.h"
 #include "core/sync/OutboxSync.h"
 #include "core/sync/PostgresDepartment.h"
 #include "dicom/Dicom.h"
@@ -223,6 +225,11 @@ std::unique_ptr<sync::SyncEngine> Application::makeDepartmentSync() {
     options.clientVersion = QStringLiteral(VIGIL_VERSION);
     options.claims = &m_claims;
     options.presenceChanged = [this] { Q_EMIT m_events.presenceChanged(); };
+    options.isOver = alert::isOver;
+    if (!m_settings.department.isEmbedded())
+        options.headOfTheDay = [](const QUuid& logId, const journal::Position& head) {
+            platform::writeSystemLog(sync::headLine(logId, head));
+        };
     return std::make_unique<sync::DepartmentSync>(std::move(options), department(), *m_data, m_journalStore,
                                                   *m_journal, m_clock, sync::Backoff(sync::systemRandom()));
 }

@@ -18,7 +18,7 @@ const QSet<QString> flags{
     QStringLiteral("overdue"), QStringLiteral("once"),      QStringLiteral("help"),
     QStringLiteral("version"), QStringLiteral("read-back"), QStringLiteral("preliminary"),
     QStringLiteral("quick"),   QStringLiteral("yes"),       QStringLiteral("whole"),
-    QStringLiteral("csv")};
+    QStringLiteral("csv"),     QStringLiteral("restored")};
 
 void addLine(QByteArray& to, const QByteArray& bytes) {
     to += bytes;

@@ -131,7 +131,10 @@ constexpr std::array verbs{
          "code "
          "comes on standard input",
          pageCodeVerb, Where::DataFolder, 1},
-    Verb{"journal verify", 0, "journal verify                      checks the chain of the mirrored log",
+    Verb{"journal verify", 0,
+         "journal verify [--restored] [--against FILE]   checks the department's log against what was "
+         "witnessed here "
+         "and in the system's log",
          journalVerifyVerb, Where::DataFolder},
     Verb{"department init", 1, "department init ADMIN-URL", departmentInitVerb},
     Verb{"department upgrade", 1, "department upgrade ADMIN-URL", departmentUpgradeVerb},

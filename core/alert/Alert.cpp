@@ -51,6 +51,13 @@ AlertView stateAt(const Alert& alert, UtcTime now) {
     return view;
 }
 
+bool isOver(const QList<journal::LoggedEvent>& events) {
+    Alert alert;
+    for (const auto& event : events)
+        alert = apply(std::move(alert), event);
+    return !alert.facts.isEmpty() && !AlertStory(alert).view().open;
+}
+
 std::optional<AlertDraft> raisedDraft(const Alert& alert) {
     for (const auto& fact : alert.facts) {
         if (fact.logged.event.kind != journal::kind::alertRaised) continue;

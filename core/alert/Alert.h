@@ -105,6 +105,9 @@ struct AlertView {
 /// Everything that follows from the facts at a time. Pure.
 [[nodiscard]] AlertView stateAt(const Alert& alert, UtcTime now);
 
+/// Whether nobody has anything to do any more, whatever the time: a mirror may forget it after a while.
+[[nodiscard]] bool isOver(const QList<journal::LoggedEvent>& events);
+
 /// What the raising said; nothing while that event has not arrived.
 [[nodiscard]] std::optional<AlertDraft> raisedDraft(const Alert& alert);
 

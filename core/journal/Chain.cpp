@@ -60,6 +60,10 @@ QByteArray link(const Event& event, const Receipt& receipt) {
     return sha256(receipt.previousHash + header(event, receipt) + receipt.openSha256 + receipt.sealedSha256);
 }
 
+bool isEmptied(const LoggedEvent& logged) {
+    return logged.event.open.isEmpty() && logged.receipt.openSha256 != openDigest({});
+}
+
 Verdict verifyOne(const LoggedEvent& logged) {
     const auto& receipt = logged.receipt;
     if (receipt.previousHash.size() != 32 || receipt.openSha256.size() != 32 ||

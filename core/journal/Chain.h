@@ -48,8 +48,11 @@ struct Verdict {
 };
 
 /// One event alone: do its digests and its hash agree with its envelope? Enough for a working set, which has
-/// gaps. A part that was masked or redacted (empty `open`) is judged by its digest only.
+/// gaps. A part that was masked or redacted (empty `open`) is judged by its digest only: whoever reads the
+/// whole log asks isEmptied() and looks for the redaction (sync/LogAudit).
 [[nodiscard]] Verdict verifyOne(const LoggedEvent& logged);
+/// Its open part was taken away after it was hashed: masked, redacted or blanked by somebody.
+[[nodiscard]] bool isEmptied(const LoggedEvent& logged);
 /// A gapless run of events that continues `from`: every link, every number.
 [[nodiscard]] Verdict verify(const QList<LoggedEvent>& events, const Position& from);
 

@@ -133,10 +133,10 @@ Result<void> Journal::replace(const QString& destination, const QList<LoggedEven
     });
 }
 
-Result<void> Journal::dropEnded(UtcTime before) {
+Result<void> Journal::dropEnded(UtcTime before, const store::JournalStore::IsOver& isOver) {
     return change(Lane::Bulk, [&](Transaction& cache) -> Result<Keys> {
         Keys changed;
-        VIGIL_TRY(const auto ended, m_store.ended(cache.database(), before));
+        VIGIL_TRY(const auto ended, m_store.ended(cache.database(), before, isOver));
         for (const auto& each : ended) {
             VIGIL_CHECK(m_store.drop(cache, each.aggregate));
             VIGIL_CHECK(m_cursors.raiseCompleteFrom(cache, each.logId, each.lastSeq));

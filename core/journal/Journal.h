@@ -52,7 +52,7 @@ public:
     Result<void> replace(const QString& destination, const QList<LoggedEvent>& workingSet,
                          const store::Cursor& cursor);
     /// What ended before `before` (30 days ago) leaves the mirror.
-    Result<void> dropEnded(UtcTime before);
+    Result<void> dropEnded(UtcTime before, const store::JournalStore::IsOver& isOver);
 
 private:
     template <class Work>

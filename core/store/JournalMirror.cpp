@@ -218,7 +218,8 @@ Result<QSet<AggregateKey>> JournalStore::dropUnfollowed(Transaction& cache) cons
     return changed;
 }
 
-Result<QList<JournalStore::Ended>> JournalStore::ended(const Database& cache, UtcTime before) const {
+Result<QList<JournalStore::Ended>> JournalStore::ended(const Database& cache, UtcTime before,
+                                                       const IsOver& isOver) const {
     VIGIL_TRY(const auto last,
               cache.list(QStringLiteral("SELECT %1 FROM event e WHERE seq>0 AND received_at<? AND NOT EXISTS "
                                         "(SELECT 1 FROM event l WHERE l.aggregate_kind=e.aggregate_kind AND "
@@ -226,11 +227,19 @@ Result<QList<JournalStore::Ended>> JournalStore::ended(const Database& cache, Ut
                              .arg(eventColumns),
                          {toIso(before)}, loggedFrom));
     QList<Ended> ended;
-    for (const auto& logged : last)
-        if (logged.event.aggregateKind == journal::aggregate::study || sync::closesAggregate(logged.event))
+    for (const auto& logged : last) {
+        const auto& kind = logged.event.aggregateKind;
+        bool over = kind == journal::aggregate::study || sync::closesAggregate(logged.event);
+        if (kind == journal::aggregate::alert) {
+            // A closing that came too early ends nothing; a withdrawal may.
+            VIGIL_TRY(const auto events, eventsOf(cache, kind, logged.event.aggregateId));
+            over = isOver && isOver(events);
+        }
+        if (over)
             ended << Ended{{logged.event.aggregateKind, logged.event.aggregateId},
                            logged.receipt.logId,
                            logged.receipt.seq};
+    }
     return ended;
 }
 

@@ -13,6 +13,11 @@ using journal::Event;
 
 constexpr auto witnessEvery = std::chrono::hours(1);
 
+/// In the table meta, followed by when it was seen.
+QString setBackKey(const QUuid& logId) {
+    return QStringLiteral("set_back/%1/").arg(toText(logId));
+}
+
 const QString ownColumns =
     QStringLiteral("SELECT payload, position, state, log_id, seq, reason, accepted_at FROM own_event ");
 
@@ -213,6 +218,35 @@ Result<QList<journal::Position>> JournalStore::witnessed(const Database& records
     return records.list(
         QStringLiteral("SELECT seq, hash FROM witnessed_head WHERE log_id=? ORDER BY seq, witnessed_at"),
         {toText(logId)}, [](const Row& row) {
+            return journal::Position{row.number(0), row.bytes(1)};
+        });
+}
+
+Result<void> JournalStore::noteSetBack(Transaction& records, const QUuid& logId, qint64 commonSeq) const {
+    return executed(records.execute(
+        QStringLiteral("INSERT INTO meta(key, value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET "
+                       "value=min(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))"),
+        {setBackKey(logId) + toIso(m_clock.now()), QString::number(commonSeq)}));
+}
+
+Result<QList<JournalStore::SetBack>> JournalStore::setBacks(const Database& records,
+                                                            const QUuid& logId) const {
+    const auto prefix = setBackKey(logId);
+    return records.list(
+        QStringLiteral("SELECT key, value FROM meta WHERE key LIKE ? ORDER BY key"),
+        {prefix + QLatin1Char('%')}, [&prefix](const Row& row) {
+            return SetBack{fromIso(row.text(0).mid(prefix.size())).value_or(UtcTime{}), row.number(1)};
+        });
+}
+
+Result<QList<journal::Position>> JournalStore::witnessedSinceSetBacks(const Database& records,
+                                                                      const QUuid& logId) const {
+    const auto prefix = setBackKey(logId);
+    return records.list(
+        QStringLiteral("SELECT seq, hash FROM witnessed_head w WHERE log_id=? AND NOT EXISTS (SELECT 1 FROM "
+                       "meta m WHERE m.key LIKE ? AND substr(m.key, ?) >= w.witnessed_at AND CAST(m.value AS "
+                       "INTEGER) < w.seq) ORDER BY seq, witnessed_at"),
+        {toText(logId), prefix + QLatin1Char('%'), prefix.size() + 1}, [](const Row& row) {
             return journal::Position{row.number(0), row.bytes(1)};
         });
 }

@@ -9,6 +9,7 @@
 
 #include <QSet>
 
+#include <functional>
 #include <optional>
 
 namespace vigil::store {
@@ -74,6 +75,17 @@ public:
     Result<void> witness(Transaction& records, const QUuid& logId, const journal::Position& head) const;
     [[nodiscard]] Result<QList<journal::Position>> witnessed(const Database& records,
                                                              const QUuid& logId) const;
+    /// The department's log was found to end earlier than before, or to go on otherwise after `commonSeq`: a
+    /// restored backup, or somebody cut it.
+    Result<void> noteSetBack(Transaction& records, const QUuid& logId, qint64 commonSeq) const;
+    struct SetBack {
+        UtcTime seenAt;
+        qint64 commonSeq = 0;
+    };
+    [[nodiscard]] Result<QList<SetBack>> setBacks(const Database& records, const QUuid& logId) const;
+    /// witnessed() without what a later set-back took off the log.
+    [[nodiscard]] Result<QList<journal::Position>> witnessedSinceSetBacks(const Database& records,
+                                                                          const QUuid& logId) const;
     /// Removes own events that were accepted before `before` (90 days ago); answers how many.
     Result<qint64> pruneOwn(Transaction& records, UtcTime before) const;
 
@@ -111,13 +123,17 @@ public:
     Result<QSet<journal::AggregateKey>> rewind(Transaction& cache, const QUuid& logId, qint64 seq) const;
     /// What came from logs that no cursor follows any more leaves the mirror.
     Result<QSet<journal::AggregateKey>> dropUnfollowed(Transaction& cache) const;
-    /// An aggregate that came to its end: closed, or a study, and nothing happened since.
+    /// An aggregate that came to its end, and nothing happened since `before`: an alert that is over, another
+    /// one that was closed, a study.
     struct Ended {
         journal::AggregateKey aggregate;
         QUuid logId;
         qint64 lastSeq = 0;
     };
-    [[nodiscard]] Result<QList<Ended>> ended(const Database& cache, UtcTime before) const;
+    /// Of alerts: their fold says that nobody has anything to do any more.
+    using IsOver = std::function<bool(const QList<journal::LoggedEvent>& events)>;
+    [[nodiscard]] Result<QList<Ended>> ended(const Database& cache, UtcTime before,
+                                             const IsOver& isOver) const;
     Result<void> drop(Transaction& cache, const journal::AggregateKey& aggregate) const;
 
 private:

@@ -8,4 +8,13 @@ Result<QByteArray> Department::reveal(const QUuid&, std::stop_token) {
         Error::Code::Unsupported, QStringLiteral("This department does not reveal sealed parts."), {}};
 }
 
+Result<void> Department::settle(const journal::AggregateKey&, qint64, std::stop_token) {
+    return Error{
+        Error::Code::Unsupported, QStringLiteral("This department keeps its working set itself."), {}};
+}
+
+Result<qint64> Department::firstBad(qint64, qint64, std::stop_token) {
+    return Error{Error::Code::Unsupported, QStringLiteral("This department does not examine itself."), {}};
+}
+
 } // namespace vigil::sync

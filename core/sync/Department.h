@@ -3,6 +3,7 @@
 
 #include "core/base/Result.h"
 #include "core/journal/Event.h"
+#include "core/journal/Projection.h"
 
 #include <QList>
 #include <QString>
@@ -76,6 +77,12 @@ public:
     /// The sealed part of an event (JSON), for its own author and for roles that may; the department records
     /// who asked.
     virtual Result<QByteArray> reveal(const QUuid& eventId, std::stop_token stop);
+    /// The first event from..until that the department itself finds damaged, sealed parts included, which
+    /// nobody else can check; 0 when all fit. Denied for logins without the right to ask.
+    virtual Result<qint64> firstBad(qint64 from, qint64 until, std::stop_token stop);
+    /// The fold says that an aggregate is over, its last event was `lastSeq`: new clients need not be given
+    /// it. Denied for everybody but the dispatcher.
+    virtual Result<void> settle(const journal::AggregateKey& aggregate, qint64 lastSeq, std::stop_token stop);
     /// Takes or renews; Conflict names the holder (its detail is the holder's user id) when somebody else has
     /// it. `lease` 0 lets go.
     virtual Result<void> setPresence(const QString& topic, const QString& key, std::chrono::seconds lease,

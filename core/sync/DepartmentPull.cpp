@@ -154,11 +154,13 @@ Result<void> DepartmentSync::resolveFork(const Cursor& from, std::stop_token sto
     const qint64 commonSeq = common ? common->seq : 0;
     spdlog::warn("department: its log was set back; last common point {}, cursor was {}", commonSeq,
                  from.position.seq);
-    VIGIL_CHECK(m_folder.records().runAndWait(Lane::Bulk, [&](Transaction& records) -> Result<void> {
+    const auto noted = m_folder.records().runAndWait(Lane::Bulk, [&](Transaction& records) -> Result<void> {
         VIGIL_TRY(const auto lost,
                   m_store.ownAcceptedAfter(records.database(), m_options.destination, from.logId, commonSeq));
+        VIGIL_CHECK(m_store.noteSetBack(records, from.logId, commonSeq));
         return m_store.sendOwnAgain(records, lost, m_options.destination);
-    }));
+    });
+    VIGIL_CHECK(noted);
     if (!common && from.completeFrom > 0) return bootstrap(stop);
     auto to = from;
     to.position = common.value_or(journal::Position{});

@@ -103,22 +103,41 @@ Result<void> DepartmentSync::exchange(Round& round, std::stop_token stop) {
     VIGIL_CHECK(m_folder.records().runAndWait(Lane::Bulk, [this](Transaction& records) {
         return m_store.witness(records, m_hello.logId, m_head);
     }));
-    VIGIL_CHECK(tidy());
+    VIGIL_CHECK(tidy(stop));
     VIGIL_CHECK(tellClaims(stop));
     return mirrorPresence(stop);
 }
 
-Result<void> DepartmentSync::tidy() {
+Result<void> DepartmentSync::tidy(std::stop_token stop) {
     const auto now = m_clock.now();
     if (m_tidiedAt && now - *m_tidiedAt < std::chrono::hours(24)) return {};
     m_tidiedAt = now;
+    if (m_options.headOfTheDay && m_head.seq > 0) m_options.headOfTheDay(m_hello.logId, m_head);
     const auto serverNow = now + std::chrono::milliseconds(m_clockOffsetMs.value_or(0));
-    VIGIL_CHECK(m_journal.dropEnded(serverNow - closedStayFor));
+    // Before they leave this mirror: afterwards nobody here knows of them.
+    VIGIL_CHECK(settle(serverNow - closedStayFor, stop));
+    VIGIL_CHECK(m_journal.dropEnded(serverNow - closedStayFor, m_options.isOver));
     return m_folder.records().runAndWait(Lane::Bulk, [&](Transaction& records) -> Result<void> {
         VIGIL_CHECK(m_store.pruneOwn(records, now - ownStayFor));
         VIGIL_CHECK(store::OutboxStore().prune(records, now - ownStayFor));
         return {};
     });
+}
+
+Result<void> DepartmentSync::settle(UtcTime before, std::stop_token stop) {
+    VIGIL_TRY(const auto ended, m_folder.cacheReader().runAndWait([&](const Database& cache) {
+        return m_store.ended(cache, before, m_options.isOver);
+    }));
+    for (const auto& each : ended) {
+        if (each.aggregate.kind != journal::aggregate::alert || each.logId != m_hello.logId) continue;
+        const auto settled = m_department->settle(each.aggregate, each.lastSeq, stop);
+        if (settled) continue;
+        const auto code = settled.error().code;
+        // Most logins may not; the dispatcher's does it for all.
+        if (code == Error::Code::Denied || code == Error::Code::Unsupported) return {};
+        return settled;
+    }
+    return {};
 }
 
 Result<void> DepartmentSync::tellClaims(std::stop_token stop) {

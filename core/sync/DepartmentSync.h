@@ -27,6 +27,11 @@ public:
         int pull = 200;                          ///< events a since()
         Claims* claims = nullptr;                ///< what this computer holds; must outlive the engine
         std::function<void()> presenceChanged{}; ///< somebody came or went; called on the engine's thread
+        /// What the fold says of the events of an alert; without it no alert ever leaves the mirror.
+        store::JournalStore::IsOver isOver{};
+        /// The end of the log as it is seen, once a day and start: kept where whoever can change the log
+        /// cannot.
+        std::function<void(const QUuid& logId, const journal::Position& head)> headOfTheDay{};
     };
     /// Folder, store, journal and clock must outlive it.
     DepartmentSync(Options options, std::unique_ptr<Department> department, store::DataFolder& folder,
@@ -57,7 +62,9 @@ private:
     Result<qsizetype> sendLostAgain();
     Result<void> fetchDuplicates(std::stop_token stop);
     /// Once a day: what ended long ago leaves the mirror, what was delivered long ago leaves the records.
-    Result<void> tidy();
+    Result<void> tidy(std::stop_token stop);
+    /// Tells the department which alerts are over, when this login may.
+    Result<void> settle(UtcTime before, std::stop_token stop);
     Result<void> tellClaims(std::stop_token stop);
     Result<void> mirrorPresence(std::stop_token stop);
 

@@ -174,7 +174,10 @@ Result<Since> PostgresDepartment::since(const QUuid& logId, const Position& from
     VIGIL_TRY(const auto rows,
               query("SELECT s.fork, s.head_seq, s.head_hash, (s.entry).* FROM vigil.since($1, $2, $3, $4) s",
                     {log, QByteArray::number(from.seq), hexOf(from.hash), QByteArray::number(limit)}, stop));
-    if (rows.count() == 0) return unexpected("since");
+    if (rows.count() == 0) // there is more, says the head, and there is not
+        return Error{Error::Code::Corrupt,
+                     QStringLiteral("The head of the department's log is not its last event."),
+                     QStringLiteral("since")};
     Position head{rows.number(0, 1), rows.bytes(0, 2)};
     if (rows.flag(0, 0)) return Since(Fork{std::move(head)});
     Batch batch{{}, std::move(head)};
@@ -218,6 +221,20 @@ Result<QByteArray> PostgresDepartment::reveal(const QUuid& eventId, std::stop_to
         return Error{Error::Code::NotFound, QStringLiteral("The department does not know this event."),
                      toText(eventId)};
     return rows.raw(0, 0);
+}
+
+Result<qint64> PostgresDepartment::firstBad(qint64 from, qint64 until, std::stop_token stop) {
+    VIGIL_TRY(const auto rows, query("SELECT coalesce(vigil.first_bad($1, $2), 0)",
+                                     {QByteArray::number(from), QByteArray::number(until)}, stop));
+    if (rows.count() != 1) return unexpected("first_bad");
+    return rows.number(0, 0);
+}
+
+Result<void> PostgresDepartment::settle(const journal::AggregateKey& aggregate, qint64 lastSeq,
+                                        std::stop_token stop) {
+    VIGIL_CHECK(query("SELECT vigil.settle($1, $2, $3)",
+                      {aggregate.kind.toUtf8(), aggregate.id.toUtf8(), QByteArray::number(lastSeq)}, stop));
+    return {};
 }
 
 Result<void> PostgresDepartment::setPresence(const QString& topic, const QString& key,

@@ -173,6 +173,16 @@ Result<QByteArray> FakeDepartment::hashAt(qint64 seq, std::stop_token) {
     });
 }
 
+QStringList FakeDepartment::takeSettled() {
+    m_settled.sort();
+    return std::exchange(m_settled, {});
+}
+
+Result<void> FakeDepartment::settle(const journal::AggregateKey& aggregate, qint64, std::stop_token) {
+    m_settled << aggregate.id;
+    return {};
+}
+
 Result<void> FakeDepartment::setPresence(const QString& topic, const QString& key, std::chrono::seconds lease,
                                          std::stop_token) {
     m_log.presence.removeIf([&](const auto& each) { return each.topic == topic && each.key == key; });

@@ -44,6 +44,8 @@ public:
     void setRefuses(Refuses refuses) { m_refuses = std::move(refuses); }
     /// "C: append telephoned(a-1)", "S: accepted 7" … since the last call; presence and waiting left out.
     QStringList takeTranscript();
+    /// What was said to be over, sorted.
+    QStringList takeSettled();
 
     Result<sync::Hello> hello(std::stop_token stop) override;
     Result<QList<sync::Appended>> append(const QList<journal::Event>& events, std::stop_token stop) override;
@@ -53,6 +55,8 @@ public:
     Result<QList<journal::LoggedEvent>> history(const QString& aggregateKind, const QString& aggregateId,
                                                 std::stop_token stop) override;
     Result<QByteArray> hashAt(qint64 seq, std::stop_token stop) override;
+    Result<void> settle(const journal::AggregateKey& aggregate, qint64 lastSeq,
+                        std::stop_token stop) override;
     Result<void> setPresence(const QString& topic, const QString& key, std::chrono::seconds lease,
                              std::stop_token stop) override;
     Result<QList<sync::Presence>> presence(const QString& topic, std::stop_token stop) override;
@@ -70,6 +74,7 @@ private:
     Faults m_faults;
     Refuses m_refuses;
     QStringList m_transcript;
+    QStringList m_settled;
     std::mutex m_mutex;
     std::condition_variable_any m_news;
     bool m_hasNews = false;

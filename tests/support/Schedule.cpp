@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/Schedule.h"
 
-#include "core/alert/Alert.h"
+#include "core/alert/AlertJson.h"
 #include "core/journal/Chain.h"
 
 #include <QDir>
@@ -28,7 +28,7 @@ QString refuses(const journal::Event& event) {
 
 } // namespace
 
-Schedule::Schedule(quint32 seed) : m_random(seed), m_folder(folderTemplate()) {
+Schedule::Schedule(quint32 seed) : m_random(seed), m_acts(m_random), m_folder(folderTemplate()) {
     for (int i = 0; i < clientCount; ++i) {
         const auto user = QStringLiteral("user%1").arg(i);
         m_clients.push_back(std::make_unique<SyncClient>(m_folder.filePath(user), user, m_log, m_serverClock,
@@ -65,22 +65,23 @@ void Schedule::step() {
 }
 
 void Schedule::act(SyncClient& client) {
-    static const QStringList kinds{
-        kind::alertViewed,    kind::alertAcknowledged, kind::alertDeclined,      kind::alertActedOn,
-        kind::alertClosed,    kind::alertCallRecorded, kind::alertRecategorised, kind::alertCallHandedOver,
-        kind::alertWithdrawn, kind::alertEscalated,    kind::alertNoted};
+    const auto user = client.user();
     journal::Event event;
     if (m_alerts.isEmpty() || below(3) == 0) {
         m_alerts << QStringLiteral("alert%1").arg(m_alerts.size());
-        event = client.act(kind::alertRaised, m_alerts.last());
+        const auto raise = m_acts.raise(user);
+        event = client.act(raise.kind, m_alerts.last(), raise.open);
     } else if (below(6) == 0) {
         event = client.act(kind::reportSigned, QStringLiteral("1.2.%1").arg(below(4)));
     } else {
         const auto& alert = m_alerts.at(below(static_cast<int>(m_alerts.size())));
         const bool refused = below(12) == 0;
-        event =
-            client.act(kinds.at(below(static_cast<int>(kinds.size()))), alert, refused ? refusedPart : "{}");
-        if (refused) m_refused << event.eventId;
+        const auto act = m_acts.anyAct(user, alert);
+        event = client.act(act.kind, alert, refused ? refusedPart : act.open);
+        if (refused)
+            m_refused << event.eventId;
+        else
+            m_acts.done(user, alert, event);
     }
     m_made << event.eventId;
 }
@@ -209,28 +210,84 @@ QString Schedule::judgeLog() const {
     return {};
 }
 
-/// Every client tells each alert as the log tells it; an open one has an owner and a next time.
-QString Schedule::judgeAlerts(SyncClient& client) const {
-    const auto now = m_serverClock.now();
-    QHash<QString, alert::Alert> told;
+Schedule::Alerts Schedule::told() const {
+    Alerts alerts;
     for (const auto& logged : m_log.events)
         if (logged.event.aggregateKind == journal::aggregate::alert)
-            told.insert(logged.event.aggregateId, apply(told.value(logged.event.aggregateId), logged));
-    for (auto each = told.cbegin(); each != told.cend(); ++each) {
+            alerts.insert(logged.event.aggregateId, apply(alerts.value(logged.event.aggregateId), logged));
+    return alerts;
+}
+
+/// What the department's log says of one alert: raised, with somebody and a time while it is open, and each
+/// act with one effect at most.
+QString Schedule::judgeAlert(const alert::Alert& alert) {
+    const auto view = alert::stateAt(alert, m_serverClock.now());
+    ++m_reached[toText(view.state)];
+    QHash<QString, int> made;
+    int reached = 0;
+    for (const auto& fact : alert.facts) {
+        ++made[fact.logged.event.kind];
+        const auto call = alert::callFromObject(fact.data);
+        reached +=
+            fact.logged.event.kind == kind::alertCallRecorded && call.outcome == alert::CallOutcome::Reached
+                ? 1
+                : 0;
+    }
+    if (made.value(kind::alertRaised) != 1 || view.raisedBy.isEmpty())
+        return QStringLiteral("its raising is lost");
+    if (view.open && (view.owner.isEmpty() || !view.nextAt || view.due == alert::Due::Nothing))
+        return QStringLiteral("it is open and nobody's");
+    if (!view.open &&
+        made.value(kind::alertClosed) + made.value(kind::alertWithdrawn) +
+                made.value(kind::alertSuperseded) ==
+            0 &&
+        view.state != alert::State::DocumentedOnly)
+        return QStringLiteral("it is over although nobody ended it");
+    if (view.declines > made.value(kind::alertDeclined) || view.communications.size() > reached)
+        return QStringLiteral("an act was applied twice");
+    QSet<QUuid> seen;
+    for (const auto& item : view.attention) {
+        if (seen.contains(item.eventId)) return QStringLiteral("an act was noted twice");
+        seen << item.eventId;
+    }
+    auto again = alert;
+    for (const auto& fact : alert.facts)
+        again = apply(std::move(again), fact.logged);
+    if (again != alert) return QStringLiteral("telling it twice changes it");
+    return {};
+}
+
+QString Schedule::judgeAlerts(const Alerts& alerts) {
+    if (alerts.size() != m_alerts.size()) return QStringLiteral("an alert is lost");
+    for (auto each = alerts.cbegin(); each != alerts.cend(); ++each)
+        if (const auto wrong = judgeAlert(*each); !wrong.isEmpty())
+            return each.key() + QStringLiteral(": ") + wrong;
+    return {};
+}
+
+/// Every client tells each alert as the log tells it.
+QString Schedule::compare(SyncClient& client, const Alerts& alerts) const {
+    const auto now = m_serverClock.now();
+    const auto known = client.alertEvents();
+    for (auto each = alerts.cbegin(); each != alerts.cend(); ++each) {
+        QList<journal::LoggedEvent> logged;
+        for (const auto& fact : each->facts)
+            logged << fact.logged;
+        const auto events = known.value(each.key());
+        if (events == logged) continue; // the fold is pure
         alert::Alert here;
-        for (const auto& logged : client.eventsOf(each.key()))
-            here = apply(std::move(here), logged);
-        const auto view = alert::stateAt(here, now);
-        if (view != alert::stateAt(*each, now))
+        for (const auto& event : events)
+            here = apply(std::move(here), event);
+        if (alert::stateAt(here, now) != alert::stateAt(*each, now))
             return QStringLiteral("it tells an alert otherwise than the log");
-        if (view.open && ((view.owner.name.isEmpty() && view.owner.role.isEmpty()) || !view.nextAt))
-            return QStringLiteral("an open alert is nobody's");
     }
     return {};
 }
 
 QString Schedule::judge() {
     if (const auto wrong = judgeLog(); !wrong.isEmpty()) return wrong;
+    const auto alerts = told();
+    if (const auto wrong = judgeAlerts(alerts); !wrong.isEmpty()) return wrong;
     const auto expected = logged();
     int number = 0;
     for (auto& client : m_clients) {
@@ -238,7 +295,7 @@ QString Schedule::judge() {
         if (client->outbox().all.waiting > 0) return who + QStringLiteral("messages still wait");
         if (client->mirrored() != expected) return who + QStringLiteral("its mirror differs from the log");
         if (client->projected() != expected) return who + QStringLiteral("its projection differs");
-        if (const auto wrong = judgeAlerts(*client); !wrong.isEmpty()) return who + wrong;
+        if (const auto wrong = compare(*client, alerts); !wrong.isEmpty()) return who + wrong;
     }
     return {};
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/alert/Alert.h"
+#include "tests/support/ScheduledActs.h"
 #include "tests/support/SyncClient.h"
 
 #include <QTemporaryDir>
@@ -21,6 +23,8 @@ public:
     QString run(int steps);
     /// How often each kind of bad luck struck, for the test's own honesty.
     [[nodiscard]] QMap<QString, int> struck() const { return m_struck; }
+    /// How often an alert ended a schedule in each state, for the same reason.
+    [[nodiscard]] QMap<QString, int> reached() const { return m_reached; }
     [[nodiscard]] qsizetype events() const { return m_made.size(); }
 
 private:
@@ -36,13 +40,18 @@ private:
     void appendUnseen(SyncClient& client);
     void heal();
     [[nodiscard]] QString judge();
-    [[nodiscard]] QString judgeAlerts(SyncClient& client) const;
+    using Alerts = QMap<QString, alert::Alert>;
+    [[nodiscard]] Alerts told() const; ///< by the department's log
+    [[nodiscard]] QString judgeAlerts(const Alerts& alerts);
+    [[nodiscard]] QString judgeAlert(const alert::Alert& alert);
+    [[nodiscard]] QString compare(SyncClient& client, const Alerts& alerts) const;
     [[nodiscard]] QString judgeLog() const;
     [[nodiscard]] SyncClient::Orders logged() const;
 
     static constexpr int clientCount = 5;
 
     std::mt19937 m_random;
+    ScheduledActs m_acts;
     QTemporaryDir m_folder;
     FixedClock m_serverClock;
     FakeLog m_log;
@@ -52,6 +61,7 @@ private:
     QSet<QUuid> m_refused;
     QStringList m_alerts;
     QMap<QString, int> m_struck;
+    QMap<QString, int> m_reached;
 };
 
 } // namespace vigil::test

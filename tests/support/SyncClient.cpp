@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/SyncClient.h"
 
+#include "core/alert/Alert.h"
 #include "core/sync/QueuedFacts.h"
 
 #include <QFile>
@@ -59,6 +60,8 @@ void SyncClient::open() {
     m_department = department.get();
     sync::DepartmentSync::Options options;
     options.presenceChanged = [this] { ++m_presenceChanges; };
+    options.isOver = alert::isOver;
+    options.headOfTheDay = [this](const QUuid&, const journal::Position& head) { m_heads << head.seq; };
     options.clientVersion = QStringLiteral("0.1.0");
     options.pull = 20;
     m_engine =
@@ -153,6 +156,16 @@ QList<journal::LoggedEvent> SyncClient::eventsOf(const QString& aggregateId) {
             return m_store.eventsOf(cache, journal::aggregate::alert, aggregateId);
         })
         .value_or(QList<journal::LoggedEvent>());
+}
+
+QMap<QString, QList<journal::LoggedEvent>> SyncClient::alertEvents() {
+    QMap<QString, QList<journal::LoggedEvent>> byAlert;
+    const auto events = m_folder->cacheReader().runAndWait(
+        [this](const Database& cache) { return m_store.eventsOfKind(cache, journal::aggregate::alert); });
+    if (!events) return byAlert;
+    for (const auto& logged : *events)
+        byAlert[logged.event.aggregateId] << logged;
+    return byAlert;
 }
 
 store::OutboxSummary SyncClient::outbox() {

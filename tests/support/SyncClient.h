@@ -43,6 +43,7 @@ public:
     /// Loses cache.db, as a newer or damaged one is.
     void loseCache();
 
+    [[nodiscard]] const QString& user() const { return m_user; }
     FixedClock& clock() { return m_clock; }
     FakeDepartment& department() { return *m_department; }
     store::DataFolder& folder() { return *m_folder; }
@@ -51,6 +52,8 @@ public:
     sync::DepartmentSync& engine() { return *m_engine; }
     /// How often it was said that somebody came or went.
     [[nodiscard]] int presenceChanges() const { return m_presenceChanges; }
+    /// The ends of the log that would have gone to the system's log.
+    [[nodiscard]] QList<qint64> headsOfTheDay() const { return m_heads; }
     void setFoldVersion(int version) { m_foldVersion = version; }
 
     /// Does something, as a service would: fact, outbox row, mirror.
@@ -64,6 +67,8 @@ public:
     [[nodiscard]] Orders mirrored();
     [[nodiscard]] Orders projected();
     [[nodiscard]] QList<journal::LoggedEvent> eventsOf(const QString& aggregateId);
+    /// Of all alerts, by their id.
+    [[nodiscard]] QMap<QString, QList<journal::LoggedEvent>> alertEvents();
     [[nodiscard]] store::OutboxSummary outbox();
     [[nodiscard]] QString outboxState(const journal::Event& event);
 
@@ -81,6 +86,7 @@ private:
     std::unique_ptr<OrderProjection> m_projection;
     std::unique_ptr<journal::Journal> m_journal;
     int m_presenceChanges = 0;
+    QList<qint64> m_heads;
     std::unique_ptr<sync::DepartmentSync> m_engine;
     FakeDepartment* m_department = nullptr;
 };

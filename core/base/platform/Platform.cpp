@@ -16,6 +16,7 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
+#include <syslog.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -64,6 +65,12 @@ Result<void> renameFile(const QString& from, const QString& to) {
     if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
         return systemError(QStringLiteral("A received file could not be moved to its place."));
     return {};
+}
+
+void writeSystemLog(const QString& line) {
+    ::openlog("vigil", LOG_PID, LOG_USER);
+    ::syslog(LOG_NOTICE, "%s", line.toUtf8().constData());
+    ::closelog();
 }
 
 bool isNetworkFolder(const QString& path) {

@@ -23,6 +23,9 @@ Result<void> syncFolder(const QString& path);
 /// Renames over an existing name, atomically, on one file system.
 Result<void> renameFile(const QString& from, const QString& to);
 
+/// One line for the system's log (syslog, journald) under this program's name. Nothing about patients.
+void writeSystemLog(const QString& line);
+
 /// True for network and user-space mounts (NFS, SMB, FUSE, 9p …), where SQLite's WAL is not safe.
 bool isNetworkFolder(const QString& path);
 /// Bytes an unprivileged user may still write there; -1 when unknown.

@@ -102,7 +102,7 @@ private Q_SLOTS:
                  3);
         QCOMPARE(now(), before);
         // It never counts as ended.
-        VIGIL_VERIFY(m_desk->journal().dropEnded(m_desk->clock.now() + 24h * 400));
+        VIGIL_VERIFY(m_desk->journal().dropEnded(m_desk->clock.now() + 24h * 400, {}));
         QCOMPARE(now(), before);
     }
     void withoutADirectoryAnAlertKeepsTheRolesOfThePolicy() {

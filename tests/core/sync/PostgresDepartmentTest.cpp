@@ -85,6 +85,25 @@ private Q_SLOTS:
         m_server.reset();
     }
 
+    void onlyTheDispatcherSettlesAndOnlyWhatIsOld() {
+        auto& dispatcher = as(QStringLiteral("dispatcher"));
+        appendAll(as(kim), {anAlert(QStringLiteral("a-1"))});
+        appendAll(as(kim), {anAlert(QStringLiteral("a-2"))});
+        const journal::AggregateKey first{aggregate::alert, QStringLiteral("a-1")};
+        const auto given = [&] { return as(kim).bootstrap({})->events.size(); };
+        QCOMPARE(as(kim).settle(first, 1, {}).error().code, Error::Code::Denied);
+        QVERIFY(dispatcher.settle(first, 1, {})); // too young
+        asAdmin(QStringLiteral("UPDATE vigil.aggregate_activity SET last_at = last_at - interval '31 days'"));
+        QCOMPARE(given(), 2);
+        QVERIFY(dispatcher.settle(first, 2, {})); // not its last event
+        QCOMPARE(given(), 2);
+        QVERIFY(dispatcher.settle(first, 1, {}));
+        QCOMPARE(given(), 1);
+        // Whatever happens there afterwards opens it again.
+        appendAll(as(kim), {anEvent(kind::alertViewed).on(aggregate::alert, QStringLiteral("a-1"))});
+        asAdmin(QStringLiteral("UPDATE vigil.aggregate_activity SET last_at = last_at - interval '31 days'"));
+        QCOMPARE(given(), 3);
+    }
     void theServersChainIsTheClientsChain() {
         Event full = anEvent(kind::alertAcknowledged).withSealed("{\"ü\": \"\\\\ \\\"{}, ,\"}");
         full.onBehalfOf = {QStringLiteral("Dr Jänsen, \"x\"\\"), QStringLiteral("r"), QStringLiteral("g"),
