@@ -6,6 +6,7 @@
 #include "core/store/CursorStore.h"
 #include "core/store/OutboxStore.h"
 #include "core/sync/DepartmentSchema.h"
+#include "core/sync/OutboxFiles.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -24,30 +25,10 @@ QString nameOf(sync::Round::State state) {
         return QStringLiteral("offline");
     case sync::Round::State::Paused:
         return QStringLiteral("paused");
+    case sync::Round::State::Unknown:
+        return QStringLiteral("idle");
     }
     return {};
-}
-
-QJsonObject toJson(const sync::OutboxMessage& message) {
-    return {{"messageId", message.messageId},
-            {"destination", message.destination},
-            {"kind", message.kind},
-            {"aggregateId", message.aggregateId},
-            {"payload", QString::fromLatin1(message.payload.toBase64())},
-            {"createdAt", toIso(message.createdAt)},
-            {"priority", message.priority}};
-}
-
-sync::OutboxMessage messageFromJson(const QJsonObject& json) {
-    sync::OutboxMessage message;
-    message.messageId = json.value(QLatin1String("messageId")).toString();
-    message.destination = json.value(QLatin1String("destination")).toString();
-    message.kind = json.value(QLatin1String("kind")).toString();
-    message.aggregateId = json.value(QLatin1String("aggregateId")).toString();
-    message.payload = QByteArray::fromBase64(json.value(QLatin1String("payload")).toString().toLatin1());
-    message.createdAt = fromIso(json.value(QLatin1String("createdAt")).toString()).value_or(UtcTime{});
-    message.priority = json.value(QLatin1String("priority")).toInt(1);
-    return message;
 }
 
 } // namespace
@@ -97,42 +78,34 @@ int outboxExportVerb(Call& call) {
             return store::OutboxStore().undelivered(records, destination);
         }));
     if (!messages) return call.fail(messages.error());
-    QJsonArray array;
-    for (const auto& message : *messages)
-        array << toJson(message);
     QFile file(call.file(0));
-    const auto bytes = QJsonDocument(array).toJson();
+    const auto bytes = sync::outboxFiles::toText(*messages);
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) || file.write(bytes) != bytes.size())
         return call.fail(
             {Error::Code::Denied, QStringLiteral("The file exists already or cannot be written."), {}});
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner); // it holds patient data
-    return call.done({{"messages", array.size()}},
+    return call.done({{"messages", messages->size()}},
                      QStringLiteral("%1 messages written. They stay in the outbox until they are delivered.")
-                         .arg(array.size()));
+                         .arg(messages->size()));
 }
 
 int outboxImportVerb(Call& call) {
     QFile file(call.file(0));
     if (!file.open(QIODevice::ReadOnly))
         return call.fail({Error::Code::NotFound, QStringLiteral("This file cannot be read."), {}});
-    const auto json = QJsonDocument::fromJson(file.readAll());
-    if (!json.isArray())
-        return call.fail(
-            {Error::Code::Invalid, QStringLiteral("This is no file that outbox export wrote."), {}});
+    const auto read = sync::outboxFiles::fromText(file.readAll());
+    if (!read) return call.fail(read.error());
     const auto application = call.application();
     if (!application) return call.fail(application.error());
-    QList<sync::OutboxMessage> messages;
-    for (const auto& value : json.array())
-        messages << messageFromJson(value.toObject());
-    const auto added =
-        Call::waitFor((*application)
-                          ->data()
-                          .records()
-                          .run(store::Lane::Person, [messages](store::Transaction& records) -> Result<int> {
-                              for (const auto& message : messages)
-                                  VIGIL_CHECK(store::OutboxStore().add(records, message));
-                              return static_cast<int>(messages.size());
-                          }));
+    const auto added = Call::waitFor(
+        (*application)
+            ->data()
+            .records()
+            .run(store::Lane::Person, [messages = *read](store::Transaction& records) -> Result<int> {
+                for (const auto& message : messages)
+                    VIGIL_CHECK(store::OutboxStore().add(records, message));
+                return static_cast<int>(messages.size());
+            }));
     if (!added) return call.fail(added.error());
     return call.done(
         {{"messages", *added}},
@@ -165,7 +138,8 @@ int syncVerb(Call& call) {
                      .arg(round.received)
                      .arg(round.parked)
                      .arg(round.message.isEmpty() ? QString() : QStringLiteral(": ") + round.message);
-        online = online && round.state == sync::Round::State::Online;
+        online = online && (round.state == sync::Round::State::Online ||
+                            round.state == sync::Round::State::Unknown); // nothing was to be sent
     }
     static_cast<void>(call.done(json, lines.join(QLatin1Char('\n'))));
     return online ? Call::Done : Call::Failed;

@@ -118,6 +118,12 @@ Result<void> OutboxStore::requeueNow(Transaction& records, const QString& destin
                                     {destination}));
 }
 
+Result<void> OutboxStore::dueNow(Transaction& records, const QString& destination) const {
+    return executed(records.execute(QStringLiteral("UPDATE outbox SET not_before='' WHERE destination=? AND "
+                                                   "state='waiting' AND not_before<>''"),
+                                    {destination}));
+}
+
 Result<void> OutboxStore::sendAgain(Transaction& records, const QString& destination,
                                     const QString& messageId) const {
     return executed(

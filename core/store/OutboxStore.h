@@ -60,6 +60,8 @@ public:
                           UtcTime until) const;
     /// "Back online": everything waiting is due now; its attempts count from none again.
     Result<void> requeueNow(Transaction& records, const QString& destination) const;
+    /// The destination answers again: everything waiting is due now, but what keeps failing keeps its count.
+    Result<void> dueNow(Transaction& records, const QString& destination) const;
     /// A delivered or parked message goes again: the other side lost it, or a person wants another try.
     Result<void> sendAgain(Transaction& records, const QString& destination, const QString& messageId) const;
     /// A person has seen the parked message; those behind it go on without it.

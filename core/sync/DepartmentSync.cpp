@@ -45,6 +45,7 @@ Round DepartmentSync::syncOnce(std::stop_token stop) {
         if (!hello && hello.error().code == Error::Code::Cancelled) return {};
         if (!hello) return m_pump.failAll(DepartmentOutbox::toRetry(hello.error()), round);
         m_hello = *hello;
+        VIGIL_CHECK(m_pump.answers());
         return exchange(round, stop);
     }();
     if (result) result = m_pump.lookAhead(round);
@@ -111,12 +112,12 @@ Result<void> DepartmentSync::exchange(Round& round, std::stop_token stop) {
 Result<void> DepartmentSync::tidy(std::stop_token stop) {
     const auto now = m_clock.now();
     if (m_tidiedAt && now - *m_tidiedAt < std::chrono::hours(24)) return {};
-    m_tidiedAt = now;
-    if (m_options.headOfTheDay && m_head.seq > 0) m_options.headOfTheDay(m_hello.logId, m_head);
     const auto serverNow = now + std::chrono::milliseconds(m_clockOffsetMs.value_or(0));
     // Before they leave this mirror: afterwards nobody here knows of them.
     VIGIL_CHECK(settle(serverNow - closedStayFor, stop));
     VIGIL_CHECK(m_journal.dropEnded(serverNow - closedStayFor, m_options.isOver));
+    if (m_options.headOfTheDay && m_head.seq > 0) m_options.headOfTheDay(m_hello.logId, m_head);
+    m_tidiedAt = now;
     return m_folder.records().runAndWait(Lane::Bulk, [&](Transaction& records) -> Result<void> {
         VIGIL_CHECK(m_store.pruneOwn(records, now - ownStayFor));
         VIGIL_CHECK(store::OutboxStore().prune(records, now - ownStayFor));

@@ -6,14 +6,14 @@
 
 #include <QList>
 
-/// Outbox messages as files, to be carried by hand when nothing else works (`vigilctl outbox export|import`).
-/// They hold patient data in the clear: files are readable by their owner only. Importing twice does no
-/// harm: messages have ids.
+/// Outbox messages as a file, to be carried by hand when nothing else works (`vigilctl outbox
+/// export|import`). They hold patient data in the clear: whoever writes the file makes it readable by its
+/// owner only. Importing twice does no harm: messages have ids. Pure.
 namespace vigil::sync::outboxFiles {
 
-/// One file a message into an existing folder, each complete or absent; answers their names in order.
-[[nodiscard]] Result<QStringList> write(const QString& folder, const QList<OutboxMessage>& messages);
-/// The messages of a folder in their order. Corrupt, and nothing taken, when one of them was damaged.
-[[nodiscard]] Result<QList<OutboxMessage>> read(const QString& folder);
+[[nodiscard]] QByteArray toText(const QList<OutboxMessage>& messages);
+/// All messages in their order, each as its destination needs it, or none: the fault names the first that is
+/// damaged or was never written by toText().
+[[nodiscard]] Result<QList<OutboxMessage>> fromText(const QByteArray& text);
 
 } // namespace vigil::sync::outboxFiles

@@ -8,6 +8,21 @@ namespace vigil::sync {
 using store::Lane;
 using store::Transaction;
 
+namespace {
+
+bool isAnswer(const Delivery& delivery) {
+    const auto* later = std::get_if<RetryLater>(&delivery);
+    return later == nullptr || !OutboxPump::concernsAll(later->cause);
+}
+
+/// Not there at all. One that is there but has too much to do must not be asked for everything at once.
+bool saysNothing(RetryLater::Cause cause) {
+    return cause == RetryLater::Cause::Unreachable || cause == RetryLater::Cause::Silent ||
+           cause == RetryLater::Cause::LoginFailed;
+}
+
+} // namespace
+
 OutboxPump::OutboxPump(Options options, store::DataFolder& folder, const Clock& clock, Backoff backoff)
     : m_options(std::move(options)), m_folder(folder), m_clock(clock), m_backoff(std::move(backoff)) {}
 
@@ -34,6 +49,11 @@ Result<void> OutboxPump::pump(Destination& destination, const AlsoKeep& alsoKeep
         const auto deliveries = destination.deliver(messages, stop);
         // Stopped halfway: without an answer nothing is known, so nothing is kept.
         if (deliveries.isEmpty()) return {};
+        if (std::any_of(deliveries.begin(), deliveries.end(), isAnswer)) {
+            round.state = Round::State::Online;
+            round.message.clear();
+            VIGIL_CHECK(answers()); // first, so that what is kept now keeps its own time
+        }
         VIGIL_CHECK(keep(messages, deliveries, alsoKeep));
         for (const auto& delivery : deliveries) {
             if (std::holds_alternative<Delivered>(delivery)) ++round.delivered;
@@ -41,9 +61,18 @@ Result<void> OutboxPump::pump(Destination& destination, const AlsoKeep& alsoKeep
             const auto* later = std::get_if<RetryLater>(&delivery);
             if (!later || !concernsAll(later->cause)) continue;
             describe(*later, round);
+            m_mayHaveBeenAway = m_mayHaveBeenAway || saysNothing(later->cause);
             return {};
         }
     }
+    return {};
+}
+
+Result<void> OutboxPump::answers() {
+    if (!m_mayHaveBeenAway) return {};
+    VIGIL_CHECK(m_folder.records().runAndWait(
+        Lane::Bulk, [this](Transaction& records) { return m_store.dueNow(records, m_options.destination); }));
+    m_mayHaveBeenAway = false;
     return {};
 }
 
@@ -84,6 +113,7 @@ Result<void> OutboxPump::postponeOthers(Transaction& records, const RetryLater& 
 
 Result<void> OutboxPump::failAll(const RetryLater& why, Round& round) {
     describe(why, round);
+    m_mayHaveBeenAway = true;
     VIGIL_TRY(const auto messages, due());
     if (messages.isEmpty()) return {};
     return keep(messages, QList<Delivery>(messages.size(), why), {});

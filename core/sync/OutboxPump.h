@@ -24,10 +24,14 @@ public:
 
     OutboxPump(Options options, store::DataFolder& folder, const Clock& clock, Backoff backoff);
 
-    /// Delivers until nothing is due or the destination is away; adds to `round`.
+    /// Delivers until nothing is due or the destination is away; adds to `round`, whose state changes only
+    /// when the destination was asked.
     Result<void> pump(Destination& destination, const AlsoKeep& alsoKeep, Round& round, std::stop_token stop);
     /// The destination could not even be reached: counts as an attempt of everything that is due.
     Result<void> failAll(const RetryLater& why, Round& round);
+    /// The destination answers. What waited only because it did not is due at once; the first answer after a
+    /// start counts as well, for nobody knows what was before.
+    Result<void> answers();
     /// Fills in when the next message is due.
     Result<void> lookAhead(Round& round) const;
 
@@ -48,6 +52,7 @@ private:
     const Clock& m_clock;
     Backoff m_backoff;
     store::OutboxStore m_store;
+    bool m_mayHaveBeenAway = true;
 };
 
 } // namespace vigil::sync

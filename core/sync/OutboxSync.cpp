@@ -9,7 +9,11 @@ OutboxSync::OutboxSync(OutboxPump::Options options, std::unique_ptr<Destination>
 
 Round OutboxSync::syncOnce(std::stop_token stop) {
     Round round;
+    round.state = m_state;
+    round.message = m_message;
     auto result = m_pump.pump(*m_destination, {}, round, stop);
+    m_state = round.state;
+    m_message = round.message;
     if (result) result = m_pump.lookAhead(round);
     if (!result) OutboxPump::describe({RetryLater::Cause::Busy, result.error().message}, round);
     return round;

@@ -16,6 +16,8 @@ public:
     OutboxSync(OutboxPump::Options options, std::unique_ptr<Destination> destination,
                store::DataFolder& folder, const Clock& clock, Backoff backoff);
 
+    /// A destination is asked only when something is due: until then the round has the state of the last
+    /// answer, Unknown before the first.
     Round syncOnce(std::stop_token stop) override;
     void wait(std::chrono::milliseconds atMost, std::stop_token stop) override;
     void wake() override;
@@ -23,6 +25,8 @@ public:
 private:
     std::unique_ptr<Destination> m_destination;
     OutboxPump m_pump;
+    Round::State m_state = Round::State::Unknown;
+    QString m_message;
     std::mutex m_mutex;
     std::condition_variable_any m_woken;
     bool m_wake = false;

@@ -16,7 +16,8 @@ struct Round {
     enum class State {
         Online,  ///< the other side answered
         Offline, ///< it did not; what waits stays waiting
-        Paused   ///< it refused the login: needs a person
+        Paused,  ///< it refused the login: needs a person
+        Unknown  ///< nothing had to be asked of it yet
     };
     State state = State::Online;
     QString message; ///< for the status bar, empty when all is well

@@ -15,6 +15,8 @@ DestinationStatus::State stateOf(Round::State state) {
         return DestinationStatus::State::Online;
     case Round::State::Offline:
         return DestinationStatus::State::Offline;
+    case Round::State::Unknown:
+        return DestinationStatus::State::Starting;
     case Round::State::Paused:
         break;
     }

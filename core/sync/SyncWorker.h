@@ -15,7 +15,7 @@ namespace vigil::sync {
 
 /// How a destination stands, as the status bar shows it.
 struct DestinationStatus {
-    enum class State { Starting, Online, Offline, Paused };
+    enum class State { Starting, Online, Offline, Paused }; ///< Starting: nothing heard from it yet
     QString name;
     State state = State::Starting;
     QString message; ///< why it is offline or paused

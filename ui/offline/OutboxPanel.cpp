@@ -27,7 +27,7 @@ QString stateText(const sync::DestinationStatus& destination, const QDateTime& n
     const auto since = momentText(toDateTime(destination.since), now);
     switch (destination.state) {
     case LineState::Starting:
-        return QStringLiteral("connecting");
+        return QStringLiteral("not heard from yet");
     case LineState::Online:
         return QStringLiteral("connected since %1").arg(since);
     case LineState::Offline:

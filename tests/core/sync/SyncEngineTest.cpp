@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sync/DepartmentSync.h"
+#include "tests/support/AlertFacts.h"
 #include "tests/support/Futures.h"
 #include "tests/support/SyncClient.h"
 
@@ -151,7 +152,7 @@ private Q_SLOTS:
         const auto lines = said().filter("append");
         QCOMPARE(lines, QStringList({"C: append viewed(mine) viewed(old)", "C: append declined(mine)"}));
     }
-    void anUnreachableDepartmentIsTriedLaterAndNotBefore() {
+    void whatWaitedForADepartmentThatWasAwayIsDueAtOnceWhenItAnswers() {
         failOn("hello", Fault::When::Before, Error::Code::Unreachable);
         m_client->act(kind::alertRaised, "a");
         m_client->act(kind::alertViewed, "b");
@@ -161,12 +162,32 @@ private Q_SLOTS:
         QVERIFY(*round.nextDue > m_client->clock().now());
         QVERIFY(*round.nextDue <= m_client->clock().now() + 30s);
         QCOMPARE(said(), QStringList({"C: hello", "S: (silence)"}));
+        m_client->clock().advance(10ms);
         failNever();
         m_client->sync();
-        QCOMPARE(said().filter("append"), QStringList());
-        m_client->retryNow();
-        m_client->sync();
         QCOMPARE(said().filter("append"), QStringList({"C: append raised(a) viewed(b)"}));
+    }
+    void whatARestartFindsWaitingIsTriedOnceWithoutWaiting() {
+        failOn("hello", Fault::When::Before, Error::Code::Refused); // 15 minutes
+        m_client->act(kind::alertRaised, "a");
+        m_client->sync();
+        m_client->close();
+        m_client->open();
+        m_client->sync();
+        QCOMPARE(said().filter("append"), QStringList({"C: append raised(a)"}));
+    }
+    void aDepartmentThatIsThereButBusyIsTriedLaterAndNotBefore() {
+        m_client->sync();
+        failOn("append", Fault::When::Before, Error::Code::Busy);
+        m_client->act(kind::alertRaised, "a");
+        QVERIFY(*m_client->sync().nextDue > m_client->clock().now());
+        failNever();
+        said();
+        m_client->sync();
+        QCOMPARE(said().filter("append"), QStringList());
+        m_client->clock().advance(30s);
+        m_client->sync();
+        QCOMPARE(said().filter("append"), QStringList({"C: append raised(a)"}));
     }
     void aRefusedLoginPausesAndDiscardsNothing() {
         failOn("hello", Fault::When::Before, Error::Code::Refused);
@@ -262,6 +283,70 @@ private Q_SLOTS:
         m_client->sync();
         QVERIFY(said().contains("C: history a"));
         QCOMPARE(m_client->mirrored(), lee->mirrored());
+    }
+    void whatIsOverLeavesTheMirrorAfterItsTimeAndTheDepartmentIsTold() {
+        using Alerts = QStringList;
+        const auto raise = AlertFacts().raised().events().first().event.open;
+        const auto documented = AlertFacts().raised(true).events().first().event.open;
+        const QByteArray byKim = R"({"by":{"name":"kim","role":"Consultant radiologist"}})";
+        for (const auto* id : {"open", "withdrawn", "superseded", "untold", "early"})
+            m_client->act(kind::alertRaised, id, raise);
+        m_client->act(kind::alertRaised, "documented", documented);
+        m_client->act(kind::alertWithdrawn, "withdrawn", byKim);
+        m_client->act(kind::alertSuperseded, "superseded", byKim);
+        m_client->act(kind::alertViewed, "untold"); // whoever saw it has to hear that it is withdrawn
+        m_client->act(kind::alertWithdrawn, "untold", byKim);
+        m_client->act(kind::alertClosed, "early", byKim); // nobody acted: it stays open
+        for (int round = 0; round < 3; ++round)
+            m_client->sync();
+        m_client->clock().advance(29 * 24h);
+        m_serverClock.advance(29 * 24h);
+        m_client->sync();
+        QCOMPARE(m_client->mirrored().size(), 6);
+        m_client->clock().advance(2 * 24h);
+        m_serverClock.advance(2 * 24h);
+        m_client->sync();
+        QCOMPARE(m_client->mirrored().keys(), Alerts({"early", "open", "untold"}));
+        QCOMPARE(m_client->department().takeSettled(), Alerts({"documented", "superseded", "withdrawn"}));
+        // Something happens there again: its past comes back with it.
+        auto lee = another("lee");
+        lee->sync();
+        lee->act(kind::alertViewed, "withdrawn", byKim);
+        lee->sync();
+        m_client->sync();
+        QCOMPARE(m_client->mirrored()["withdrawn"].size(), 3);
+    }
+    void theEndOfTheLogIsWitnessedOutsideOnceADay() {
+        m_client->act(kind::alertRaised, "a");
+        m_client->sync();
+        m_client->act(kind::alertViewed, "a");
+        m_client->sync();
+        QCOMPARE(m_client->headsOfTheDay(), QList<qint64>({1}));
+        m_client->clock().advance(25h);
+        m_client->sync();
+        QCOMPARE(m_client->headsOfTheDay(), QList<qint64>({1, 2}));
+    }
+    void aSetBackIsKeptOnRecord() {
+        m_client->act(kind::alertRaised, "a");
+        m_client->sync();
+        const auto backup = m_log;
+        m_client->act(kind::alertRaised, "b");
+        m_client->clock().advance(2h);
+        m_client->sync();
+        m_log = backup;
+        m_client->clock().advance(1min);
+        m_client->sync();
+        const auto seen = [&](auto read) {
+            return *m_client->folder().recordsReader().runAndWait([&](const store::Database& records) {
+                return (m_client->store().*read)(records, m_log.logId);
+            });
+        };
+        const auto setBacks = seen(&store::JournalStore::setBacks);
+        QCOMPARE(setBacks.size(), 1);
+        QCOMPARE(setBacks.first().commonSeq, 1);
+        QCOMPARE(setBacks.first().seenAt, m_client->clock().now());
+        QCOMPARE(seen(&store::JournalStore::witnessed).size(), 2);
+        QCOMPARE(seen(&store::JournalStore::witnessedSinceSetBacks).size(), 1);
     }
     void aClientThatIsTooOldStillSends() {
         m_log.minimumClient = "9.0";
