@@ -145,8 +145,9 @@ void DispatchService::startPage() {
     auto page = PageService::open(m_application, [this] { m_department->wake(); });
     if (!page) return spdlog::error("{}", page.error().message);
     m_page = std::move(*page);
-    m_channels.link = [this](const QString& alertId, const alert::Party& to) -> QString {
-        const auto link = m_page->links().create(alertId, to);
+    m_channels.link = [this](const QString& alertId, const alert::Party& to,
+                             const std::optional<UtcTime>& neededUntil) -> QString {
+        const auto link = m_page->links().create(alertId, to, neededUntil);
         // A letter without a link still says whom to telephone.
         if (!link) spdlog::warn("dispatch: a letter goes without a link: {}", link.error().message);
         return link.value_or(QString());

@@ -11,6 +11,8 @@ constexpr int selectorBytes = 9;
 constexpr int secretBytes = 24;
 /// Expired links say nothing to anybody; the log keeps what was done by them.
 constexpr std::chrono::days keptAfterEnd{30};
+/// Who is late has to get in most of all.
+constexpr std::chrono::days afterTheLimit{7};
 } // namespace
 
 QByteArray urlText(const QByteArray& bytes) {
@@ -21,7 +23,8 @@ QString Links::pathOf(const QString& selector) {
     return QStringLiteral("/a/") + selector;
 }
 
-Result<QString> Links::create(const QString& alertId, const alert::Party& recipient) {
+Result<QString> Links::create(const QString& alertId, const alert::Party& recipient,
+                              const std::optional<UtcTime>& neededUntil) {
     if (alertId.isEmpty() || recipient.role.isEmpty())
         return Error{Error::Code::Invalid,
                      QStringLiteral("A link is for one alert and one recipient with a role."),
@@ -33,7 +36,9 @@ Result<QString> Links::create(const QString& alertId, const alert::Party& recipi
     link.alertId = alertId;
     link.recipient = recipient;
     const auto now = m_clock.now();
+    link.createdAt = now;
     link.expiresAt = now + m_settings.linkLasts;
+    if (neededUntil) link.expiresAt = std::max<UtcTime>(link.expiresAt, *neededUntil + afterTheLimit);
     const auto keep = [link, now](store::Transaction& records) -> Result<void> {
         VIGIL_CHECK(store::LinkStore::prune(records, now - keptAfterEnd));
         return store::LinkStore::add(records, link, now);

@@ -10,15 +10,18 @@
 namespace vigil::page {
 
 /// Links to the recipient's page. Each is for one alert and one recipient, opens the door to signing in once,
-/// and expires; of its secret (192 bits) only a hash is kept. Blocks; any thread but those of the writers.
+/// and expires when the alert no longer needs it; of its secret (192 bits) only a hash is kept. Blocks; any
+/// thread but those of the writers.
 class Links {
 public:
     Links(store::DataFolder& data, const Clock& clock, IdSource& ids, const PageSettings& settings)
         : m_data(data), m_clock(clock), m_ids(ids), m_settings(settings) {}
 
     /// The address for a message to `recipient`, e.g. "https://vigil.example/a/Zk3…/q8…". It tells nothing of
-    /// the patient. Each call makes another one; earlier ones stay good.
-    Result<QString> create(const QString& alertId, const alert::Party& recipient);
+    /// the patient. Each call makes another one; earlier ones stay good. `neededUntil`: by then the alert has
+    /// to be acted on; the link lasts some days longer.
+    Result<QString> create(const QString& alertId, const alert::Party& recipient,
+                           const std::optional<UtcTime>& neededUntil = {});
 
     /// The link of that name when the secret is its own, and it is neither expired nor locked; nothing, and
     /// nothing more, in all other cases.

@@ -64,7 +64,7 @@ Result<SignInContent> RecipientPage::asking(const Call& call, const store::PageL
 PageResponse RecipientPage::greet(const Call& call) {
     const auto link = m_links.open(call.selector, call.what.toLatin1());
     if (!link) return broken(link.error());
-    if (!*link) return respond(notFound, refusedPage());
+    if (!*link || outlivesItsAlert(**link)) return respond(notFound, refusedPage());
     auto content = asking(call, **link);
     if (!content) return broken(content.error());
     content->token = call.what;
@@ -98,6 +98,7 @@ PageResponse RecipientPage::signIn(const Call& call) {
     const bool wakes = *session && (*link || equalSecrets(token.toLatin1(), PageSessions::formToken(cookie)));
     if (!wakes && (!*link || (*link)->isUsed())) return respond(notFound, refusedPage());
     const auto& used = wakes ? (*session)->link : **link;
+    if (outlivesItsAlert(used)) return respond(notFound, refusedPage());
     auto content = asking(call, used);
     if (!content) return broken(content.error());
     content->token = token;

@@ -128,9 +128,17 @@ PageResponse RecipientPage::answer(const PageRequest& request) {
     return post(call);
 }
 
+/// A link lasts as long as its alert, and when that has ended as long as any other.
+bool RecipientPage::outlivesItsAlert(const store::PageLink& link) const {
+    if (m_services.clock.now() < link.createdAt + m_settings.linkLasts) return false;
+    const auto alert = awaited(m_services.alerts.alert(link.alertId));
+    return alert && !stateAt(*alert, m_services.clock.now()).open;
+}
+
 PageResponse RecipientPage::get(const Call& call) {
     const auto session = m_sessions.find(call.selector, call.request.cookie(cookieName));
     if (!session) return broken(session.error());
+    if (*session && outlivesItsAlert((*session)->link)) return respond(NotFound, refusedPage());
     if (!call.what.isEmpty()) {
         // The link of a message, opened again where it was used before.
         if (*session) return redirect(call.action());
@@ -147,7 +155,7 @@ PageResponse RecipientPage::post(const Call& call) {
     const auto cookie = call.request.cookie(cookieName);
     const auto session = m_sessions.find(call.selector, cookie);
     if (!session) return broken(session.error());
-    if (!*session) return respond(NotFound, refusedPage());
+    if (!*session || outlivesItsAlert((*session)->link)) return respond(NotFound, refusedPage());
     if (!equalSecrets(call.form.value("token").toLatin1(), PageSessions::formToken(cookie)))
         return respond(Forbidden, refusedPage());
     if ((*session)->state == PageSessions::State::Asleep) return wake(call, **session);
@@ -193,7 +201,12 @@ Result<void> RecipientPage::fetchRestricted(Shown& shown) const {
     if (!shown.draft.text.isEmpty()) return {};
     if (!m_services.reveal) return Error{Error::Code::Unsupported, {}, {}};
     VIGIL_TRY(const auto sealed, m_services.reveal(shown.raisedEvent));
-    shown.draft.text = QJsonDocument::fromJson(sealed).object().value(QLatin1String("text")).toString();
+    const auto object = QJsonDocument::fromJson(sealed).object();
+    shown.draft.text = object.value(QLatin1String("text")).toString();
+    if (shown.draft.recommendedAction.isEmpty())
+        shown.draft.recommendedAction = object.value(QLatin1String("recommendedAction")).toString();
+    if (const auto label = object.value(QLatin1String("label")).toString(); !label.isEmpty())
+        shown.findingLabel = label;
     return {};
 }
 

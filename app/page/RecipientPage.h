@@ -78,6 +78,7 @@ private:
     /// Who signs in by single sign-on, when the link is for that person.
     [[nodiscard]] Result<std::optional<store::PageRecipient>> vouchedFor(const PageRequest& request,
                                                                          const store::PageLink& link) const;
+    [[nodiscard]] bool outlivesItsAlert(const store::PageLink& link) const;
     [[nodiscard]] Result<void> fetchRestricted(Shown& shown) const;
     [[nodiscard]] PageResponse respond(int status, const Page& page) const;
     [[nodiscard]] PageResponse redirect(const QString& path) const;

@@ -63,11 +63,10 @@ std::optional<AlertDraft> raisedDraft(const Alert& alert) {
         if (fact.logged.event.kind != journal::kind::alertRaised) continue;
         auto draft = draftFromObject(fact.data);
         // A restricted text stands in the sealed part, for those who have it.
-        if (draft.text.isEmpty())
-            draft.text = QJsonDocument::fromJson(fact.logged.event.sealed)
-                             .object()
-                             .value(QLatin1String("text"))
-                             .toString();
+        const auto sealed = QJsonDocument::fromJson(fact.logged.event.sealed).object();
+        if (draft.text.isEmpty()) draft.text = sealed.value(QLatin1String("text")).toString();
+        if (draft.recommendedAction.isEmpty())
+            draft.recommendedAction = sealed.value(QLatin1String("recommendedAction")).toString();
         return draft;
     }
     return std::nullopt;

@@ -88,6 +88,7 @@ struct AlertView {
     std::optional<UtcTime> nextAt; ///< set while open
     bool overdue = false;
     CallTask callTask = CallTask::NotNeeded;
+    QStringList callSteps; ///< whom to call in order, in words, when that is not the usual way
     Party raisedBy;
     UtcTime raisedAt;
     std::optional<UtcTime> acknowledgeBy;

@@ -70,6 +70,19 @@ const Fact* lastActOf(const Alert& alert, const QString& author) {
 Answer AlertService::recordCall(const QString& alertId, const CallRecord& call) {
     if (call.outcome == CallOutcome::Reached && (isBlank(call.told.name) || isBlank(call.told.role)))
         return readyFuture<Result<void>>(invalid(QStringLiteral("Say who was told: name and role.")));
+    if (call.outcome == CallOutcome::CannotBeReached) {
+        if (call.told.isEmpty())
+            return readyFuture<Result<void>>(invalid(QStringLiteral("Say who cannot be reached.")));
+        return act(alertId,
+                   [role = m_user.role](const Alert& alert, const AlertView&) -> Result<void> {
+                       const auto rules = rulesOf(alert);
+                       if (!role.isEmpty() && (role == rules.officerRole || role == rules.officerDeputyRole))
+                           return {};
+                       return denied(QStringLiteral("Only the %1 may say that somebody cannot be reached.")
+                                         .arg(rules.officerRole));
+                   },
+                   {journal::kind::alertCallRecorded, toObject(call), {}});
+    }
     // A call counts also after an end: withdrawing asks for one.
     return act(alertId, anyTime, {journal::kind::alertCallRecorded, toObject(call), {}});
 }
@@ -202,7 +215,8 @@ Answer AlertService::recategorise(const QString& alertId, const QString& categor
         [this, &current, code = rule->code, reason](const Alert& alert, const AlertView&) {
             const auto today = toDateTime(m_clock.now()).toTimeZone(current.calendar().zone).date();
             const auto raised = raisedDraft(alert);
-            const auto here = *current.categoryAt(code, raised ? raised->location : QString());
+            const auto here = raised ? *current.categoryFor(raised->findingCode, code, raised->location)
+                                     : *current.categoryAt(code, {});
             return Deed{journal::kind::alertRecategorised,
                         {{QStringLiteral("category"), code},
                          {QStringLiteral("reason"), reason},

@@ -29,6 +29,7 @@ AlertView AlertStory::view() const {
     view.needsNewerVigil = m_needsNewer;
     view.category = rules().category.code;
     view.callTask = m_callTask;
+    view.callSteps = m_callSteps;
     view.raisedBy = m_raisedBy;
     view.raisedAt = m_raised ? m_raised->at() : m_firstFactAt;
     view.acknowledgeBy = earliest(&Limits::acknowledge);

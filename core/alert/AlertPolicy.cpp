@@ -87,4 +87,15 @@ std::optional<CategoryRule> AlertPolicy::categoryAt(const QString& code, const Q
     return rule;
 }
 
+std::optional<CategoryRule> AlertPolicy::categoryFor(const QString& findingCode, const QString& code,
+                                                     const QString& text) const {
+    auto rule = categoryAt(code, text);
+    const auto* own = finding(findingCode);
+    if (!rule || !own) return rule;
+    replace(rule->ownerRole, own->ownerRole);
+    replace(rule->backUpRole, own->backUpRole);
+    if (!own->team.isEmpty()) rule->mayAccept = rule->mayAct = own->team;
+    return rule;
+}
+
 } // namespace vigil::alert

@@ -63,7 +63,10 @@ struct FindingRule {
     Ask laterality = Ask::No;
     bool restricted = false; ///< text hidden outside the team (suspected abuse): it goes into the sealed part
     QString ownerRole;       ///< own route; empty = the category's
-    QStringList terms;       ///< must-alert terms: asserted in a report without an alert they are remarked
+    QString backUpRole;      ///< of its own route; empty = the category's
+    QStringList team;  ///< only they own and accept it, and read its text; empty = whoever the category lets
+    QString openLabel; ///< what others see instead of the label; empty = the label
+    QStringList terms; ///< must-alert terms: asserted in a report without an alert they are remarked
 
     bool operator==(const FindingRule&) const = default;
 };
@@ -147,6 +150,9 @@ public:
     [[nodiscard]] const LocationRule* location(const QString& text) const;
     /// The category as it is at a location; nothing when the category is unknown.
     [[nodiscard]] std::optional<CategoryRule> categoryAt(const QString& code, const QString& location) const;
+    /// The same for a finding, which may have a route and a team of its own.
+    [[nodiscard]] std::optional<CategoryRule> categoryFor(const QString& finding, const QString& code,
+                                                          const QString& location) const;
 
 private:
     friend class PolicyReader;

@@ -36,6 +36,7 @@ QJsonObject viewObject(const AlertView& view) {
             {QStringLiteral("due"), static_cast<int>(view.due)},
             {QStringLiteral("nextAt"), timeText(view.nextAt)},
             {QStringLiteral("callTask"), static_cast<int>(view.callTask)},
+            {QStringLiteral("callSteps"), QJsonArray::fromStringList(view.callSteps)},
             {QStringLiteral("raisedBy"), toObject(view.raisedBy)},
             {QStringLiteral("raisedAt"), toIso(view.raisedAt)},
             {QStringLiteral("acknowledgeBy"), timeText(view.acknowledgeBy)},
@@ -60,6 +61,8 @@ AlertView viewFromObject(const QJsonObject& object) {
     view.due = static_cast<Due>(at("due").toInt());
     view.nextAt = fromIso(at("nextAt").toString());
     view.callTask = static_cast<CallTask>(at("callTask").toInt());
+    for (const auto& step : at("callSteps").toArray())
+        view.callSteps << step.toString();
     view.raisedBy = partyFromObject(at("raisedBy").toObject());
     view.raisedAt = fromIso(at("raisedAt").toString()).value_or(UtcTime{});
     view.acknowledgeBy = fromIso(at("acknowledgeBy").toString());

@@ -3,6 +3,8 @@
 
 #include "core/alert/AlertStory.h"
 
+#include <QJsonDocument>
+
 #include <algorithm>
 
 namespace vigil::alert {
@@ -18,6 +20,10 @@ AlertRow rowOf(const Alert& alert) {
     for (const auto& fact : alert.facts) {
         if (fact.logged.event.kind != journal::kind::alertRaised) continue;
         row.findingLabel = fact.data.value(QLatin1String("findingLabel")).toString();
+        // Whoever has the sealed part reads what it is.
+        const auto sealed = QJsonDocument::fromJson(fact.logged.event.sealed).object();
+        if (const auto label = sealed.value(QLatin1String("label")).toString(); !label.isEmpty())
+            row.findingLabel = label;
         row.restricted = fact.data.value(QLatin1String("restricted")).toBool();
         break;
     }

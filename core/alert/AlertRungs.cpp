@@ -105,6 +105,9 @@ QList<AlertStory::Asked> AlertStory::askedToAct() const {
     // However late: whom it was raised for hears of it, unless he gave it back or somebody has it.
     if (m_declines == 0 && !m_acknowledgedBy && raisedFor() != m_owner)
         asked << Asked{raisedFor(), 0, raisedEvent, raisedAt};
+    if (looksForSomebody())
+        for (const auto& each : m_insteadOfPractice)
+            if (each != m_owner && each != raisedFor()) asked << Asked{each, 0, raisedEvent, raisedAt};
     return asked;
 }
 

@@ -127,15 +127,19 @@ Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& supers
     VIGIL_TRY(auto draft, completed(std::move(entered), rules));
     const auto route = findRoute(draft, rules);
     const auto& finding = *rules.finding(draft.findingCode);
-    const auto category = *rules.categoryAt(draft.category, draft.location);
+    const auto category = *rules.categoryFor(draft.findingCode, draft.category, draft.location);
     const auto alertId = vigil::toText(m_ids.uuid());
 
     auto open = draft;
-    if (finding.restricted) open.text.clear();
+    if (finding.restricted) {
+        open.text.clear();
+        open.recommendedAction.clear();
+    }
     auto data = toObject(open);
     const auto today = toDateTime(m_clock.now()).toTimeZone(rules.calendar().zone).date();
     data.insert(QStringLiteral("rules"), toObject(rulesOf(rules, category, today)));
-    data.insert(QStringLiteral("findingLabel"), finding.label);
+    data.insert(QStringLiteral("findingLabel"),
+                finding.openLabel.isEmpty() ? finding.label : finding.openLabel);
     data.insert(QStringLiteral("usualCategory"), finding.category);
     if (!route.isEmpty()) data.insert(QStringLiteral("route"), route);
     if (!superseded.isEmpty()) data.insert(QStringLiteral("supersedes"), superseded);
@@ -145,7 +149,10 @@ Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& supers
                 draft.suspected == Suspected::Yes && draft.category == QLatin1String("significant"));
     auto event = eventOf(alertId, {journal::kind::alertRaised, data, {}});
     event.policySha256 = rules.sha256();
-    if (finding.restricted) event.sealed = compact({{QStringLiteral("text"), draft.text}});
+    if (finding.restricted)
+        event.sealed = compact({{QStringLiteral("text"), draft.text},
+                                {QStringLiteral("label"), finding.label},
+                                {QStringLiteral("recommendedAction"), draft.recommendedAction}});
 
     report::ActionableFinding carried;
     carried.alertId = alertId;

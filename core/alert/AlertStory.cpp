@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alert/AlertStory.h"
 
+#include <QJsonArray>
+
 #include <algorithm>
 
 namespace vigil::alert {
@@ -127,8 +129,9 @@ void AlertStory::raised(const Fact& fact) {
     }
     // What came before it in the log keeps its effect; the limits are these from now on.
     m_ladders = {Ladder{rules, fact.at()}};
-    const auto noRoute =
-        fact.data.value(QLatin1String("route")).toObject().value(QLatin1String("noRoute")).toString();
+    const auto route = fact.data.value(QLatin1String("route")).toObject();
+    readRoute(route);
+    const auto noRoute = route.value(QLatin1String("noRoute")).toString();
     if (!noRoute.isEmpty()) {
         // A message that came through all the same says more than a directory.
         m_noRoute = !m_delivered;
@@ -141,8 +144,26 @@ void AlertStory::raised(const Fact& fact) {
     }
     m_documentedOnly =
         fact.data.value(QLatin1String("documentedOnly")).toBool() || !rules.category.actionable;
-    if (rules.category.limits.spokenContact && !m_documentedOnly && m_callTask == CallTask::NotNeeded)
+    const bool call = rules.category.limits.spokenContact || !m_callSteps.isEmpty();
+    if (call && !m_documentedOnly && m_callTask == CallTask::NotNeeded)
         m_callTask = m_spokenTo ? CallTask::Done : CallTask::Open;
+}
+
+/// While a practice is closed it is a matter of the telephone, and of whoever stands in for it.
+void AlertStory::readRoute(const QJsonObject& route) {
+    for (const auto& value : route.value(QLatin1String("closedPractice")).toArray()) {
+        const auto stop = value.toObject();
+        const auto who = partyFromObject(stop);
+        const auto how = stop.value(QLatin1String("how")).toString();
+        if (how.isEmpty()) m_insteadOfPractice << who;
+        const auto& name = who.name.isEmpty() ? who.role : who.name;
+        m_callSteps << (how.isEmpty()        ? name
+                        : who.name.isEmpty() ? how
+                                             : QStringLiteral("%1: %2").arg(name, how));
+    }
+    if (m_callSteps.isEmpty()) return;
+    for (const auto& note : route.value(QLatin1String("notes")).toArray())
+        if (note.toString().contains(QLatin1String(" practice: "))) m_callSteps << note.toString();
 }
 
 void AlertStory::telephoned(const Fact& fact) {

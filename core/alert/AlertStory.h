@@ -94,6 +94,7 @@ private:
     /// A step that the dispatcher records after an end or an act, for the officer; false: it is none.
     bool broughtToTheOfficer(const QString& role);
     void startsAnew(const Fact& fact);
+    void readRoute(const QJsonObject& route);
     [[nodiscard]] bool isCopy(const Fact& notice) const;
     [[nodiscard]] QString officer() const;
     /// The roles at the end of the ladder, in order; never empty.
@@ -107,6 +108,8 @@ private:
     void whatIsNextUnacknowledged(AlertView& view) const;
 
     QString m_alertId;
+    QList<Party> m_insteadOfPractice; ///< told at once while the practice is closed
+    QStringList m_callSteps;
     QSet<QUuid> m_retracted;
     QUuid m_ladder;
     QList<Ladder> m_ladders; ///< never empty; the last is the category as it stands

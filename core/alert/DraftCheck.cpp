@@ -56,15 +56,23 @@ Result<AlertDraft> completed(AlertDraft draft, const AlertPolicy& policy) {
     if (finding->laterality == FindingRule::Ask::Yes && draft.laterality == Laterality::NotApplicable &&
         finding->site == FindingRule::Ask::No)
         return incomplete(QStringLiteral("Say which side the finding is on."));
-    const auto here = *policy.categoryAt(draft.category, draft.location);
+    const auto here = *policy.categoryFor(draft.findingCode, draft.category, draft.location);
     // A form that shows the category's default has not chosen it: where the patient is decides.
     const auto isDefault = [](const QString& role, const QString& standardRole) {
         return role.isEmpty() || role.compare(standardRole, Qt::CaseInsensitive) == 0;
     };
     if (draft.owner.role.isEmpty() ||
         (draft.owner.name.isEmpty() && isDefault(draft.owner.role, category->ownerRole)))
-        draft.owner.role = finding->ownerRole.isEmpty() ? here.ownerRole : finding->ownerRole;
+        draft.owner.role = here.ownerRole;
     if (isDefault(draft.backUpRole, category->backUpRole)) draft.backUpRole = here.backUpRole;
+    // Whatever form it was entered by: a restricted finding is its team's, and a name in the form may be the
+    // referrer's.
+    const auto& team = finding->team;
+    if (!team.isEmpty())
+        draft.owner = {
+            {}, team.contains(draft.owner.role, Qt::CaseInsensitive) ? draft.owner.role : here.ownerRole};
+    if (!team.isEmpty() && !team.contains(draft.backUpRole, Qt::CaseInsensitive))
+        draft.backUpRole = here.backUpRole;
     return draft;
 }
 

@@ -74,6 +74,9 @@ void compareFinding(Comparison& out, const FindingRule& from, const FindingRule&
     out.compare("label", from.label, to.label);
     out.compare("category", from.category, to.category);
     out.compare("owner", from.ownerRole, to.ownerRole);
+    out.compare("back-up", from.backUpRole, to.backUpRole);
+    out.compare("team", from.team, to.team);
+    out.compare("label for others", from.openLabel, to.openLabel);
     out.compare("text", from.text, to.text);
     out.compare("text hidden outside the team", from.restricted, to.restricted);
     out.compare("asks for the site", from.site == FindingRule::Ask::Yes, to.site == FindingRule::Ask::Yes);
@@ -182,14 +185,12 @@ Replay replayed(const QList<Alert>& alerts, const AlertPolicy& policy) {
         // A category that the reporter chose against the default would be chosen again.
         const auto usual = raised->data.value(QLatin1String("usualCategory")).toString();
         const auto code = finding && usual == draft->category ? finding->category : draft->category;
-        const auto after = policy.categoryAt(code, draft->location);
+        const auto after = policy.categoryFor(draft->findingCode, code, draft->location);
         if (!after) {
             out.say(QStringLiteral("the category \"%1\" is not in the policy any more").arg(before.label));
         } else {
             out.compare("category", before.label, after->label);
             compareLadders(out, before, *after);
-            if (finding && !finding->ownerRole.isEmpty())
-                out.compare("owner", draft->owner.role, finding->ownerRole);
         }
         if (!out.lines().isEmpty())
             replay.changed << ReplayedAlert{alert.alertId, raised->at(), draft->findingCode, out.lines()};

@@ -43,6 +43,12 @@ QStringList faultsOf(const AlertPolicy& policy, const QDate& today) {
         else
             codes.insert(category.textCode, category.label);
     }
+    for (const auto& finding : policy.findings())
+        for (const auto& role : {finding.ownerRole, finding.backUpRole})
+            if (const auto own = policy.categoryFor(finding.code, finding.category, {});
+                !role.isEmpty() && own && !own->mayAccept.contains(role, Qt::CaseInsensitive))
+                faults << QStringLiteral("%1: the role \"%2\" is given alerts and may not accept them")
+                              .arg(finding.label, role);
     return faults;
 }
 

@@ -114,8 +114,8 @@ CategoryRule categoryOf(const YAML::Node& node, int rank) {
 }
 
 FindingRule findingOf(const YAML::Node& node) {
-    onlyKeys(node,
-             {"code", "label", "category", "text", "site", "laterality", "restricted", "owner", "terms"});
+    onlyKeys(node, {"code", "label", "category", "text", "site", "laterality", "restricted", "owner",
+                    "backUp", "team", "openLabel", "terms"});
     FindingRule rule;
     rule.code = needText(node, "code");
     rule.label = needText(node, "label");
@@ -125,6 +125,14 @@ FindingRule findingOf(const YAML::Node& node) {
     rule.laterality = flag(node, "laterality", false) ? FindingRule::Ask::Yes : FindingRule::Ask::No;
     rule.restricted = flag(node, "restricted", false);
     rule.ownerRole = textOr(node, "owner");
+    rule.backUpRole = textOr(node, "backUp");
+    rule.team = texts(node, "team");
+    rule.openLabel =
+        textOr(node, "openLabel", rule.restricted ? QStringLiteral("Restricted finding") : QString());
+    for (const auto& role : {rule.ownerRole, rule.backUpRole})
+        if (!rule.team.isEmpty() && !rule.team.contains(role, Qt::CaseInsensitive))
+            refuse(node,
+                   QStringLiteral("finding \"%1\": owner and back-up must be of its team").arg(rule.code));
     rule.terms = texts(node, "terms");
     return rule;
 }

@@ -35,8 +35,10 @@ Roles rolesOf(const alert::AlertPolicy& policy) {
         for (const auto& location : policy.locations())
             if (const auto here = policy.categoryAt(category.code, location.code)) take(*here);
     }
-    for (const auto& finding : policy.findings())
+    for (const auto& finding : policy.findings()) {
         roles.owners << finding.ownerRole;
+        roles.others << finding.backUpRole;
+    }
     for (const auto& location : policy.locations())
         if (location.practice) roles.others << location.practice->outOfHoursRole;
     roles.others << policy.officerRole() << policy.officerDeputyRole() << policy.dutyRole();

@@ -31,6 +31,7 @@ public:
 
 private:
     [[nodiscard]] std::optional<Stop> stopForPerson(const alert::Party& asked);
+    [[nodiscard]] std::optional<Stop> stopForPractice(const alert::Party& asked) const;
     [[nodiscard]] Stop stopForRole(const QString& role);
 
     const Directory& m_directory;
@@ -72,10 +73,28 @@ std::optional<Stop> Holders::stopForPerson(const alert::Party& asked) {
     return stop;
 }
 
+std::optional<Stop> Holders::stopForPractice(const alert::Party& asked) const {
+    const auto* practice = m_directory.named(asked.name, Entry::Kind::Practice);
+    if (!practice || !practice->isValidOn(m_day)) return std::nullopt;
+    Stop stop;
+    stop.who = {asked.name, asked.role.isEmpty() ? practice->roles.value(0) : asked.role};
+    add(stop, *practice);
+    return stop;
+}
+
+/// Several persons hold a role and nobody says who of them has it today: they are telephoned, one after the
+/// other, and no message names the patient to all of them.
+void leaveTelephones(Stop& stop) {
+    for (auto& addresses : stop.addresses)
+        addresses = {addresses.telephone, {}, {}, {}};
+}
+
 Stop Holders::stopForRole(const QString& role) {
     Stop stop;
     stop.who.role = role;
-    const auto holders = m_directory.holders(role, m_day);
+    auto holders = m_directory.holders(role, m_day);
+    // A practice has its own patients: it is asked by its name, never because it holds a role.
+    holders.removeIf([](const Entry& entry) { return entry.kind == Entry::Kind::Practice; });
     const bool hasInbox = !holders.isEmpty() && holders.first().kind != Entry::Kind::Person;
     QList<Entry> present;
     for (const auto& holder : holders) {
@@ -93,11 +112,20 @@ Stop Holders::stopForRole(const QString& role) {
     else if (present.size() == 1 && present.first().kind == Entry::Kind::Person)
         stop.who.name = present.first().name;
     if (present.size() != 1) stop.insteadOf.clear();
+    if (present.size() > 1 && !hasInbox) {
+        QStringList names;
+        for (const auto& each : present)
+            names << shown(each);
+        m_notes << QStringLiteral("%1 is held by several and has no inbox: telephone %2")
+                       .arg(role, names.join(QStringLiteral(" or ")));
+        leaveTelephones(stop);
+    }
     return stop;
 }
 
 Stop Holders::stopFor(const alert::Party& asked) {
     if (!asked.name.isEmpty()) {
+        if (const auto practice = stopForPractice(asked)) return *practice;
         if (const auto person = stopForPerson(asked)) return *person;
         // Whom the reporter named stays the owner when nobody of the role can be asked either.
         auto role = asked.role.isEmpty() ? Stop{} : stopForRole(asked.role);

@@ -20,8 +20,9 @@ struct Stop {
     bool operator==(const Stop&) const = default;
 };
 
-/// Who is reached on a day when this person or role is asked: leave cover followed, leavers left out, the
-/// inbox of a role before its persons. What stood in the way is added to `notes`. Pure.
+/// Who is reached on a day when this person, practice or role is asked: leave cover followed, leavers left
+/// out, the inbox of a role before its persons, of several persons the telephones alone. What stood in the
+/// way is added to `notes`. Pure.
 [[nodiscard]] Stop stopFor(const Directory& directory, const alert::Party& asked, const QDate& day,
                            QStringList& notes);
 

@@ -24,6 +24,8 @@ private:
     }
     void byPractice(const alert::CategoryRule& category, const alert::LocationRule::Practice& practice);
     [[nodiscard]] const Entry* practiceOf(const QString& name, const char* which);
+    [[nodiscard]] const Entry* practiceOfLocation();
+    [[nodiscard]] Stop stopOf(const Entry& practice) const;
     void closed(const Entry* practice, const alert::LocationRule::Practice& rule);
     void judge();
 
@@ -33,6 +35,7 @@ private:
     UtcTime m_now;
     QDate m_today;
     Route m_route;
+    QString m_practiceUnknown;
 };
 
 const Entry* Finder::practiceOf(const QString& name, const char* which) {
@@ -44,21 +47,37 @@ const Entry* Finder::practiceOf(const QString& name, const char* which) {
     return practice && practice->isValidOn(m_today) ? practice : nullptr;
 }
 
+/// The order may name the practice where others name a ward.
+const Entry* Finder::practiceOfLocation() {
+    const auto* practice = m_directory.named(m_draft.location, Entry::Kind::Practice);
+    if (!practice || !practice->isValidOn(m_today)) return nullptr;
+    m_route.notes << QStringLiteral("requesting practice: %1, by the location").arg(practice->name);
+    return practice;
+}
+
+/// Named so that it is found again when a message goes.
+Stop Finder::stopOf(const Entry& practice) const {
+    Stop stop;
+    const bool only = m_directory.named(practice.name, Entry::Kind::Practice) == &practice;
+    stop.who = {only ? practice.name : practice.id, m_route.owner.who.role};
+    stop.entries << practice.id;
+    stop.addresses << practice.addresses;
+    return stop;
+}
+
 void Finder::byPractice(const alert::CategoryRule& category, const alert::LocationRule::Practice& rule) {
     const auto* requesting = practiceOf(m_draft.requestingPractice, "requesting");
     const auto* registered = practiceOf(m_draft.registeredPractice, "registered");
-    const auto* practice = requesting ? requesting : registered;
+    const auto* practice = requesting ? requesting : registered ? registered : practiceOfLocation();
     auto hours = rule.hours;
     if (practice && practice->opens.isValid()) hours = {practice->opens, practice->closes};
     const auto& calendar = m_policy.calendar();
-    if (practice) {
-        Stop stop;
-        stop.who = {m_draft.owner.name.isEmpty() ? practice->name : m_draft.owner.name,
-                    m_route.owner.who.role};
-        stop.entries << practice->id;
-        stop.addresses << practice->addresses;
-        m_route.owner = stop;
-    }
+    // Whom the reporter named and the directory reaches in person stays the owner.
+    const bool inPerson = !m_draft.owner.name.isEmpty() && m_route.owner.isReachable() &&
+                          m_directory.named(m_draft.owner.name, Entry::Kind::Person);
+    if (practice && !inPerson) m_route.owner = stopOf(*practice);
+    if (!practice && !inPerson && !m_route.owner.isReachable())
+        m_practiceUnknown = QStringLiteral("the practice that asked for the examination is not known");
     if (isOpen(hours, calendar, m_now)) return;
     const auto opens = nextOpening(hours, calendar, m_now);
     // What has time until the practice opens waits for it: the out-of-hours provider could do no more.
@@ -70,8 +89,9 @@ void Finder::byPractice(const alert::CategoryRule& category, const alert::Locati
 }
 
 void Finder::closed(const Entry* practice, const alert::LocationRule::Practice& rule) {
+    m_practiceUnknown.clear(); // others are asked
     if (practice && !practice->addresses.bypass.isEmpty()) {
-        auto byPass = m_route.owner;
+        auto byPass = stopOf(*practice);
         byPass.addresses = {Addresses{practice->addresses.bypass, practice->addresses.bypass, {}, {}}};
         byPass.how = QStringLiteral("by-pass number");
         m_route.closedPractice << byPass;
@@ -89,6 +109,11 @@ void Finder::closed(const Entry* practice, const alert::LocationRule::Practice& 
 }
 
 void Finder::judge() {
+    // Any other practice must not hear of the patient, and the ladder alone would be slow.
+    if (!m_practiceUnknown.isEmpty()) {
+        m_route.noRoute = m_practiceUnknown;
+        return;
+    }
     if (m_route.owner.isReachable() || m_route.backUp.isReachable() || m_route.end.isReachable()) {
         if (!m_route.owner.isReachable())
             m_route.notes << QStringLiteral("the owner has no address in the directory");
@@ -101,14 +126,13 @@ void Finder::judge() {
 Route Finder::find() {
     const auto* finding = m_policy.finding(m_draft.findingCode);
     const auto code = m_draft.category.isEmpty() && finding ? finding->category : m_draft.category;
-    const auto category = m_policy.categoryAt(code, m_draft.location);
+    const auto category = m_policy.categoryFor(m_draft.findingCode, code, m_draft.location);
     if (!category) {
         m_route.noRoute = QStringLiteral("the policy has no category \"%1\"").arg(code);
         return m_route;
     }
     auto owner = m_draft.owner;
-    if (owner.role.isEmpty())
-        owner.role = finding && !finding->ownerRole.isEmpty() ? finding->ownerRole : category->ownerRole;
+    if (owner.role.isEmpty()) owner.role = category->ownerRole;
     m_route.owner = ask(owner);
     m_route.backUp = ask({{}, m_draft.backUpRole.isEmpty() ? category->backUpRole : m_draft.backUpRole});
     m_route.end = ask({{}, category->endRole});

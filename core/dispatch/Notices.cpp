@@ -149,7 +149,10 @@ sync::OutboxMessage noticeRow(const QUuid& noticeId, const QString& aggregateId,
 sync::OutboxMessage Channels::message(const alert::Alert& alert, const Fact& queued,
                                       const Address& address) const {
     auto notice = noticeOf(alert, queued);
-    if (address.channel == Address::Channel::Mail && link) notice.link = link(alert.alertId, notice.to);
+    if (address.channel == Address::Channel::Mail && link) {
+        const auto view = alert::AlertStory(alert).view();
+        notice.link = link(alert.alertId, notice.to, std::max(view.actBy, view.nextAt));
+    }
     auto row = noticeRow(notice.noticeId, alert.alertId, notice.at, address);
     row.payload = address.channel == Address::Channel::Hl7
                       ? notify::hl7AlertMessage(notice, hl7.value(address.value).names)

@@ -39,8 +39,11 @@ struct NoticeTrack {
 struct Channels {
     QMap<QString, notify::Hl7Peer> hl7; ///< by name
     std::optional<notify::MailSettings> mail;
-    /// Makes the address at which this recipient opens this alert; empty when there is none.
-    std::function<QString(const QString& alertId, const alert::Party& to)> link{};
+    /// Makes the address at which this recipient opens this alert, good until it has to be acted on at least;
+    /// empty when there is none.
+    using Link = std::function<QString(const QString& alertId, const alert::Party& to,
+                                       const std::optional<UtcTime>& neededUntil)>;
+    Link link{};
 
     [[nodiscard]] bool has(const Address& address) const;
     [[nodiscard]] QStringList destinations() const;

@@ -6,9 +6,10 @@ namespace vigil::store {
 Result<std::optional<PageLink>> LinkStore::find(const Database& records, const QString& selector) {
     std::optional<PageLink> found;
     VIGIL_CHECK(records.rows(
-        QStringLiteral("SELECT secret_sha256,alert_id,name,role,expires_at,wrong_codes,locked,session_sha256,"
-                       "seen_at,signer_name,signer_registration,how_known,viewed FROM page_link WHERE "
-                       "selector=?"),
+        QStringLiteral(
+            "SELECT secret_sha256,alert_id,name,role,expires_at,wrong_codes,locked,session_sha256,"
+            "seen_at,signer_name,signer_registration,how_known,viewed,created_at FROM page_link WHERE "
+            "selector=?"),
         {selector}, [&](const Row& row) {
             PageLink link;
             link.selector = selector;
@@ -24,6 +25,7 @@ Result<std::optional<PageLink>> LinkStore::find(const Database& records, const Q
             link.signerRegistration = row.text(10);
             link.howKnown = row.text(11);
             link.viewed = row.integer(12) != 0;
+            link.createdAt = row.time(13);
             found = link;
         }));
     return found;

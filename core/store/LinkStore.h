@@ -14,6 +14,7 @@ struct PageLink {
     QByteArray secretSha256;
     QString alertId;
     alert::Party recipient; ///< without a name: the mailbox of a role
+    UtcTime createdAt{};
     UtcTime expiresAt{};
     int wrongCodes = 0;
     bool locked = false;

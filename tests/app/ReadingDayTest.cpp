@@ -103,7 +103,7 @@ private Q_SLOTS:
     void theOtherComputerSeesItAndRecordsTheCall() {
         QTRY_VERIFY_WITH_TIMEOUT(seenBy(*m_officer).has_value(), patience);
         alert::CallRecord call;
-        call.told = {QStringLiteral("Patel^Asha"), QStringLiteral("Emergency physician")};
+        call.told = {QStringLiteral("Patel^Asha"), QStringLiteral("Emergency department doctor")};
         call.readBack = true;
         VIGIL_VERIFY(waitFor(m_officer->alerts().recordCall(m_alertId, call)));
         QTRY_VERIFY_WITH_TIMEOUT(seenBy(*m_reader)->view.callTask == alert::CallTask::Done, patience);
@@ -166,7 +166,7 @@ private Q_SLOTS:
                         QStringLiteral("7000001"), QStringLiteral("telephone, read back")})));
         alert::Act act;
         act.what = QStringLiteral("Chest drain placed");
-        act.by = {QStringLiteral("Patel^Asha"), QStringLiteral("Emergency physician")};
+        act.by = {QStringLiteral("Patel^Asha"), QStringLiteral("Emergency department doctor")};
         act.patientTold = alert::Act::PatientTold::Yes;
         VIGIL_VERIFY(waitFor(m_officer->alerts().actOn(m_alertId, act)));
         VIGIL_VERIFY(waitFor(m_officer->alerts().close(m_alertId, QStringLiteral("Lung expanded"))));

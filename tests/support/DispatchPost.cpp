@@ -7,11 +7,12 @@
 namespace vigil::test {
 
 DispatchPost::DispatchPost(Options options, const Clock& clock)
-    : m_options(std::move(options)), m_clock(clock), m_store(m_clock, m_ids) {
+    : m_options(std::move(options)), m_clock(clock), m_store(m_clock, m_ids), m_directories(m_store) {
     auto addresses = dispatch::AddressFile::parse(m_options.addresses);
     if (!addresses) qFatal("%s", qPrintable(addresses.error().message));
     m_addresses = *addresses;
-    m_channels.hl7.insert(QStringLiteral("epr"), {});
+    for (const auto* receiver : {"epr", "high", "low"})
+        m_channels.hl7.insert(QString::fromLatin1(receiver), {});
     m_channels.mail.emplace();
     m_channels.mail->from = QStringLiteral("vigil@trust.example");
     m_channels.link = m_options.link;
@@ -37,17 +38,20 @@ void DispatchPost::open() {
                                                    m_clock, sync::Backoff([] { return 0.5; }));
     m_department = m_options.connect();
     m_lock = m_options.lock();
+    m_book = std::make_unique<dispatch::DirectoryBook>(*m_folder, m_directories, m_addresses, m_clock,
+                                                       QTimeZone("Europe/London"));
     dispatch::Dispatcher::Options options;
     options.user = m_options.user;
     options.device = m_options.device;
     m_dispatcher = std::make_unique<dispatch::Dispatcher>(
         options, dispatch::Dispatcher::Parts{*m_log, *m_department, *m_lock, m_turn, *m_folder, *m_alerts,
-                                             *m_followUps, m_addresses, m_channels, m_clock});
+                                             *m_followUps, *m_book, m_channels, m_clock});
 }
 
 void DispatchPost::close() {
     m_turn.lose();
     m_dispatcher.reset();
+    m_book.reset();
     m_lock.reset();
     m_department.reset();
     m_log.reset();

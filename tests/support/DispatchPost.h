@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dispatch/DirectoryBook.h"
 #include "core/dispatch/Dispatcher.h"
 #include "core/journal/Journal.h"
 #include "tests/fakes/FakeDestination.h"
@@ -20,8 +21,8 @@ public:
         QString folder;
         QString user = QStringLiteral("dispatcher");
         QString device;
-        QByteArray addresses; ///< YAML
-        std::function<QString(const QString&, const alert::Party&)> link{};
+        QByteArray addresses; ///< YAML, for whom the directory in the log knows no way
+        dispatch::Channels::Link link{};
         std::function<std::unique_ptr<sync::Department>()> connect;
         std::function<std::unique_ptr<dispatch::TurnLock>()> lock;
     };
@@ -53,6 +54,7 @@ private:
     RandomIds m_ids;
     store::JournalStore m_store;
     dispatch::AddressFile m_addresses;
+    store::DirectoryStore m_directories;
     dispatch::Channels m_channels;
     dispatch::Turn m_turn;
     std::unique_ptr<store::DataFolder> m_folder;
@@ -62,6 +64,7 @@ private:
     std::unique_ptr<sync::SyncEngine> m_log;
     std::unique_ptr<sync::Department> m_department;
     std::unique_ptr<dispatch::TurnLock> m_lock;
+    std::unique_ptr<dispatch::DirectoryBook> m_book;
     std::unique_ptr<dispatch::Dispatcher> m_dispatcher;
 };
 

@@ -61,8 +61,9 @@ public:
         return *id;
     }
     /// The path of a new link.
-    QString link(const QString& alertId, const alert::Party& party = robin()) {
-        auto url = links->create(alertId, party);
+    QString link(const QString& alertId, const alert::Party& party = robin(),
+                 const std::optional<UtcTime>& neededUntil = {}) {
+        auto url = links->create(alertId, party, neededUntil);
         if (!url) qFatal("%s", qPrintable(url.error().message));
         return QUrl(*url).path();
     }

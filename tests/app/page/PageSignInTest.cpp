@@ -64,6 +64,30 @@ private Q_SLOTS:
         QCOMPARE(expired.status, 404);
         QCOMPARE(expired.body, unknown.body);
     }
+    void aLinkLastsUntilItsAlertHasToBeActedOnAndNotAfterItsEnd() {
+        auto draft = anAlertDraft().of("nodule").build();
+        const auto id = m_desk->raise(draft);
+        const auto actBy = *m_desk->view(id).actBy; // in three weeks
+        const auto first = m_desk->link(id, PageDesk::robin(), actBy);
+        const auto second = m_desk->link(id, PageDesk::robin(), actBy);
+        const auto third = m_desk->link(id, PageDesk::robin(), actBy);
+        m_desk->desk.clock.advance(20 * 24h);
+        Visitor robin(*m_desk);
+        QCOMPARE(robin.signIn(first).status, 200);
+        Visitor late(*m_desk, "192.0.2.8");
+        QCOMPARE(late.get(second).status, 200);
+        VIGIL_VERIFY(test::waitFor(m_desk->desk.alerts().actOn(
+            id, {"clinic booked", PageDesk::robin(), alert::Act::PatientTold::Yes})));
+        VIGIL_VERIFY(test::waitFor(m_desk->desk.alerts().close(id, {})));
+        QCOMPARE(robin.get(robin.path).status, 404);
+        QCOMPARE(robin.post(robin.path + "/acted-on", {}).status, 404);
+        QCOMPARE(late.get(second).status, 404);
+        QCOMPARE(late.signIn(third).status, 404);
+        const auto open = m_desk->raise(draft);
+        const auto last = m_desk->link(open, PageDesk::robin(), *m_desk->view(open).actBy);
+        m_desk->desk.clock.advance(29 * 24h); // long after the limit
+        QCOMPARE(late.get(last).status, 404);
+    }
     void aLinkSignsInOnce() {
         const auto id = m_desk->raise();
         const auto link = m_desk->link(id);

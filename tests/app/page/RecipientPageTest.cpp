@@ -213,6 +213,11 @@ private Q_SLOTS:
         const alert::Party lead{"Grey^Jo", "Safeguarding lead"};
         m_desk->setCode(lead);
         const auto id = m_desk->raise(draft);
+        const alert::Party registrar{"Hill^Max", "Specialty registrar on call"};
+        m_desk->setCode(registrar);
+        Visitor max(*m_desk, "192.0.2.9"); // the category's back-up is not of the team
+        QVERIFY(!says(max.signIn(m_desk->link(id, registrar)), "Metaphyseal"));
+        QVERIFY(!says(max.get(max.path), "/accept\""));
         Visitor robin(*m_desk);
         const auto outside = robin.signIn(m_desk->link(id));
         QCOMPARE(outside.status, 200);
@@ -223,6 +228,7 @@ private Q_SLOTS:
         const auto inside = jo.signIn(m_desk->link(id, lead));
         QVERIFY(says(inside, "Metaphyseal corner fractures."));
         QVERIFY(says(inside, "do not pass this text on"));
+        QVERIFY(says(inside, "/accept\""));
     }
     void textThatSomebodyWroteNeverBecomesMarkup() {
         const QString hostile = "<script>alert(1)</script>\"'><img src=x onerror=y>&amp;";

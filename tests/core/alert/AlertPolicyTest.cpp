@@ -55,6 +55,7 @@ private Q_SLOTS:
         QVERIFY(!policy.category("routine")->actionable);
         QCOMPARE(policy.finding("pe")->category, "urgent");
         QVERIFY(policy.finding("suspected-abuse")->restricted);
+        QCOMPARE(policy.finding("suspected-abuse")->openLabel, "Restricted finding");
         QVERIFY(policy.calendar().bankHolidays.contains(QDate(2026, 12, 25)));
         QVERIFY(policy.findings().size() >= 30);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alert/AlertService.h"
+#include "core/alert/AlertRows.h"
 #include "tests/support/Desk.h"
 #include "tests/support/Futures.h"
 
@@ -101,12 +102,55 @@ private Q_SLOTS:
     void aRestrictedTextStaysOutOfTheOpenPart() {
         auto draft = anAlertDraft().of("suspected-abuse").build();
         draft.text = "Metaphyseal corner fractures.";
+        draft.recommendedAction = "Skeletal survey of the siblings";
         const auto id = raised(draft);
         const auto alert = waitFor(alerts().alert(id));
         QVERIFY(!alert->facts.first().logged.event.open.contains("Metaphyseal"));
         QVERIFY(alert->facts.first().logged.event.sealed.contains("Metaphyseal"));
         QVERIFY(row(id).restricted);
         QCOMPARE(row(id).view.callTask, CallTask::Open);
+        QVERIFY(!alert->facts.first().logged.event.open.contains("Suspected abuse"));
+        QVERIFY(!alert->facts.first().logged.event.open.contains("siblings"));
+        QCOMPARE(raisedDraft(*alert)->recommendedAction, draft.recommendedAction);
+        QCOMPARE(row(id).findingLabel, "Suspected abuse of a child"); // here is the sealed part
+        auto elsewhere = alert->facts.first().logged;
+        elsewhere.event.sealed.clear();
+        const auto outside = rowOf(apply({}, elsewhere));
+        QCOMPARE(outside.findingLabel, "Restricted finding");
+        QVERIFY(outside.text.isEmpty());
+    }
+    void onlyTheOfficerSaysThatSomebodyCannotBeReached() {
+        const auto id = raised();
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris())));
+        VIGIL_VERIFY(waitFor(alerts().withdraw(id, "wrong side")));
+        QCOMPARE(row(id).view.stillToTell, (QList<Party>{{chris().name, chris().role}}));
+        const CallRecord gone{
+            CallOutcome::CannotBeReached, {chris().name, chris().role}, {}, false, "abroad"};
+        QCOMPARE(code(waitFor(alerts().recordCall(id, gone))), Error::Code::Denied);
+        m_desk.reset();
+        auto officer = test::aRadiologist();
+        officer.id = "fay";
+        officer.role = "Fail-safe officer";
+        m_desk = std::make_unique<Desk>(m_folder->path(), officer);
+        VIGIL_VERIFY(waitFor(alerts().recordCall(id, gone)));
+        QVERIFY(!row(id).view.open);
+    }
+    void suspectedAbuseHasATeamOfItsOwnWhateverTheFormSaid() {
+        auto draft = anAlertDraft().of("suspected-abuse").build();    // to the referrer
+        draft.owner = {"Referrer^Robin", "Consultant paediatrician"}; // as a form may have it
+        draft.backUpRole = "Specialty registrar on call";
+        const auto id = raised(draft);
+        QCOMPARE(row(id).raisedFor, (Party{{}, "Consultant paediatrician"}));
+        const auto facts = waitFor(alerts().alert(id))->facts;
+        QCOMPARE(facts.first().data.value("backUp").toString(), "Safeguarding lead");
+        for (const auto* role : {"Consultant", "Specialty registrar on call", "Responsible consultant"}) {
+            QCOMPARE(code(waitFor(alerts().acknowledge(id, chris(role)))), Error::Code::Denied);
+            QCOMPARE(code(waitFor(alerts().actOn(id, {"seen", {"X", role}, {}}))), Error::Code::Denied);
+        }
+        // Nor is it a way out to make it another category.
+        VIGIL_VERIFY(waitFor(alerts().recategorise(id, "urgent", "seen by the team")));
+        QCOMPARE(code(waitFor(alerts().acknowledge(id, chris()))), Error::Code::Denied);
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris("Safeguarding lead"))));
     }
     void theWholeLoopFromCallToClosing() {
         const auto id = raised();

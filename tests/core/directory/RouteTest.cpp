@@ -31,12 +31,13 @@ private:
         return built;
     }
     static Directory hospital(QList<Entry> more = {}) {
-        return aDirectory(
-            more + QList<Entry>{anInbox("Responsible consultant"), anInbox("Specialty registrar on call"),
-                                anInbox("Fail-safe officer"), anInbox("Safeguarding lead"),
-                                anInbox("Out-of-hours provider").reachedBy({"111", {}, {}, {}})});
+        return aDirectory(more +
+                          QList<Entry>{anInbox("Responsible consultant"),
+                                       anInbox("Specialty registrar on call"), anInbox("Fail-safe officer"),
+                                       anInbox("Safeguarding lead"), anInbox("Consultant paediatrician"),
+                                       anInbox("Out-of-hours provider").reachedBy({"111", {}, {}, {}})});
     }
-    static Entry surgery() {
+    static EntryBuilder surgery() {
         return aPractice("p1").named("High Street Surgery").reachedBy({"0161 1", "0161 2", {}, {}});
     }
     Route gp(const Directory& directory, const QString& finding, UtcTime now) const {
@@ -65,7 +66,8 @@ private Q_SLOTS:
     }
     void aFindingWithItsOwnRouteKeepsItEverywhere() {
         for (const auto* place : {"", "ED", "gp"})
-            QCOMPARE(ask(hospital(), draft("suspected-abuse", place)).owner.who.role, "Safeguarding lead");
+            QCOMPARE(ask(hospital(), draft("suspected-abuse", place)).owner.who.role,
+                     "Consultant paediatrician");
     }
     void theOnlyHolderIsNamedAndSeveralAreNotGuessed() {
         auto directory = hospital({aPerson("adams").named("Adams^Jo").holding("Clinical nurse specialist")});
@@ -125,7 +127,7 @@ private Q_SLOTS:
         QCOMPARE(route.owner.who.role, "Responsible consultant"); // somebody owns it all the same
     }
     void anOpenPracticeOwnsItsAlertAndBothPracticesAreNamed() {
-        const auto route = gp(hospital({surgery()}), "pe", m_tuesday);
+        const auto route = gp(hospital({surgery().build()}), "pe", m_tuesday);
         QCOMPARE(route.owner.who, (alert::Party{"High Street Surgery", "General practitioner"}));
         QVERIFY(route.closedPractice.isEmpty());
         QVERIFY(route.notes.contains("requesting practice: High Street Surgery"));
@@ -133,7 +135,7 @@ private Q_SLOTS:
             route.notes.join('\n').contains("registered practice: Low Road Practice (not in the directory)"));
     }
     void aClosedPracticeIsCalledByItsBypassThenOutOfHoursThenThePatient() {
-        const auto route = gp(hospital({surgery()}), "tension-pneumothorax", m_tuesday + 12h);
+        const auto route = gp(hospital({surgery().build()}), "tension-pneumothorax", m_tuesday + 12h);
         QCOMPARE(route.closedPractice.size(), 3);
         QCOMPARE(route.owner.how, "by-pass number");
         QCOMPARE(route.owner.addresses.first().telephone, "0161 2");
@@ -142,7 +144,7 @@ private Q_SLOTS:
         QVERIFY(route.notes.contains("the practice is closed"));
     }
     void withoutABypassTheOutOfHoursProviderOwnsIt() {
-        auto practice = surgery();
+        auto practice = surgery().build();
         practice.addresses.bypass.clear();
         const auto route = gp(hospital({practice}), "tension-pneumothorax", m_tuesday + 12h);
         QCOMPARE(route.owner.who.role, "Out-of-hours provider");
@@ -152,29 +154,84 @@ private Q_SLOTS:
         QCOMPARE(gp(directory, "tension-pneumothorax", m_tuesday + 12h).owner.how,
                  "the patient by telephone");
     }
+    void onlyThePracticeThatAskedHearsOfIt() {
+        const auto directory = hospital({surgery().holding("General practitioner"),
+                                         aPractice("p2")
+                                             .named("Low Road Practice")
+                                             .holding("General practitioner")
+                                             .reachedBy({"1", "2", {}, "low"}),
+                                         aPractice("p3")
+                                             .named("Third Practice")
+                                             .holding("General practitioner")
+                                             .reachedBy({"1", "2", {}, "third"})});
+        for (const auto hours : {0h, 12h}) {
+            const auto route = gp(directory, "tension-pneumothorax", m_tuesday + hours);
+            QVERIFY(route.hasRoute());
+            QCOMPARE(route.owner.entries, QStringList{"p1"});
+            const auto others = QList<Stop>{route.backUp, route.end} + route.closedPractice;
+            for (const auto& stop : others)
+                for (const auto& id : stop.entries)
+                    QVERIFY2(id != "p2" && id != "p3", qPrintable(id));
+        }
+        // Nobody is reached by the role that all practices hold.
+        QStringList notes;
+        QVERIFY(stopFor(directory, {{}, "General practitioner"}, m_today, notes).entries.isEmpty());
+        QCOMPARE(stopFor(directory, {"Third Practice", "General practitioner"}, m_today, notes).entries,
+                 QStringList{"p3"});
+        auto registered = draft("pe", "gp");
+        registered.registeredPractice = "Third Practice";
+        QCOMPARE(ask(directory, registered).owner.entries, QStringList{"p3"});
+    }
+    void withoutAKnownPracticeTheOfficerFindsTheWay() {
+        const auto directory = hospital({surgery().holding("General practitioner")});
+        for (const auto* name : {"", "Unknown Practice"}) {
+            auto asked = draft("pe", "gp");
+            asked.requestingPractice = name;
+            const auto route = ask(directory, asked);
+            QVERIFY(!route.hasRoute());
+            QVERIFY(route.noRoute.contains("practice"));
+            QVERIFY(route.owner.entries.isEmpty());
+        }
+    }
+    void severalPersonsOfARoleAreTelephonedAndNotAllWrittenTo() {
+        const auto directory = hospital({aPerson("adams")
+                                             .named("Adams^Jo")
+                                             .holding("Clinical nurse specialist")
+                                             .reachedBy({"1", {}, "adams@trust.example", "epr"}),
+                                         aPerson("brown")
+                                             .named("Brown^Al")
+                                             .holding("Clinical nurse specialist")
+                                             .reachedBy({"2", {}, "brown@trust.example", {}})});
+        const auto route = ask(directory, draft("malignancy"));
+        for (const auto& addresses : route.backUp.addresses)
+            QVERIFY(addresses.mail.isEmpty() && addresses.hl7.isEmpty() && !addresses.telephone.isEmpty());
+        QVERIFY(route.notes.join('\n').contains("telephone Jo Adams or Al Brown") ||
+                route.notes.join('\n').contains("telephone Adams, Jo or Brown, Al"));
+    }
     void whatHasTimeUntilThePracticeOpensWaitsForIt() {
-        const auto route = gp(hospital({surgery()}), "malignancy", m_tuesday + 12h);
+        const auto route = gp(hospital({surgery().build()}), "malignancy", m_tuesday + 12h);
         QVERIFY(route.closedPractice.isEmpty());
         QCOMPARE(route.owner.who.name, "High Street Surgery");
         QVERIFY(route.notes.join(' ').contains("opens before the time is up"));
         // 4 hours from 6 in the morning: it opens at 8.
-        QVERIFY(gp(hospital({surgery()}), "pe", m_tuesday - 3h).closedPractice.isEmpty());
-        QVERIFY(!gp(hospital({surgery()}), "pe", m_tuesday + 12h).closedPractice.isEmpty());
+        QVERIFY(gp(hospital({surgery().build()}), "pe", m_tuesday - 3h).closedPractice.isEmpty());
+        QVERIFY(!gp(hospital({surgery().build()}), "pe", m_tuesday + 12h).closedPractice.isEmpty());
     }
     void aPracticesOwnHoursAndBankHolidaysCount() {
         auto early = aPractice("p1").named("High Street Surgery").openFrom({7, 0}, {12, 0}).build();
         early.addresses.bypass = "0161 2";
         QVERIFY(!gp(hospital({early}), "tension-pneumothorax", m_tuesday + 4h).closedPractice.isEmpty());
         const auto christmas = *fromIso("2026-12-25T10:00:00Z");
-        QVERIFY(!gp(hospital({surgery()}), "tension-pneumothorax", christmas).closedPractice.isEmpty());
+        QVERIFY(
+            !gp(hospital({surgery().build()}), "tension-pneumothorax", christmas).closedPractice.isEmpty());
         const alert::OpeningHours hours{{8, 0}, {18, 30}};
         QCOMPARE(toIso(nextOpening(hours, starterPolicy()->calendar(), christmas)).left(16),
                  "2026-12-29T08:00");
     }
     void theEventSaysNamesAndRolesAndNoAddress() {
-        const auto json =
-            QJsonDocument(toObject(gp(hospital({surgery()}), "tension-pneumothorax", m_tuesday + 12h)))
-                .toJson();
+        const auto json = QJsonDocument(toObject(gp(hospital({surgery().build()}), "tension-pneumothorax",
+                                                    m_tuesday + 12h)))
+                              .toJson();
         QVERIFY(json.contains("High Street Surgery") && json.contains("by-pass number"));
         QVERIFY(!json.contains("0161"));
     }
@@ -208,7 +265,10 @@ private Q_SLOTS:
             QVERIFY(!route.backUp.who.role.isEmpty());
             const bool reachable =
                 route.owner.isReachable() || route.backUp.isReachable() || route.end.isReachable();
-            QCOMPARE(route.hasRoute(), reachable);
+            if (route.noRoute.contains("practice"))
+                QVERIFY(!route.owner.isReachable()); // the officer finds it, whoever else could be reached
+            else
+                QCOMPARE(route.hasRoute(), reachable);
             for (const auto& id : route.owner.entries + route.backUp.entries)
                 QVERIFY(directory.entry(id)->isValidOn(m_today));
             lost += reachable ? 0 : 1;

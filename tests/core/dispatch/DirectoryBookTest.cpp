@@ -62,11 +62,27 @@ private Q_SLOTS:
         const QList<Address> both{{Channel::Hl7, "epr"}, {Channel::Mail, "reg@trust.example"}};
         QCOMPARE(m_book->addressesOf({{}, "Medical registrar"}), both);
     }
+    void aPracticeIsReachedByItsNameAndNeverByTheRoleOfAll() {
+        import(
+            "p1,practice,High Street Surgery,General "
+            "practitioner,7001,high@nhs.example,high,,2026-11-01,Fay\n"
+            "p2,practice,Low Road Practice,General practitioner,7002,low@nhs.example,low,,2026-11-01,Fay\n");
+        const QList<Address> high{{Channel::Hl7, "high"}, {Channel::Mail, "high@nhs.example"}};
+        QCOMPARE(m_book->addressesOf({"High Street Surgery", "General practitioner"}), high);
+        QVERIFY(m_book->addressesOf({{}, "General practitioner"}).isEmpty());
+        QVERIFY(m_book->addressesOf({"Another Surgery", "General practitioner"}).isEmpty());
+    }
+    void ofSeveralPersonsNobodyIsWrittenTo() {
+        import("a,person,Adams^Jo,Nurse specialist,7001,adams@trust.example,epr,,2026-11-01,Fay\n"
+               "b,person,Brown^Al,Nurse specialist,7002,brown@trust.example,,,2026-11-01,Fay\n");
+        QVERIFY(m_book->addressesOf({{}, "Nurse specialist"}).isEmpty());
+    }
     void whoIsOnLeaveIsReachedAtTheDeputys() {
         const auto today = toDateTime(m_desk->clock.now()).date();
-        import("jones,person,Jones^Ann,Consultant,7001,jones@trust.example,,smith " +
-               today.toString(Qt::ISODate).toUtf8() + ".." + today.addDays(1).toString(Qt::ISODate).toUtf8() +
-               ",2026-11-01,Fay\nsmith,person,Smith^Bo,Consultant,7002,smith@trust.example,,,2026-11-01,Fay\n");
+        import(
+            "jones,person,Jones^Ann,Consultant,7001,jones@trust.example,,smith " +
+            today.toString(Qt::ISODate).toUtf8() + ".." + today.addDays(1).toString(Qt::ISODate).toUtf8() +
+            ",2026-11-01,Fay\nsmith,person,Smith^Bo,Consultant,7002,smith@trust.example,,,2026-11-01,Fay\n");
         QCOMPARE(m_book->addressesOf({"Jones^Ann", "Consultant"}),
                  (QList<Address>{{Channel::Mail, "smith@trust.example"}}));
         m_desk->clock.advance(48h);
