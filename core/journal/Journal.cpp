@@ -121,12 +121,22 @@ Result<void> Journal::rewind(const QString& destination, const store::Cursor& cu
     });
 }
 
-Result<void> Journal::replace(const QString& destination, const QList<LoggedEvent>& workingSet,
-                              const store::Cursor& cursor) {
+Result<void> Journal::beginWorkingSet() {
+    return m_folder.cache().runAndWait(Lane::Bulk,
+                                       [&](Transaction& cache) { return m_store.dropArriving(cache); });
+}
+
+Result<void> Journal::addToWorkingSet(const QList<LoggedEvent>& page) {
+    return m_folder.cache().runAndWait(Lane::Bulk,
+                                       [&](Transaction& cache) { return m_store.addArriving(cache, page); });
+}
+
+Result<void> Journal::replaceByWorkingSet(const QString& destination, const store::Cursor& cursor) {
     return change(Lane::Bulk, [&](Transaction& cache) -> Result<Keys> {
         VIGIL_CHECK(m_cursors.dropCursor(cache, destination));
         VIGIL_TRY(auto changed, m_store.dropUnfollowed(cache));
-        VIGIL_TRY(const auto arrived, m_store.mirror(cache, workingSet));
+        VIGIL_TRY(const auto arrived, m_store.mirrorArriving(cache));
+        VIGIL_CHECK(m_store.dropArriving(cache));
         VIGIL_CHECK(m_cursors.setCursor(cache, destination, cursor));
         VIGIL_TRY(const auto pending, reconcile(cache));
         return changed + arrived + pending;

@@ -48,9 +48,11 @@ public:
                       const std::optional<store::Cursor>& cursor);
     /// Forgets what the log took after `cursor` and goes on from there.
     Result<void> rewind(const QString& destination, const store::Cursor& cursor);
-    /// Replaces all that is mirrored of a destination by a working set, at once: nobody ever sees the gap.
-    Result<void> replace(const QString& destination, const QList<LoggedEvent>& workingSet,
-                         const store::Cursor& cursor);
+    /// A working set arrives in pages beside the mirror: nobody sees it, and nobody has to hold it in memory.
+    Result<void> beginWorkingSet();
+    Result<void> addToWorkingSet(const QList<LoggedEvent>& page);
+    /// Replaces all that is mirrored of a destination by it, at once: nobody ever sees the gap.
+    Result<void> replaceByWorkingSet(const QString& destination, const store::Cursor& cursor);
     /// What ended before `before` (30 days ago) leaves the mirror.
     Result<void> dropEnded(UtcTime before, const store::JournalStore::IsOver& isOver);
 

@@ -124,6 +124,30 @@ Result<QSet<AggregateKey>> JournalStore::mirror(Transaction& cache, const QList<
     return changed;
 }
 
+Result<void> JournalStore::addArriving(Transaction& cache, const QList<LoggedEvent>& events) const {
+    static const QString sql =
+        QStringLiteral("INSERT INTO arriving(%1) VALUES(%2)").arg(eventColumns, places);
+    for (const auto& logged : events)
+        VIGIL_CHECK(cache.execute(sql, valuesOf(logged)));
+    return {};
+}
+
+Result<QSet<AggregateKey>> JournalStore::mirrorArriving(Transaction& cache) const {
+    // WHERE true: without it SQLite takes ON CONFLICT for a part of a join.
+    static const QString sql = QStringLiteral("INSERT INTO event(%1) SELECT %1 FROM arriving WHERE true "
+                                              "ON CONFLICT(event_id) DO UPDATE SET %2")
+                                   .arg(eventColumns, takeOver());
+    VIGIL_CHECK(cache.execute(sql));
+    VIGIL_TRY(const auto keys,
+              cache.database().list(
+                  QStringLiteral("SELECT DISTINCT aggregate_kind, aggregate_id FROM arriving"), {}, keyFrom));
+    return QSet<AggregateKey>(keys.begin(), keys.end());
+}
+
+Result<void> JournalStore::dropArriving(Transaction& cache) const {
+    return executed(cache.execute(QStringLiteral("DELETE FROM arriving")));
+}
+
 Result<QSet<AggregateKey>> JournalStore::mirrorPending(Transaction& cache, const OwnEvent& own) const {
     static const QString sql = QStringLiteral("INSERT INTO event(%1, own_position) VALUES(%2,?) ON "
                                               "CONFLICT(event_id) DO NOTHING")

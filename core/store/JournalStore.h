@@ -95,6 +95,11 @@ public:
     /// is known here stays. Answers what changed.
     Result<QSet<journal::AggregateKey>> mirror(Transaction& cache,
                                                const QList<journal::LoggedEvent>& events) const;
+    /// Keeps a page of a working set beside the mirror until all of it is here.
+    Result<void> addArriving(Transaction& cache, const QList<journal::LoggedEvent>& events) const;
+    /// mirror() for what addArriving() kept.
+    Result<QSet<journal::AggregateKey>> mirrorArriving(Transaction& cache) const;
+    Result<void> dropArriving(Transaction& cache) const;
     /// Takes an own event that is on its way; one that is there already is left as it is.
     Result<QSet<journal::AggregateKey>> mirrorPending(Transaction& cache, const OwnEvent& own) const;
     /// A pending event that was refused leaves the mirror.

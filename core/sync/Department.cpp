@@ -17,4 +17,10 @@ Result<qint64> Department::firstBad(qint64, qint64, std::stop_token) {
     return Error{Error::Code::Unsupported, QStringLiteral("This department does not examine itself."), {}};
 }
 
+Result<journal::Position> Department::bootstrapByPages(int, const Page& take, std::stop_token stop) {
+    VIGIL_TRY(const auto all, bootstrap(stop));
+    VIGIL_CHECK(take(all.events));
+    return all.head;
+}
+
 } // namespace vigil::sync

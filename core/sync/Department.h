@@ -11,6 +11,7 @@
 #include <QUuid>
 
 #include <chrono>
+#include <functional>
 #include <stop_token>
 #include <variant>
 
@@ -70,6 +71,10 @@ public:
     virtual Result<Since> since(const QUuid& logId, const journal::Position& from, int limit,
                                 std::stop_token stop) = 0;
     virtual Result<Bootstrap> bootstrap(std::stop_token stop) = 0;
+    /// The same, handed to `take` in pages of about `size` events, so that nobody has to hold all of them;
+    /// answers the head. An error of `take` ends it.
+    using Page = std::function<Result<void>(const QList<journal::LoggedEvent>&)>;
+    virtual Result<journal::Position> bootstrapByPages(int size, const Page& take, std::stop_token stop);
     virtual Result<QList<journal::LoggedEvent>> history(const QString& aggregateKind,
                                                         const QString& aggregateId, std::stop_token stop) = 0;
     /// The hash at a sequence number, for finding the last common point after a fork; NotFound past the end.

@@ -18,6 +18,8 @@ using store::Transaction;
 namespace {
 
 constexpr int forksPerRound = 3;
+/// Of a working set: a page is in memory twice at most, on its way in and on its way to the disk.
+constexpr int workingSetPage = 500;
 
 Error broken(const journal::chain::Verdict& verdict) {
     return {
@@ -130,14 +132,18 @@ Result<void> DepartmentSync::fetchDuplicates(std::stop_token stop) {
 
 Result<void> DepartmentSync::bootstrap(std::stop_token stop) {
     VIGIL_TRY(m_hello, m_department->hello(stop));
-    VIGIL_TRY(const auto workingSet, m_department->bootstrap(stop));
-    VIGIL_CHECK(check(workingSet.events, m_hello.logId));
+    VIGIL_CHECK(m_journal.beginWorkingSet());
+    const auto take = [this](const QList<LoggedEvent>& events) -> Result<void> {
+        VIGIL_CHECK(check(events, m_hello.logId));
+        return m_journal.addToWorkingSet(events);
+    };
+    VIGIL_TRY(const auto head, m_department->bootstrapByPages(workingSetPage, take, stop));
     // Records first: a crash in between makes it all happen again, and every step may happen twice.
     VIGIL_CHECK(m_folder.records().runAndWait(Lane::Bulk, [this](Transaction& records) {
         return m_store.offerAllAgain(records, m_options.destination, m_hello.logId);
     }));
-    Cursor to{m_hello.logId, workingSet.head, workingSet.head.seq, m_clockOffsetMs.value_or(0)};
-    return m_journal.replace(m_options.destination, workingSet.events, to);
+    return m_journal.replaceByWorkingSet(m_options.destination,
+                                         {m_hello.logId, head, head.seq, m_clockOffsetMs.value_or(0)});
 }
 
 Result<void> DepartmentSync::resolveFork(const Cursor& from, std::stop_token stop) {

@@ -187,13 +187,44 @@ Result<Since> PostgresDepartment::since(const QUuid& logId, const Position& from
 }
 
 Result<Bootstrap> PostgresDepartment::bootstrap(std::stop_token stop) {
-    VIGIL_TRY(const auto rows,
-              query("SELECT b.head_seq, b.head_hash, (b.entry).* FROM vigil.bootstrap() b", {}, stop));
-    if (rows.count() == 0) return unexpected("bootstrap");
-    Bootstrap bootstrap{{}, {rows.number(0, 0), rows.bytes(0, 1)}};
-    for (int row = 0; row < rows.count(); ++row)
-        if (!rows.isNull(row, 2)) bootstrap.events.append(readEvent(rows, row, 2));
+    Bootstrap bootstrap;
+    constexpr int page = 1000;
+    VIGIL_TRY(bootstrap.head, bootstrapByPages(
+                                  page,
+                                  [&bootstrap](const QList<LoggedEvent>& events) -> Result<void> {
+                                      bootstrap.events += events;
+                                      return {};
+                                  },
+                                  stop));
     return bootstrap;
+}
+
+Result<Position> PostgresDepartment::bootstrapByPages(int size, const Page& take, std::stop_token stop) {
+    VIGIL_CHECK(connect(stop));
+    // A cursor sees one state of the log, like the one call that it is.
+    VIGIL_CHECK(m_connection->script("BEGIN READ ONLY; DECLARE working_set NO SCROLL CURSOR FOR "
+                                     "SELECT b.head_seq, b.head_hash, (b.entry).* FROM vigil.bootstrap() b",
+                                     stop));
+    auto head = fetchPages(size, take, stop);
+    // After a fault of ours or of the line: whichever works, the next call finds a connection that does.
+    if (!head) m_connection.reset();
+    if (head) VIGIL_CHECK(m_connection->script("COMMIT", stop));
+    return head;
+}
+
+Result<Position> PostgresDepartment::fetchPages(int size, const Page& take, std::stop_token stop) {
+    const auto fetch = "FETCH FORWARD " + QByteArray::number(size) + " FROM working_set";
+    std::optional<Position> head;
+    for (;;) {
+        VIGIL_TRY(const auto rows, m_connection->query(fetch, {}, stop));
+        if (rows.count() > 0 && !head) head = Position{rows.number(0, 0), rows.bytes(0, 1)};
+        if (!head) return unexpected("bootstrap");
+        QList<LoggedEvent> events;
+        for (int row = 0; row < rows.count(); ++row)
+            if (!rows.isNull(row, 2)) events.append(readEvent(rows, row, 2));
+        if (!events.isEmpty()) VIGIL_CHECK(take(events));
+        if (rows.count() < size) return *head;
+    }
 }
 
 Result<QList<LoggedEvent>> PostgresDepartment::history(const QString& aggregateKind,

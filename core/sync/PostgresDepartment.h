@@ -31,6 +31,7 @@ public:
     Result<Since> since(const QUuid& logId, const journal::Position& from, int limit,
                         std::stop_token stop) override;
     Result<Bootstrap> bootstrap(std::stop_token stop) override;
+    Result<journal::Position> bootstrapByPages(int size, const Page& take, std::stop_token stop) override;
     Result<QList<journal::LoggedEvent>> history(const QString& aggregateKind, const QString& aggregateId,
                                                 std::stop_token stop) override;
     Result<QByteArray> hashAt(qint64 seq, std::stop_token stop) override;
@@ -48,6 +49,7 @@ private:
     Result<void> connect(std::stop_token stop);
     [[nodiscard]] Result<void> mayWorkWith(const Hello& hello) const;
     Result<Hello> ask(PgConnection& connection, std::stop_token stop) const;
+    Result<journal::Position> fetchPages(int size, const Page& take, std::stop_token stop);
     Result<PgRows> query(const QByteArray& sql, const QList<PgConnection::Parameter>& parameters,
                          std::stop_token stop);
 

@@ -249,6 +249,22 @@ void DepartmentContract::aNewClientIsGivenWhatIsOpenOrRecent() {
     QCOMPARE(bootstrap->head, everything(as(kim)).head);
     for (const auto& logged : bootstrap->events)
         QVERIFY(chain::verifyOne(logged).isGood());
+    // By pages it is the same; whoever cannot take one ends it, and the next call works.
+    QList<LoggedEvent> paged;
+    const auto head = as(kim).bootstrapByPages(3,
+                                               [&paged](const QList<LoggedEvent>& page) -> Result<void> {
+                                                   paged += page;
+                                                   return {};
+                                               },
+                                               {});
+    QVERIFY(head);
+    QCOMPARE(*head, bootstrap->head);
+    QCOMPARE(paged, bootstrap->events);
+    const auto full = [](const QList<LoggedEvent>&) -> Result<void> {
+        return Error{Error::Code::DiskFull, QStringLiteral("full"), {}};
+    };
+    QCOMPARE(as(kim).bootstrapByPages(3, full, {}).error().code, Error::Code::DiskFull);
+    QCOMPARE(as(kim).bootstrap({})->events.size(), 4);
 }
 
 void DepartmentContract::historyIsOneAggregate() {

@@ -167,6 +167,24 @@ private Q_SLOTS:
         QCOMPARE(m_client->mirrored().keys(), QStringList({"open", "reopened"}));
         QCOMPARE(m_client->projected(), m_client->mirrored());
     }
+    void aWorkingSetIsSeenWhenAllOfItIsHere() {
+        SyncClient lee(m_folder->filePath("lee"), "lee", m_log, m_serverClock);
+        lee.act(kind::alertRaised, "a");
+        lee.act(kind::alertRaised, "b");
+        lee.sync();
+        auto& journal = m_client->journal();
+        VIGIL_VERIFY(journal.beginWorkingSet());
+        VIGIL_VERIFY(journal.addToWorkingSet({m_log.events.at(0)}));
+        QVERIFY(m_client->mirrored().isEmpty());
+        // The next try knows nothing of one that ended halfway.
+        VIGIL_VERIFY(journal.beginWorkingSet());
+        VIGIL_VERIFY(journal.addToWorkingSet({m_log.events.at(1)}));
+        QVERIFY(m_client->mirrored().isEmpty());
+        VIGIL_VERIFY(
+            journal.replaceByWorkingSet(store::departmentDestination, {m_log.logId, m_log.head(), 2, 0}));
+        QCOMPARE(m_client->mirrored().keys(), QStringList{"b"});
+        QCOMPARE(m_client->projected(), m_client->mirrored());
+    }
     void ownEventsAreKeptForNinetyDays() {
         const auto made = m_client->act(kind::alertRaised, "a");
         m_client->sync();

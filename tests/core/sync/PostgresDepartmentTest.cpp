@@ -132,6 +132,27 @@ private Q_SLOTS:
                  QStringLiteral("2"));
         QCOMPARE(chain::verify(everything(as(kim)).events, {}).firstBadSeq, 2);
     }
+    void aWorkingSetComesInPagesOfOneState() {
+        QList<Event> events;
+        for (int i = 0; i < 5; ++i)
+            events << anAlert(QStringLiteral("a-%1").arg(i));
+        appendAll(as(kim), events);
+        QList<qsizetype> sizes;
+        const auto head = as(kim).bootstrapByPages(
+            2,
+            [&](const QList<LoggedEvent>& page) -> Result<void> {
+                sizes << page.size();
+                appendAll(as(lee), {Event(anAlert(QStringLiteral("late-%1").arg(sizes.size())).by(lee))});
+                return {};
+            },
+            {});
+        QVERIFY(head);
+        QCOMPARE(head->seq, 5);
+        QCOMPARE(sizes, (QList<qsizetype>{2, 2, 1}));
+        // The news that came meanwhile is still news.
+        QVERIFY(as(kim).waitForNews(0ms, {}));
+        QCOMPARE(everything(as(kim)).events.size(), 8);
+    }
     void badElementsNeverTakeGoodOnesWithThem() {
         const auto good = QString::fromUtf8(encode(anAlert(QStringLiteral("a-1"))));
         auto nul = QString::fromUtf8(encode(anEvent(kind::alertViewed)));
