@@ -70,6 +70,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString& path, Mode mode,
 }
 
 Database::~Database() {
+    m_prepared.clear();
     QSqlDatabase::database(m_connectionName, false).close();
     QSqlDatabase::removeDatabase(m_connectionName);
 }
@@ -89,11 +90,24 @@ Result<void> Database::configure(Mode mode, Durability durability) const {
     return {};
 }
 
-Result<QSqlQuery> Database::run(const QString& sql, const QVariantList& arguments) const {
-    if (m_hook) VIGIL_CHECK(m_hook());
+/// Preparing a short statement takes longer than running it.
+Result<QSqlQuery> Database::prepared(const QString& sql) const {
+    if (auto kept = m_prepared.extract(sql)) return std::move(kept.mapped());
     QSqlQuery query(QSqlDatabase::database(m_connectionName, false));
     query.setForwardOnly(true);
     if (!query.prepare(sql)) return toError(query.lastError(), sql);
+    return query;
+}
+
+void Database::finish(const QString& sql, QSqlQuery query) const {
+    constexpr std::size_t atMost = 100;
+    query.finish();
+    if (m_prepared.size() < atMost) m_prepared.insert_or_assign(sql, std::move(query));
+}
+
+Result<QSqlQuery> Database::run(const QString& sql, const QVariantList& arguments) const {
+    if (m_hook) VIGIL_CHECK(m_hook());
+    VIGIL_TRY(auto query, prepared(sql));
     for (const auto& argument : arguments)
         query.addBindValue(argument);
     if (!query.exec()) return toError(query.lastError(), sql);
@@ -105,9 +119,8 @@ Result<void> Database::rows(const QString& sql, const QVariantList& arguments,
     VIGIL_TRY(auto query, run(sql, arguments));
     while (query.next())
         each(Row(query));
-    const auto error = query.lastError();
-    query.finish();
-    if (error.isValid()) return toError(error, sql);
+    if (const auto error = query.lastError(); error.isValid()) return toError(error, sql);
+    finish(sql, std::move(query));
     return {};
 }
 

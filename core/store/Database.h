@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <unordered_map>
 
 namespace vigil::store {
 
@@ -73,11 +74,16 @@ public:
 private:
     friend class Transaction; // the only other place that may run a statement
     explicit Database(QString connectionName) : m_connectionName(std::move(connectionName)) {}
+    [[nodiscard]] Result<QSqlQuery> prepared(const QString& sql) const;
     [[nodiscard]] Result<QSqlQuery> run(const QString& sql, const QVariantList& arguments) const;
+    /// Ends a statement and keeps it prepared for the next run of the same text.
+    void finish(const QString& sql, QSqlQuery query) const;
     [[nodiscard]] Result<void> configure(Mode mode, Durability durability) const;
 
     QString m_connectionName;
     std::function<Result<void>()> m_hook;
+    /// Not running now. A statement that is run within itself is prepared once more.
+    mutable std::unordered_map<QString, QSqlQuery> m_prepared;
 };
 
 } // namespace vigil::store

@@ -24,7 +24,7 @@ Result<qint64> Transaction::execute(const QString& sql, const QVariantList& argu
     VIGIL_TRY(auto query, m_database.run(sql, arguments));
     const auto changed = query.numRowsAffected();
     m_lastInsertId = query.lastInsertId().toLongLong();
-    query.finish();
+    m_database.finish(sql, std::move(query));
     return changed;
 }
 
