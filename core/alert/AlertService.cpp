@@ -201,13 +201,13 @@ Result<void> AlertService::actNow(const QString& alertId, const Check& check, co
 
 QFuture<Result<QList<AlertRow>>> AlertService::board(const BoardFilter& filter) {
     const bool local = m_reach == Reach::ThisComputer;
-    return m_data.cacheReader().run(
-        [filter, local, now = m_clock.now()](const store::Database& cache) -> Result<QList<AlertRow>> {
-            VIGIL_TRY(auto rows, store::AlertStore::board(cache, filter, now));
-            for (auto& row : rows)
-                if (local && row.view.state == State::Department) row.view.state = State::ThisComputerOnly;
-            return rows;
-        });
+    return m_data.cacheReader().run([filter, local, now = m_clock.now(), known = m_knownRows](
+                                        const store::Database& cache) -> Result<QList<AlertRow>> {
+        VIGIL_TRY(auto rows, store::AlertStore::board(cache, filter, now, known.get()));
+        for (auto& row : rows)
+            if (local && row.view.state == State::Department) row.view.state = State::ThisComputerOnly;
+        return rows;
+    });
 }
 
 QFuture<Result<QList<AlertRow>>> AlertService::earlier(const study::PatientKey& patient) {

@@ -135,6 +135,7 @@ private:
     report::User m_user;
     Events& m_events;
     std::atomic<Reach> m_reach{Reach::Department};
+    std::shared_ptr<KnownRows> m_knownRows = std::make_shared<KnownRows>(); ///< shared with reads under way
     QThreadPool m_pool;
 };
 

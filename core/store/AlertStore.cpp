@@ -84,7 +84,7 @@ Result<void> AlertStore::refold(Transaction& cache, const QString& alertId) cons
 }
 
 Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const alert::BoardFilter& filter,
-                                                 UtcTime now) {
+                                                 UtcTime now, alert::KnownRows* known) {
     QStringList conditions;
     QVariantList arguments;
     using Which = alert::BoardFilter::Which;
@@ -114,10 +114,14 @@ Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const al
                            : QStringLiteral(" WHERE ") + conditions.join(QStringLiteral(" AND "));
     arguments << filter.closedLimit;
     VIGIL_TRY(auto rows,
-              cache.list(QStringLiteral("SELECT row FROM alert%1 ORDER BY open DESC,rank,next_at,raised_at "
-                                        "DESC LIMIT ?+(SELECT count(*) FROM alert WHERE open=1)")
-                             .arg(where),
-                         arguments, [](const Row& row) { return alert::rowFromJson(row.bytes(0)); }));
+              cache.list(
+                  QStringLiteral("SELECT row,alert_id FROM alert%1 ORDER BY open DESC,rank,next_at,raised_at "
+                                 "DESC LIMIT ?+(SELECT count(*) FROM alert WHERE open=1)")
+                      .arg(where),
+                  arguments, [known](const Row& row) {
+                      return known ? known->rowOf(row.text(1), row.bytes(0))
+                                   : alert::rowFromJson(row.bytes(0));
+                  }));
     VIGIL_TRY(const auto reports, signedReports(cache));
     for (auto& row : rows) {
         row.view.overdue = row.view.open && row.view.nextAt && *row.view.nextAt < now;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/Patient.h"
 
+#include <QHash>
 #include <QStringList>
 
 namespace vigil::study {
@@ -38,8 +39,23 @@ QString foldedForSearch(const QString& text) {
     return folded.simplified();
 }
 
+namespace {
+
+/// A board compares the same few people with each of its rows, several times.
+const QString& foldedName(const QString& dicomName) {
+    constexpr qsizetype atMost = 1000;
+    thread_local QHash<QString, QString> known;
+    if (const auto found = known.constFind(dicomName); found != known.constEnd()) return *found;
+    if (known.size() >= atMost) known.clear();
+    return *known.insert(dicomName, foldedForSearch(displayName(dicomName)));
+}
+
+} // namespace
+
 bool isSamePerson(const QString& a, const QString& b) {
-    return !a.isEmpty() && foldedForSearch(displayName(a)) == foldedForSearch(displayName(b));
+    if (a.isEmpty()) return false;
+    const auto folded = foldedName(a);
+    return folded == foldedName(b);
 }
 
 QString ageAt(const QDate& birthDate, const QDate& day) {

@@ -250,7 +250,8 @@ void AlertsBoard::take(const QList<alert::AlertRow>& rows) {
     countViews();
     auto shown = rows;
     const alert::BoardReader me{m_service.user().name, m_service.user().role};
-    shown.removeIf([&](const alert::AlertRow& row) { return !alert::isIn(m_view, row, me, m_clock.now()); });
+    shown.removeIf(
+        [&, now = m_clock.now()](const alert::AlertRow& row) { return !alert::isIn(m_view, row, me, now); });
     const auto* before = currentRow();
     const auto wanted = m_wanted.isEmpty() && before ? before->view.alertId : m_wanted;
     m_model->setRows(shown);
@@ -268,9 +269,10 @@ void AlertsBoard::take(const QList<alert::AlertRow>& rows) {
 
 void AlertsBoard::countViews() {
     const alert::BoardReader me{m_service.user().name, m_service.user().role};
+    const auto now = m_clock.now();
     for (const auto& words : views) {
         const auto count = std::count_if(m_rows.begin(), m_rows.end(), [&](const alert::AlertRow& row) {
-            return alert::isIn(words.view, row, me, m_clock.now());
+            return alert::isIn(words.view, row, me, now);
         });
         const auto name = QString::fromLatin1(words.name);
         const bool counted = count > 0 && words.view != alert::BoardView::All;
