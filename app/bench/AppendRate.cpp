@@ -16,7 +16,8 @@ namespace vigil::app {
 
 namespace {
 
-constexpr std::chrono::hours agoWhenMade{48};
+/// Old enough to be no part of a new client's working set.
+constexpr std::chrono::days agoWhenMade{400};
 
 double middle(QList<double> values) {
     std::sort(values.begin(), values.end());

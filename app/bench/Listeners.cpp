@@ -37,16 +37,21 @@ Result<void> follow(sync::Department& department, Shared& shared, std::stop_toke
     shared.waiting.release();
     constexpr std::chrono::seconds poll{30};
     constexpr int slice = 200;
-    while (!stop.stop_requested()) {
-        VIGIL_CHECK(department.waitForNews(poll, stop));
-        VIGIL_TRY(const auto news, department.since(hello.logId, position, slice, stop));
+    const auto take = [&]() -> Result<void> {
+        VIGIL_TRY(const auto news, department.since(hello.logId, position, slice, {}));
         const auto* batch = std::get_if<sync::Batch>(&news);
-        if (!batch || batch->events.isEmpty()) continue;
+        if (!batch || batch->events.isEmpty()) return {};
         const auto& last = batch->events.last().receipt;
         position = {last.seq, last.hash};
         shared.received += batch->events.size();
+        return {};
+    };
+    while (!stop.stop_requested()) {
+        const auto waited = department.waitForNews(poll, stop);
+        if (!waited && !stop.stop_requested()) return waited;
+        VIGIL_CHECK(take());
     }
-    return {};
+    return take(); // what came while it was told to stop
 }
 
 } // namespace
