@@ -142,6 +142,7 @@ Result<QList<followup::FollowUp>> Dispatcher::openFollowUps() {
 }
 
 Result<Dispatcher::Work> Dispatcher::lookAt(DispatchRound& round) {
+    VIGIL_CHECK(m_parts.addresses.lookAgain());
     VIGIL_TRY(const auto alerts, openAlerts());
     VIGIL_TRY(const auto followUps, openFollowUps());
     Work work;
