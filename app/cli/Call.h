@@ -131,6 +131,7 @@ int outboxExportVerb(Call& call);
 int outboxImportVerb(Call& call);
 int syncVerb(Call& call);
 int dispatchVerb(Call& call);
+int dispatchWeeklyVerb(Call& call);
 int pageCodeVerb(Call& call);
 int journalVerifyVerb(Call& call);
 int departmentInitVerb(Call& call);

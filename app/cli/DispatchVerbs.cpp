@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/DispatchService.h"
 #include "app/cli/Call.h"
+#include "core/dispatch/WeeklyList.h"
 
 #include <QJsonArray>
 
@@ -39,6 +40,25 @@ int dispatchVerb(Call& call) {
                                  {"undelivered", QJsonArray::fromStringList(round.undelivered)}},
                                 text));
     return round.undelivered.isEmpty() ? Call::Done : Call::Failed;
+}
+
+int dispatchWeeklyVerb(Call& call) {
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    auto& alerts = (*application)->alerts();
+    const auto rows = Call::waitFor(alerts.board());
+    if (!rows) return call.fail(rows.error());
+    const auto& zone = alerts.policy().calendar().zone;
+    const auto now = (*application)->clock().now();
+    const auto lines = dispatch::weeklyList(*rows, now, zone);
+    QJsonArray list;
+    for (const auto& line : lines)
+        list << QJsonObject{{"owner", line.owner},
+                            {"alert", line.alertId},
+                            {"category", line.category},
+                            {"raisedAt", toIso(line.raisedAt)},
+                            {"why", QJsonArray::fromStringList(line.why)}};
+    return call.done({{"alerts", list}}, dispatch::weeklyText(lines, now, zone));
 }
 
 } // namespace vigil::app

@@ -122,6 +122,9 @@ constexpr std::array verbs{
     Verb{"outbox", 0, "outbox                              what waits, what was refused", outboxVerb,
          Where::DataFolder},
     Verb{"sync", 0, "sync [--once]                       delivers and fetches", syncVerb, Where::DataFolder},
+    Verb{"dispatch weekly", 0,
+         "dispatch weekly                     the open alerts that went wrong, by owner", dispatchWeeklyVerb,
+         Where::DataFolder},
     Verb{"dispatch", 0,
          "dispatch [--once]                   escalates what is due and sends the notices; its own --data "
          "folder",

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/dispatch/WeeklyList.h"
+
+#include <QLocale>
+
+#include <algorithm>
+
+namespace vigil::dispatch {
+
+namespace {
+
+QString day(UtcTime time, const QTimeZone& zone) {
+    return QLocale(QLocale::English, QLocale::UnitedKingdom)
+        .toString(toDateTime(time).toTimeZone(zone), QStringLiteral("d MMMM yyyy, HH:mm"));
+}
+
+QString words(const alert::Party& owner) {
+    if (owner.name.isEmpty()) return owner.role;
+    const auto name = study::displayName(owner.name);
+    return owner.role.isEmpty() ? name : QStringLiteral("%1, %2").arg(name, owner.role);
+}
+
+QStringList whyOf(const alert::AlertView& view, UtcTime now, const QTimeZone& zone) {
+    QStringList why;
+    if (view.nextAt && *view.nextAt < now)
+        why << QStringLiteral("past its limit since %1: %2").arg(day(*view.nextAt, zone), toText(view.due));
+    else if (view.act.what.isEmpty() && view.actBy && *view.actBy < now)
+        why << QStringLiteral("not acted on by %1").arg(day(*view.actBy, zone));
+    if (view.state == alert::State::NoRoute) why << QStringLiteral("no route");
+    for (const auto& item : view.attention)
+        why << item.reason;
+    return why;
+}
+
+} // namespace
+
+QList<WeeklyLine> weeklyList(const QList<alert::AlertRow>& rows, UtcTime now, const QTimeZone& zone) {
+    auto open = rows;
+    open.removeIf([](const alert::AlertRow& row) { return !row.view.open; });
+    std::stable_sort(open.begin(), open.end(), [](const alert::AlertRow& a, const alert::AlertRow& b) {
+        const auto key = [](const alert::AlertRow& row) {
+            return std::tuple(words(row.view.owner), row.rank, row.view.raisedAt);
+        };
+        return key(a) < key(b);
+    });
+    QList<WeeklyLine> lines;
+    for (const auto& row : open) {
+        const auto why = whyOf(row.view, now, zone);
+        if (why.isEmpty()) continue;
+        lines << WeeklyLine{words(row.view.owner), row.view.alertId, row.categoryLabel, row.view.raisedAt,
+                            why};
+    }
+    return lines;
+}
+
+QString weeklyText(const QList<WeeklyLine>& lines, UtcTime now, const QTimeZone& zone) {
+    auto text = QStringLiteral("Imaging alerts that need a look, as of %1: %2\n")
+                    .arg(day(now, zone))
+                    .arg(lines.size());
+    QString owner;
+    bool first = true;
+    for (const auto& line : lines) {
+        if (first || line.owner != owner)
+            text +=
+                QStringLiteral("\n%1\n").arg(line.owner.isEmpty() ? QStringLiteral("Nobody") : line.owner);
+        first = false;
+        owner = line.owner;
+        text += QStringLiteral("  %1, raised %2, reference %3: %4\n")
+                    .arg(line.category, day(line.raisedAt, zone), line.alertId,
+                         line.why.join(QStringLiteral("; ")));
+    }
+    return text;
+}
+
+} // namespace vigil::dispatch
