@@ -4,6 +4,7 @@
 #include "core/base/Log.h"
 
 #include <algorithm>
+#include <system_error>
 
 namespace vigil::study {
 
@@ -14,6 +15,13 @@ using std::chrono::milliseconds;
 /// The clock may jump (sleep, a set clock): it is looked at again at least this often while something waits.
 constexpr milliseconds longestWait{30000};
 constexpr milliseconds shortestWait{20};
+
+/// It rests and is tried again, like any other fault that may pass.
+Error noThread(const std::system_error& error) {
+    return {Error::Code::Internal,
+            QStringLiteral("This computer is too busy to begin the retrieve. It is tried again."),
+            QString::fromLocal8Bit(error.what())};
+}
 
 } // namespace
 
@@ -140,7 +148,14 @@ void RetrieveQueue::carryOut(const RetrieveSchedule::Moves& moves) {
                 stopping.push_back(run->second.stop);
         for (const auto& uid : moves.start) {
             auto& started = m_runs[uid];
-            started.thread = std::thread([this, uid, token = started.stop.get_token()] { run(uid, token); });
+            try {
+                started.thread =
+                    std::thread([this, uid, token = started.stop.get_token()] { run(uid, token); });
+            } catch (const std::system_error& error) {
+                m_runs.erase(uid);
+                m_schedule.ended(uid, noThread(error), m_clock.now());
+                m_look = m_news = true;
+            }
         }
     }
     // Outside of the lock: stopping calls into whoever waits for it.

@@ -3,6 +3,7 @@
 
 #include "core/base/Log.h"
 
+#include <system_error>
 #include <utility>
 
 namespace vigil::dicom {
@@ -13,7 +14,11 @@ FurtherTransfers::FurtherTransfers(int count, Open open, RequestQueue& requests,
         auto& lane = m_lanes.emplace_back();
         lane.whenStopped = std::make_unique<std::stop_callback<std::function<void()>>>(
             stop, [&lane] { lane.stopping.request_stop(); });
-        lane.thread = std::thread([this, &lane, open, &requests] { work(lane, open, requests); });
+        try {
+            lane.thread = std::thread([this, &lane, open, &requests] { work(lane, open, requests); });
+        } catch (const std::system_error& error) {
+            spdlog::warn("a further association is done without: {}", error.what());
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
 namespace vigil::dicom {
@@ -100,10 +101,16 @@ bool StorageListener::isCrowded(const QHostAddress& address) const {
 void StorageListener::begin(Socket socket, const QHostAddress& address) {
     auto& worker = m_workers.emplace_back();
     worker.address = address;
-    worker.thread = std::thread([this, &worker, address, taken = std::move(socket)]() mutable {
-        ListenerSession(m_house, m_stop.get_token()).run(std::move(taken), address);
-        worker.done = true;
-    });
+    try {
+        worker.thread = std::thread([this, &worker, address, taken = std::move(socket)]() mutable {
+            ListenerSession(m_house, m_stop.get_token()).run(std::move(taken), address);
+            worker.done = true;
+        });
+    } catch (const std::system_error& error) {
+        // The system has no more threads: the caller may come back, the others go on.
+        spdlog::warn("a connection from {} was closed: {}", address.toString(), error.what());
+        m_workers.pop_back();
+    }
 }
 
 void StorageListener::reap() {

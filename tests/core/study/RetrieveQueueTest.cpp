@@ -2,6 +2,7 @@
 #include "core/study/RetrieveQueue.h"
 #include "tests/fakes/FakeLine.h"
 #include "tests/fakes/FixedClock.h"
+#include "tests/support/NoThreads.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -136,6 +137,18 @@ private Q_SLOTS:
         QTRY_VERIFY(!entry("1"));
         QVERIFY(timer.elapsed() < 500);
         QTRY_COMPARE(m_kept.size(), 0u);
+    }
+    void aSystemWithoutThreadsLetsTheRetrieveRestAndIsTriedAgain() {
+        m_line->flow();
+        {
+            const test::NoThreads none;
+            m_queue->want("1", "main", Priority::Next);
+            QTRY_VERIFY(entry("1") && entry("1")->state == State::Resting);
+            QVERIFY(entry("1")->wanted.problem.contains("too busy"));
+        }
+        m_clock.advance(10min);
+        m_queue->wake();
+        QTRY_VERIFY(!entry("1"));
     }
     void aRestEndsWhenItsTimeHasCome() {
         m_line->answer("1", Error{Error::Code::Unreachable, "Nobody answers.", {}});

@@ -6,6 +6,7 @@
 #include "tests/dicom/net/Sender.h"
 #include "tests/fakes/FakeObjectSink.h"
 #include "tests/support/DicomObjects.h"
+#include "tests/support/NoThreads.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -82,6 +83,16 @@ private Q_SLOTS:
         QVERIFY(noise.verdict == Verdict::NoRequest);
     }
 
+    void aSystemWithoutThreadsClosesTheConnectionAndGoesOn() {
+        {
+            const NoThreads none;
+            QTcpSocket socket;
+            socket.connectToHost(QStringLiteral("127.0.0.1"), m_listener->port());
+            QVERIFY(socket.waitForConnected(2000));
+            QVERIFY(socket.waitForDisconnected(2000));
+        }
+        QCOMPARE(sender().send(aCtSlice()), 0);
+    }
     void whatComesDamagedIsRefusedAndNamed() {
         auto slice = aCtSlice(3);
         slice.pixelsLost = 1;
