@@ -128,7 +128,9 @@ int retrieveVerb(Call& call) {
                            {"bytes", outcome->bytes},
                            {"seconds", outcome->seconds},
                            {"method", outcome->method},
-                           {"complete", outcome->isComplete()},
+                           {"complete", outcome->isComplete() && outcome->uncertain == 0},
+                           {"counted", outcome->counted},
+                           {"onlyCounted", outcome->onlyCounted},
                            {"missing", missing}};
     auto text = QStringLiteral("%1 of %2 images, %3 MB in %4 s by C-%5")
                     .arg(outcome->received)
@@ -136,10 +138,15 @@ int retrieveVerb(Call& call) {
                     .arg(static_cast<double>(outcome->bytes) / 1e6, 0, 'f', 1)
                     .arg(outcome->seconds, 0, 'f', 2)
                     .arg(outcome->method.toUpper());
+    if (outcome->uncertain > 0)
+        text += QStringLiteral("\nThe PACS counts %1 images: it is not proved that these are all")
+                    .arg(outcome->counted);
+    else if (outcome->onlyCounted)
+        text += QStringLiteral("\nThe PACS names no images one by one: their number was compared");
     for (const auto& key : outcome->missing)
         text += QStringLiteral("\nmissing: ") + key.sopInstanceUid;
     static_cast<void>(call.done(json, text));
-    return outcome->isComplete() ? Call::Done : Call::Failed;
+    return outcome->isComplete() && outcome->uncertain == 0 ? Call::Done : Call::Failed;
 }
 
 } // namespace vigil::app

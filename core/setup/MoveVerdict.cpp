@@ -63,11 +63,12 @@ Finding judgeCall(const study::PacsPeer& pacs, const Destination& self, const st
                 .arg(section(pacs)));
     case Verdict::Unencrypted:
         return withLines(
-            failed(QStringLiteral("The PACS sends unencrypted, but %1 has tls=on; it was turned away.")
-                       .arg(section(pacs)),
-                   QStringLiteral("Set tls=on in [local] of vigil.ini and have the PACS encrypt what it sends "
-                                  "to \"%1\", or set method=get in %2.")
-                       .arg(self.aeTitle, section(pacs))),
+            failed(
+                QStringLiteral("The PACS sends unencrypted, but %1 has tls=on; it was turned away.")
+                    .arg(section(pacs)),
+                QStringLiteral("Set tls=on in [local] of vigil.ini and have the PACS encrypt what it sends "
+                               "to \"%1\", or set method=get in %2.")
+                    .arg(self.aeTitle, section(pacs))),
             pacs, self);
     case Verdict::TooMany:
         return failed(

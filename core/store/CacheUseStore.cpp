@@ -20,6 +20,7 @@ Result<bool> holds(const Database& cache, const QString& condition, const QVaria
 /// What the PACS named at the last retrieve, less what of it did not come, is all that is here.
 const QString provedByItsList =
     QStringLiteral("EXISTS(SELECT 1 FROM retrieval r WHERE r.study_uid=? AND r.list_known=1 AND "
+                   "r.only_counted=0 AND "
                    "(SELECT count(*) FROM object o WHERE o.study_uid=r.study_uid) + (SELECT count(*) FROM "
                    "json_each(r.missing) m "
                    "WHERE json_extract(m.value,'$.sopInstanceUid') NOT IN (SELECT sop_instance_uid FROM "

@@ -119,7 +119,7 @@ WorklistRow rowFrom(const Row& row) {
     const int named = result.study.instanceCount;
     if (retrieved && last.listKnown) result.grownBy = StudyStore::grownBy(last, named);
     result.imagesExpected = !retrieved       ? named
-                            : last.listKnown ? last.expected + result.grownBy
+                            : last.listKnown ? last.expected + row.integer(31) + result.grownBy
                                              : std::max(last.expected, named);
     result.priors = row.integer(27);
     result.vanished = row.integer(30) != 0;
@@ -208,10 +208,12 @@ Result<void> StudyStore::setRetrieval(Transaction& cache, const QString& studyUi
                                       const Retrieval& retrieval, UtcTime now) {
     VIGIL_CHECK(cache.execute(
         QStringLiteral("INSERT OR REPLACE INTO retrieval(study_uid, source_id, expected, missing, message, "
-                       "list_known, failed, study_count, damaged, ended_at) VALUES(?,?,?,?,?,?,?,?,?,?)"),
+                       "list_known, failed, study_count, damaged, counted, unproved, only_counted, ended_at) "
+                       "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"),
         {studyUid, sourceId, retrieval.expected, QString::fromUtf8(listJson(retrieval.missing)),
          notNull(retrieval.message), retrieval.listKnown, retrieval.failed, retrieval.studyCount,
-         damagedJson(retrieval.damaged), toIso(now)}));
+         damagedJson(retrieval.damaged), retrieval.counted, retrieval.unproved, retrieval.onlyCounted,
+         toIso(now)}));
     return {};
 }
 
@@ -293,7 +295,8 @@ Result<QList<WorklistRow>> StudyStore::rows(const Database& cache, const Filter&
             "(SELECT count(*) FROM object o WHERE o.study_uid=s.study_uid), coalesce(v.expected, -1), "
             "(SELECT count(*) FROM study p WHERE p.patient_id=s.patient_id AND "
             "p.patient_issuer=s.patient_issuer AND p.study_time < s.study_time), "
-            "coalesce(v.list_known, 0), coalesce(v.study_count, -1), s.vanished_at <> '' "
+            "coalesce(v.list_known, 0), coalesce(v.study_count, -1), s.vanished_at <> '', "
+            "coalesce(v.unproved, 0) "
             "FROM study s LEFT JOIN study_report r ON r.study_uid=s.study_uid "
             "LEFT JOIN retrieval v ON v.study_uid=s.study_uid "
             "WHERE 1%2 ORDER BY s.urgency, s.due_at, s.study_uid LIMIT ?")
@@ -319,18 +322,23 @@ Result<QList<Study>> StudyStore::ofPatient(const Database& cache, const study::P
 
 Result<std::optional<StudyStore::Retrieval>> StudyStore::retrieval(const Database& cache,
                                                                    const QString& studyUid) {
-    VIGIL_TRY(const auto found,
-              cache.list(QStringLiteral("SELECT expected, missing, message, list_known, failed, "
-                                        "study_count, damaged FROM retrieval WHERE study_uid=?"),
-                         {studyUid}, [](const Row& row) {
-                             Retrieval retrieval{row.integer(0), {},
-                                                 row.text(2),    row.integer(3) != 0,
-                                                 row.integer(4), row.integer(5)};
-                             for (const auto& value : QJsonDocument::fromJson(row.bytes(1)).array())
-                                 retrieval.missing << study::instanceKeyFromJson(value.toObject());
-                             retrieval.damaged = damagedFrom(row.bytes(6));
-                             return retrieval;
-                         }));
+    VIGIL_TRY(
+        const auto found,
+        cache.list(QStringLiteral("SELECT expected, missing, message, list_known, failed, "
+                                  "study_count, damaged, counted, unproved, only_counted FROM retrieval "
+                                  "WHERE study_uid=?"),
+                   {studyUid}, [](const Row& row) {
+                       Retrieval retrieval{row.integer(0), {},
+                                           row.text(2),    row.integer(3) != 0,
+                                           row.integer(4), row.integer(5)};
+                       for (const auto& value : QJsonDocument::fromJson(row.bytes(1)).array())
+                           retrieval.missing << study::instanceKeyFromJson(value.toObject());
+                       retrieval.damaged = damagedFrom(row.bytes(6));
+                       retrieval.counted = row.integer(7);
+                       retrieval.unproved = row.integer(8);
+                       retrieval.onlyCounted = row.integer(9) != 0;
+                       return retrieval;
+                   }));
     if (found.isEmpty()) return std::optional<Retrieval>{};
     return std::optional<Retrieval>(found.first());
 }

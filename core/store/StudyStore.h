@@ -37,7 +37,13 @@ public:
         int studyCount = -1;                  ///< what STUDY level said at that time, -1 unknown
         QHash<QString, QString> damaged = {}; ///< of `missing`, what came damaged: SOP Instance UID → why
 
-        [[nodiscard]] bool isComplete() const { return listKnown && missing.isEmpty() && expected > 0; }
+        int counted = -1;         ///< the most that STUDY or SERIES level counted, -1 unknown
+        int unproved = 0;         ///< of those, what was neither named nor came
+        bool onlyCounted = false; ///< the PACS named no instances; `missing` cannot say what is missing
+
+        [[nodiscard]] bool isComplete() const {
+            return listKnown && missing.isEmpty() && expected > 0 && unproved == 0;
+        }
         bool operator==(const Retrieval&) const = default;
     };
 

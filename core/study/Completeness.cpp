@@ -46,9 +46,12 @@ Completeness completenessOf(const Study& study, const std::optional<store::Study
     result.damaged.removeIf([&here](const auto& instance) { return here.contains(instance.key()); });
     result.series = missingBySeries(result.missing, objects, result.damaged);
     result.expected = last->listKnown ? last->expected : std::max(last->expected, study.instanceCount);
-    result.here = last->listKnown ? last->expected - static_cast<int>(result.missing.size())
-                                  : static_cast<int>(here.size());
+    const auto present = static_cast<int>(here.size());
+    result.here = last->listKnown ? last->expected - static_cast<int>(result.missing.size()) : present;
     if (!last->listKnown) return result;
+    result.onlyCounted = last->onlyCounted;
+    // Pushed or brought since: those that are here cannot be told from those that are not, but counted.
+    result.unproved = std::clamp(last->expected + last->unproved - present, 0, last->unproved);
     const auto own = std::count_if(ownDocuments.begin(), ownDocuments.end(),
                                    [&here](const QString& uid) { return !here.contains(uid); });
     result.grownBy =
@@ -108,6 +111,20 @@ QString damagedText(const QHash<QString, QString>& damaged) {
         .arg(damaged.size())
         .arg(damaged.size() == 1 ? QStringLiteral("was") : QStringLiteral("were"),
              reasons.join(QStringLiteral("; ")));
+}
+
+QString unprovedText(const Completeness& state) {
+    if (state.unproved == 0) return {};
+    if (state.onlyCounted)
+        return QStringLiteral(
+                   "The PACS counts %1 images and does not name them; %2 are here. It is not proved "
+                   "that these are all.")
+            .arg(state.here + state.unproved)
+            .arg(state.here);
+    return QStringLiteral(
+               "The PACS counts %1 images and names %2. It is not proved that what is here is all.")
+        .arg(state.expected + state.unproved)
+        .arg(state.expected);
 }
 
 QString contradictionOf(int failed, int missing) {

@@ -32,12 +32,16 @@ struct Completeness {
     QHash<QString, QString> damaged; ///< of `missing`, what came damaged: SOP Instance UID → why
     QString problem;                 ///< why the last retrieve ended early
     QString contradiction;           ///< where the PACS's own counts and the disk disagree
-    int grownBy = 0;                 ///< images that came into the PACS later
-    int shrunkBy = 0;                ///< images that the PACS does not name any more
-    bool vanished = false;           ///< the PACS did not name the study at the last refresh
+    /// Images that the PACS counts, but which it neither named nor sent, or which did not come: that all are
+    /// here is not proved.
+    int unproved = 0;
+    bool onlyCounted = false; ///< the PACS names no images one by one: their number was compared
+    int grownBy = 0;          ///< images that came into the PACS later
+    int shrunkBy = 0;         ///< images that the PACS does not name any more
+    bool vanished = false;    ///< the PACS did not name the study at the last refresh
 
     [[nodiscard]] bool isComplete() const {
-        return asked && missing.isEmpty() && expected > 0 && grownBy == 0;
+        return asked && missing.isEmpty() && expected > 0 && grownBy == 0 && unproved == 0;
     }
     bool operator==(const Completeness&) const = default;
 };
@@ -58,6 +62,8 @@ struct Completeness {
 [[nodiscard]] QString damagedText(const QHash<QString, QString>& damaged);
 /// What does not fit between failures that the PACS counted and what is missing; empty when it fits.
 [[nodiscard]] QString contradictionOf(int failed, int missing);
+/// What is not proved, in words; empty when nothing is.
+[[nodiscard]] QString unprovedText(const Completeness& state);
 /// True for what a reader looks at; SR documents are not images.
 [[nodiscard]] bool isReportDocument(const InstanceKey& instance);
 

@@ -36,8 +36,12 @@ QString folderOf(const QString& studyUid) {
 } // namespace
 
 ObjectStore::ObjectStore(store::DataFolder& folder, const Clock& clock, IdSource& ids, Events& events)
-    : m_folder(folder), m_clock(clock), m_ids(ids), m_events(events), m_objects(folder.objectFolder()),
-      m_incoming(folder.objectFolder() + QStringLiteral("/incoming")) {
+    : ObjectStore(folder, clock, ids, events, Limits{}) {}
+
+ObjectStore::ObjectStore(store::DataFolder& folder, const Clock& clock, IdSource& ids, Events& events,
+                         Limits limits)
+    : m_folder(folder), m_clock(clock), m_ids(ids), m_events(events), m_limits(limits),
+      m_objects(folder.objectFolder()), m_incoming(folder.objectFolder() + QStringLiteral("/incoming")) {
     QDir().mkpath(m_incoming);
     for (int i = 0; i < syncThreads; ++i)
         m_syncers.emplace_back([this] { syncLoop(); });
@@ -58,7 +62,7 @@ ObjectStore::~ObjectStore() {
 
 Result<QString> ObjectStore::temporaryFile() {
     const auto free = platform::freeBytes(m_incoming);
-    if (free >= 0 && free < reservedBytes)
+    if (free >= 0 && free < m_limits.reservedBytes)
         return Error{Error::Code::DiskFull,
                      QStringLiteral(
                          "The disk with Vigil's data folder is nearly full. The study was not taken in; free "
@@ -74,6 +78,7 @@ std::future<Result<void>> ObjectStore::accept(ReceivedObject object) {
         const std::scoped_lock lock(m_mutex);
         const bool isPushed = !m_wanted.contains(object.header.key.studyUid);
         m_pending.push_back({std::move(object), std::move(done), {}, isPushed});
+        ++m_underWay;
     }
     m_received.notify_one();
     return future;
@@ -106,6 +111,33 @@ ObjectSink::Durable ObjectStore::durableSince(const QString& studyUid, quint64 c
     return ObjectSink::durableSince(studyUid, cursor);
 }
 
+std::optional<Error> ObjectStore::keepingTrouble(const QString& studyUid) const {
+    const std::scoped_lock lock(m_mutex);
+    const auto asked = m_wanted.constFind(studyUid);
+    return asked == m_wanted.cend() ? std::nullopt : asked->trouble;
+}
+
+/// Under the lock.
+void ObjectStore::keepTrouble(const QString& studyUid, const Error& error) {
+    const auto asked = m_wanted.find(studyUid);
+    if (asked != m_wanted.end() && !asked->trouble) asked->trouble = error;
+}
+
+void ObjectStore::noteTrouble(const QString& studyUid, const Error& error) {
+    const std::scoped_lock lock(m_mutex);
+    keepTrouble(studyUid, error);
+}
+
+bool ObjectStore::isCongested() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_underWay >= m_limits.underWay;
+}
+
+QSet<QString> ObjectStore::abandoned() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_abandoned;
+}
+
 void ObjectStore::noteDamaged(const InstanceKey& instance, const QString& reason) {
     const std::scoped_lock lock(m_mutex);
     const auto asked = m_wanted.find(instance.studyUid);
@@ -122,6 +154,13 @@ ObjectStore::Wanted::Wanted(ObjectStore& store, QString studyUid)
     : m_store(store), m_studyUid(std::move(studyUid)) {
     const std::scoped_lock lock(m_store.m_mutex);
     ++m_store.m_wanted[m_studyUid].times;
+    m_store.m_abandoned.remove(m_studyUid);
+}
+
+void ObjectStore::Wanted::abandon() {
+    const std::scoped_lock lock(m_store.m_mutex);
+    // Somebody else may want it still.
+    if (m_store.m_wanted.value(m_studyUid).times == 1) m_store.m_abandoned.insert(m_studyUid);
 }
 
 ObjectStore::Wanted::~Wanted() {
@@ -147,10 +186,14 @@ void ObjectStore::syncLoop() {
             spdlog::error("objects: a file was not stored: {}", path.error().detail);
             // Not durable: the file goes, so that nothing half-stored stays. The peer still has it.
             QFile::remove(pending.object.temporaryPath);
-            pending.done.set_value(path.error());
         }
         lock.lock();
         --m_syncing;
+        if (!path) {
+            --m_underWay;
+            keepTrouble(pending.object.header.key.studyUid, path.error());
+            pending.done.set_value(path.error());
+        }
         if (path) {
             pending.path = std::move(*path);
             m_synced.push_back(std::move(pending));
@@ -235,8 +278,10 @@ void ObjectStore::finish(std::deque<Pending>& batch, const Result<void>& result)
             const auto& key = pending.object.header.key;
             studies.insert(key.studyUid);
             const auto asked = m_wanted.find(key.studyUid);
+            if (!result) keepTrouble(key.studyUid, result.error());
             if (result && asked != m_wanted.end())
                 asked->durable.emplace_back(key.sopInstanceUid, pending.object.bytes);
+            --m_underWay;
         }
     }
     for (auto& pending : batch) {

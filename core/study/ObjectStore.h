@@ -26,7 +26,16 @@ namespace vigil::study {
 /// files without an index entry at worst: recover() deals with them.
 class ObjectStore final : public ObjectSink {
 public:
+    struct Limits {
+        /// Below this much free space nothing more is taken in.
+        qint64 reservedBytes = 512LL * 1024 * 1024;
+        /// Objects between the network and the index. Each waits with its header in memory: beyond it who
+        /// receives waits for the disk.
+        std::size_t underWay = 256;
+    };
+
     ObjectStore(store::DataFolder& folder, const Clock& clock, IdSource& ids, Events& events);
+    ObjectStore(store::DataFolder& folder, const Clock& clock, IdSource& ids, Events& events, Limits limits);
     ~ObjectStore() override;
 
     Result<QString> temporaryFile() override;
@@ -34,6 +43,10 @@ public:
     [[nodiscard]] bool isWanted(const QString& studyUid) const override;
     [[nodiscard]] QHash<QString, qint64> durableInstances(const QString& studyUid) const override;
     [[nodiscard]] Durable durableSince(const QString& studyUid, quint64 cursor) const override;
+    [[nodiscard]] std::optional<Error> keepingTrouble(const QString& studyUid) const override;
+    void noteTrouble(const QString& studyUid, const Error& error) override;
+    [[nodiscard]] bool isCongested() const override;
+    [[nodiscard]] QSet<QString> abandoned() const override;
     void noteDamaged(const InstanceKey& instance, const QString& reason) override;
     [[nodiscard]] QHash<QString, QString> damagedInstances(const QString& studyUid) const override;
 
@@ -44,6 +57,8 @@ public:
         ~Wanted();
         Wanted(const Wanted&) = delete;
         Wanted& operator=(const Wanted&) = delete;
+        /// It was cancelled: until it is wanted again, what still comes is to be stopped.
+        void abandon();
 
     private:
         ObjectStore& m_store;
@@ -56,8 +71,6 @@ public:
     Result<void> recover(FrameReader& reader);
 
     [[nodiscard]] QString absolutePath(const StoredObject& object) const;
-    /// Below this much free space nothing more is taken in.
-    static constexpr qint64 reservedBytes = 512LL * 1024 * 1024;
 
 private:
     struct Pending {
@@ -70,6 +83,7 @@ private:
         int times = 0;
         std::vector<std::pair<QString, qint64>> durable; ///< in the order in which it became so
         QHash<QString, QString> damaged;
+        std::optional<Error> trouble; ///< the first that kept an object from being kept
     };
     void syncLoop();
     void commitLoop();
@@ -77,6 +91,7 @@ private:
     Result<void> prepareFolder(const QString& name);
     Result<void> commitBatch(const std::deque<Pending>& batch);
     void finish(std::deque<Pending>& batch, const Result<void>& result);
+    void keepTrouble(const QString& studyUid, const Error& error);
     Result<void> removeEvicted();
     Result<void> forgetMissingFiles(const QSet<QString>& onDisk);
     Result<void> adopt(const QString& relativePath, FrameReader& reader);
@@ -85,6 +100,7 @@ private:
     const Clock& m_clock;
     IdSource& m_ids;
     Events& m_events;
+    const Limits m_limits;
     QString m_objects;
     QString m_incoming;
 
@@ -94,7 +110,9 @@ private:
     std::deque<Pending> m_pending; ///< written, not yet durable
     std::deque<Pending> m_synced;  ///< durable and renamed, not yet indexed
     int m_syncing = 0;
+    std::size_t m_underWay = 0; ///< accepted, not yet finished
     QHash<QString, Asked> m_wanted;
+    QSet<QString> m_abandoned;
     QSet<QString> m_folders; ///< known to be there for good
     bool m_closing = false;
     std::vector<std::thread> m_syncers;

@@ -8,6 +8,7 @@
 #include <QDate>
 #include <QHash>
 #include <QList>
+#include <QSet>
 #include <QStringList>
 
 #include <functional>
@@ -15,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <utility>
 
 /// What the core needs from DICOM, as role nouns. Implementations live in dicom/, fakes in tests/fakes. All
 /// calls block and belong on a pool thread, never on the UI thread; `stop` ends them within 500 ms with
@@ -86,6 +88,23 @@ public:
     [[nodiscard]] virtual Durable durableSince(const QString& studyUid, quint64 cursor) const {
         return {durableInstances(studyUid), cursor};
     }
+    /// What of a study that is wanted came since it is wanted and could not be kept, because of this computer
+    /// (its disk, its index): the first reason.
+    [[nodiscard]] virtual std::optional<Error> keepingTrouble(const QString& studyUid) const {
+        static_cast<void>(studyUid);
+        return {};
+    }
+    /// The same from who receives: an object of the study could not even be written.
+    virtual void noteTrouble(const QString& studyUid, const Error& error) {
+        static_cast<void>(studyUid);
+        static_cast<void>(error);
+    }
+    /// True while more has come than the disk keeps up with: who receives is to wait until what it handed
+    /// over is durable.
+    [[nodiscard]] virtual bool isCongested() const { return false; }
+    /// Studies that were asked for and then given up, and are not wanted again: whatever still comes of them
+    /// is to be stopped, not only refused.
+    [[nodiscard]] virtual QSet<QString> abandoned() const { return {}; }
     /// An instance came, but damaged, and was not kept; `reason` in plain words for behind a colon.
     virtual void noteDamaged(const InstanceKey& instance, const QString& reason) {
         static_cast<void>(instance);
@@ -104,8 +123,20 @@ struct RetrieveProgress {
     int expected = -1; ///< -1 until known
 };
 
+/// What is known of a study before it is retrieved.
+struct Beforehand {
+    Beforehand() = default;
+    Beforehand(QList<InstanceKey> instances) : here(std::move(instances)) {}
+
+    QList<InstanceKey> here;
+    int counted = -1; ///< instances that STUDY level counts, -1 unknown
+    /// So many the PACS counted at the last retrieve, which has got all there is: counting no more than that
+    /// is no reason to fetch again.
+    int settledCount = -1;
+};
+
 struct RetrieveOutcome {
-    int expected = 0; ///< instances that the PACS named at IMAGE level
+    int expected = 0; ///< instances that the PACS named at IMAGE level, or counted when it sent more
     int received = 0; ///< of those, durable here
     int failed = 0;   ///< C-MOVE/C-GET counter of failed sub-operations
     qint64 bytes = 0;
@@ -113,18 +144,26 @@ struct RetrieveOutcome {
     QString method;                  ///< "move" or "get": what was used in the end
     QList<InstanceKey> missing;      ///< named by the PACS and not here
     QHash<QString, QString> damaged; ///< of those, what came damaged: SOP Instance UID → why
-    QString problem; ///< what the PACS answered instead of sending the rest; empty when it ended well
+    QString problem;  ///< what the PACS answered instead of sending the rest; empty when it ended well
+    int counted = -1; ///< the most that STUDY or SERIES level counts, -1 unknown
+    int sent = -1;    ///< the sub-operations of one request for the whole study, -1 not counted
+    /// Counted by the PACS, not named, and not here: they did not come.
+    int shortBy = 0;
+    /// Counted by the PACS, but neither named nor sent: perhaps there are none.
+    int uncertain = 0;
+    bool onlyCounted = false; ///< the PACS names no instances: their number was compared
 
-    [[nodiscard]] bool isComplete() const { return missing.isEmpty() && expected > 0; }
+    /// All came that the PACS named or said to have sent; what it counts besides may still be uncertain.
+    [[nodiscard]] bool isComplete() const { return missing.isEmpty() && expected > 0 && shortBy == 0; }
 };
 
 /// Brings studies here (C-MOVE to the own listener or C-GET; PS3.4 C.4.2, C.4.3).
 class StudyRetriever {
 public:
     virtual ~StudyRetriever() = default;
-    /// `already` are the instances that are here; only the others count as missing. When some but not all are
-    /// here, only what is missing is asked for again.
-    virtual Result<RetrieveOutcome> retrieve(const QString& studyUid, const QList<InstanceKey>& already,
+    /// Of the instances that are not here already. When some but not all are here, only what is missing is
+    /// asked for again.
+    virtual Result<RetrieveOutcome> retrieve(const QString& studyUid, const Beforehand& before,
                                              const std::function<void(RetrieveProgress)>& progress,
                                              std::stop_token stop) = 0;
 };

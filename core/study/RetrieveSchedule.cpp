@@ -46,8 +46,9 @@ bool needsAPerson(Error::Code code) {
 
 QString incompleteText(const RetrieveOutcome& outcome) {
     if (outcome.expected == 0) return QStringLiteral("The PACS names no images for this study.");
-    const auto text =
-        QStringLiteral("%1 of %2 images did not come.").arg(outcome.missing.size()).arg(outcome.expected);
+    const auto text = QStringLiteral("%1 of %2 images did not come.")
+                          .arg(outcome.missing.size() + outcome.shortBy)
+                          .arg(outcome.expected);
     return outcome.problem.isEmpty() ? text : text + QLatin1Char(' ') + outcome.problem;
 }
 

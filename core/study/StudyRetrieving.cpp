@@ -46,25 +46,35 @@ Result<RetrieveOutcome> StudyService::retrieveNow(const QString& studyUid,
                      QStringLiteral("The PACS \"%1\" that named this study is not configured any more.")
                          .arg(study->sourceId),
                      {}};
-    VIGIL_TRY(const auto here, readNow([&studyUid](const store::Database& cache) {
-                  return store::ObjectIndexStore::ofStudy(cache, studyUid);
-              }));
-    QList<InstanceKey> already;
-    for (const auto& object : here)
-        already << object.header.key;
-
-    const ObjectStore::Wanted wanted(m_objects, studyUid);
+    VIGIL_TRY(const auto before, beforehand(*study));
+    ObjectStore::Wanted wanted(m_objects, studyUid);
     auto outcome = source->retriever->retrieve(
-        studyUid, already,
+        studyUid, before,
         [this, &progress](const RetrieveProgress& step) {
             m_limit->look();
             progress(step);
         },
         stop);
+    if (!outcome && outcome.error().code == Error::Code::Cancelled) wanted.abandon();
     m_limit->look();
     VIGIL_CHECK(record(*study, outcome));
     Q_EMIT m_events.studyChanged(studyUid);
     return outcome;
+}
+
+Result<Beforehand> StudyService::beforehand(const Study& study) {
+    return readNow([&study](const store::Database& cache) -> Result<Beforehand> {
+        VIGIL_TRY(const auto objects, store::ObjectIndexStore::ofStudy(cache, study.studyUid));
+        VIGIL_TRY(const auto last, store::StudyStore::retrieval(cache, study.studyUid));
+        Beforehand before;
+        for (const auto& object : objects)
+            before.here << object.header.key;
+        before.counted = study.instanceCount;
+        const bool gotAll =
+            last && last->listKnown && last->missing.isEmpty() && before.here.size() >= last->expected;
+        if (gotAll) before.settledCount = last->counted;
+        return before;
+    });
 }
 
 /// Keeps what a retrieve came to. One that broke off leaves what was known: how many there should be, and
@@ -76,8 +86,20 @@ Result<void> StudyService::record(const Study& study, const Result<RetrieveOutco
     auto retrieval = before.value_or(store::StudyStore::Retrieval{});
     if (outcome) {
         const auto missing = static_cast<int>(outcome->missing.size());
-        retrieval = {outcome->expected, outcome->missing,    outcome->problem, true,
-                     outcome->failed,   study.instanceCount, outcome->damaged};
+        const bool settled = before && before->listKnown && before->counted == outcome->counted &&
+                             before->expected == outcome->expected && outcome->bytes == 0;
+        retrieval = {outcome->expected - outcome->shortBy,
+                     outcome->missing,
+                     outcome->problem,
+                     true,
+                     outcome->failed,
+                     study.instanceCount,
+                     outcome->damaged};
+        // What came short is to be fetched again, whatever is counted.
+        if (outcome->shortBy == 0) retrieval.counted = outcome->counted;
+        retrieval.onlyCounted = outcome->onlyCounted;
+        // When nothing was fetched because it had been looked at before, that answer stands.
+        retrieval.unproved = settled ? before->unproved : outcome->uncertain + outcome->shortBy;
         const auto contradiction =
             outcome->problem.isEmpty() ? contradictionOf(outcome->failed, missing) : QString();
         if (!contradiction.isEmpty()) spdlog::warn("retrieve from {}: {}", study.sourceId, contradiction);

@@ -113,6 +113,7 @@ private:
                                         const std::function<void(RetrieveProgress)>& progress,
                                         std::stop_token stop);
     Result<QList<InstanceKey>> evidenceNow(const QString& studyUid, std::stop_token stop);
+    Result<Beforehand> beforehand(const Study& study);
     Result<void> record(const Study& study, const Result<RetrieveOutcome>& outcome);
     void wantPriorsOf(const QString& studyUid, const PrefetchRules& rules, const std::stop_token& stop);
     void giveUpPriors(const QSet<QString>& exceptOf);

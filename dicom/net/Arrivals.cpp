@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dicom/net/Arrivals.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <utility>
 
@@ -16,21 +17,49 @@ constexpr std::chrono::milliseconds quietWhenNot{5000};
 
 } // namespace
 
-Arrivals::Arrivals(const study::ObjectSink& sink, QString studyUid, QList<study::InstanceKey> named,
+Arrivals::Arrivals(const study::ObjectSink& sink, QString studyUid, Expected expected,
                    const QList<study::InstanceKey>& already,
                    const std::function<void(study::RetrieveProgress)>& progress)
-    : m_sink(sink), m_studyUid(std::move(studyUid)), m_named(std::move(named)), m_progress(progress) {
+    : m_sink(sink), m_studyUid(std::move(studyUid)), m_named(std::move(expected.named)),
+      m_isOpenEnded(expected.isOpenEnded), m_counted(expected.counted), m_progress(progress) {
     for (const auto& key : m_named)
         m_expected.insert(key.sopInstanceUid);
     for (const auto& key : already)
-        if (m_expected.contains(key.sopInstanceUid)) m_here.insert(key.sopInstanceUid);
+        if (isCounted(key.sopInstanceUid)) m_here.insert(key.sopInstanceUid);
     // The account first: what comes between the two questions is then in both answers.
     m_cursor = m_sink.durableSince(m_studyUid, 0).cursor;
     const auto durable = m_sink.durableInstances(m_studyUid);
     for (auto it = durable.cbegin(); it != durable.cend(); ++it)
-        if (m_expected.contains(it.key())) m_here.insert(it.key());
+        if (isCounted(it.key())) m_here.insert(it.key());
     m_before = static_cast<int>(m_here.size());
-    if (m_progress) m_progress({m_before, 0, expected()});
+    if (m_progress) m_progress({m_before, 0, expectedNow()});
+}
+
+int Arrivals::expectedNow() const {
+    const auto named = static_cast<int>(m_named.size());
+    if (!m_isOpenEnded) return named;
+    const int counted = m_sent >= 0 ? m_sent : m_counted;
+    return counted < 0 && named == 0 ? -1 : std::max({named, counted, static_cast<int>(m_here.size())});
+}
+
+int Arrivals::expected() const {
+    const std::scoped_lock lock(m_mutex);
+    return expectedNow();
+}
+
+void Arrivals::takeCount(int instances) {
+    const std::scoped_lock lock(m_mutex);
+    if (instances > 0) m_sent = instances; // some PACS leave their counters at nothing
+}
+
+int Arrivals::sent() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_sent >= static_cast<int>(m_here.size()) ? m_sent : -1;
+}
+
+std::chrono::steady_clock::time_point Arrivals::lastArrival() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_lastArrival;
 }
 
 void Arrivals::update() {
@@ -49,12 +78,13 @@ void Arrivals::look() {
     m_cursor = durable.cursor;
     const auto before = m_here.size();
     for (auto it = durable.sizes.cbegin(); it != durable.sizes.cend(); ++it) {
-        if (!m_expected.contains(it.key()) || m_here.contains(it.key())) continue;
+        if (!isCounted(it.key()) || m_here.contains(it.key())) continue;
         m_here.insert(it.key());
         m_freshBytes += it.value();
     }
-    if (m_here.size() != before && m_progress)
-        m_progress({static_cast<int>(m_here.size()), m_failed, expected()});
+    if (m_here.size() == before) return;
+    m_lastArrival = m_asked;
+    if (m_progress) m_progress({static_cast<int>(m_here.size()), m_failed, expectedNow()});
 }
 
 void Arrivals::addFailed(int failed) {
@@ -84,7 +114,8 @@ void Arrivals::settle(int failed, const std::stop_token& stop) {
         if (received() != before) quietSince = now;
         const int open = expected() - received();
         if (open == 0 || stop.stop_requested()) return;
-        if (now - quietSince >= (open <= failed ? quietWhenExplained : quietWhenNot)) return;
+        const bool explained = open <= failed || m_sink.keepingTrouble(m_studyUid);
+        if (now - quietSince >= (explained ? quietWhenExplained : quietWhenNot)) return;
         never.wait_for(lock, stop, lookAgainAfter, [] { return false; });
     }
 }

@@ -7,14 +7,24 @@
 
 #include <chrono>
 #include <mutex>
+#include <utility>
 
 namespace vigil::dicom {
 
-/// What a retrieve expects, and what of it is durable by now: the PACS names, the sink decides. Owned by one
-/// retrieve; thread-safe, for its transfers share it.
+/// What a retrieve expects, and what of it is durable by now: the PACS names, the sink decides. Where the
+/// PACS counts more than it names, everything of the study that comes is counted. Owned by one retrieve;
+/// thread-safe, for its transfers share it.
 class Arrivals {
 public:
-    Arrivals(const study::ObjectSink& sink, QString studyUid, QList<study::InstanceKey> named,
+    struct Expected {
+        Expected(QList<study::InstanceKey> instances) : named(std::move(instances)) {}
+
+        QList<study::InstanceKey> named;
+        /// More are counted than named, or none are named: what is missing cannot all be named.
+        bool isOpenEnded = false;
+        int counted = -1; ///< -1 unknown
+    };
+    Arrivals(const study::ObjectSink& sink, QString studyUid, Expected expected,
              const QList<study::InstanceKey>& already,
              const std::function<void(study::RetrieveProgress)>& progress);
 
@@ -28,8 +38,19 @@ public:
     /// The PACS says of so many more that it could not send them.
     void addFailed(int failed);
 
+    /// The PACS has gone through the whole study and says how many instances it has: that is how many there
+    /// are, besides those that it named.
+    void takeCount(int instances);
+
     [[nodiscard]] QList<study::InstanceKey> missing() const;
-    [[nodiscard]] int expected() const { return static_cast<int>(m_named.size()); }
+    [[nodiscard]] bool isOpenEnded() const { return m_isOpenEnded; }
+    /// -1 as long as nothing says how many.
+    [[nodiscard]] int expected() const;
+    [[nodiscard]] bool isAllHere() const { return expected() >= 0 && received() >= expected(); }
+    /// takeCount(), -1 when nothing was counted, or less than there is.
+    [[nodiscard]] int sent() const;
+    /// When something was last seen to have become durable; the beginning, before that.
+    [[nodiscard]] std::chrono::steady_clock::time_point lastArrival() const;
     [[nodiscard]] int received() const;
     /// Of those that came during this retrieve.
     [[nodiscard]] int fresh() const { return received() - m_before; }
@@ -38,10 +59,16 @@ public:
 
 private:
     void look();
+    [[nodiscard]] bool isCounted(const QString& uid) const {
+        return m_isOpenEnded || m_expected.contains(uid);
+    }
+    [[nodiscard]] int expectedNow() const;
 
     const study::ObjectSink& m_sink;
     const QString m_studyUid;
     const QList<study::InstanceKey> m_named;
+    const bool m_isOpenEnded;
+    const int m_counted;
     const std::function<void(study::RetrieveProgress)>& m_progress;
     QSet<QString> m_expected;
     int m_before = 0;
@@ -51,6 +78,8 @@ private:
     quint64 m_cursor = 0;
     qint64 m_freshBytes = 0;
     int m_failed = 0;
+    int m_sent = -1; ///< takeCount()
+    std::chrono::steady_clock::time_point m_lastArrival = std::chrono::steady_clock::now();
     std::chrono::steady_clock::time_point m_asked{};
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dicom/net/Association.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace vigil::dicom {
@@ -30,8 +31,8 @@ Proposal uncompressed(std::string abstractSyntax) {
 Result<std::unique_ptr<Association>> Association::open(const study::PacsPeer& peer,
                                                        const study::LocalNode& local,
                                                        const std::vector<Proposal>& proposals,
-                                                       std::stop_token stop) {
-    std::unique_ptr<Association> association(new Association(peer, local, std::move(stop)));
+                                                       std::stop_token stop, TimePoint until) {
+    std::unique_ptr<Association> association(new Association(peer, local, std::move(stop), until));
     if (peer.tls == study::PacsPeer::Tls::On) {
         VIGIL_TRY(auto tls, TlsContext::load(local.tlsFiles, TlsContext::Role::Caller));
         association->m_transport.useTls(std::move(tls));
@@ -40,13 +41,19 @@ Result<std::unique_ptr<Association>> Association::open(const study::PacsPeer& pe
     return association;
 }
 
-Association::Association(study::PacsPeer peer, study::LocalNode local, std::stop_token stop)
+Association::Association(study::PacsPeer peer, study::LocalNode local, std::stop_token stop, TimePoint until)
     : m_peer(std::move(peer)), m_local(std::move(local)),
-      m_transport(Patience{std::move(stop), m_peer.silenceTimeout}) {}
+      m_transport(Patience{std::move(stop), m_peer.silenceTimeout, until}) {}
 
 Association::~Association() {
     abort();
     ASC_dropNetwork(&m_network);
+}
+
+std::chrono::milliseconds Association::timeLeft() const {
+    const auto now = std::chrono::steady_clock::now();
+    if (patience().until == TimePoint::max()) return std::chrono::milliseconds::max();
+    return std::chrono::ceil<std::chrono::milliseconds>(std::max(patience().until, now) - now);
 }
 
 Result<void> Association::propose(T_ASC_Parameters* parameters,
@@ -69,7 +76,8 @@ Result<void> Association::propose(T_ASC_Parameters* parameters,
 }
 
 Result<void> Association::request(const std::vector<Proposal>& proposals) {
-    const auto end = m_transport.connect(m_peer.host, m_peer.port, m_peer.connectTimeout);
+    const auto end = m_transport.connect(
+        m_peer.host, m_peer.port, std::min<std::chrono::milliseconds>(m_peer.connectTimeout, timeLeft()));
     if (end.kind != LinkEnd::Kind::None) return dicom::errorOf(end, parties());
 
     auto condition =
@@ -118,7 +126,7 @@ Result<void> Association::send(T_ASC_PresentationContextID context, T_DIMSE_Mess
 Result<Message> Association::receive(const Waiting& waiting) {
     Message message;
     LinkEnd end;
-    const auto received = nextCommand(m_association, m_transport, patience().silence,
+    const auto received = nextCommand(m_association, m_transport, std::min(patience().silence, timeLeft()),
                                       toleratedBytes(m_local.limits), waiting, message, end);
     if (received.good()) return message;
     if (received == DIMSE_NODATAAVAILABLE) return dicom::errorOf(end, parties());
@@ -147,7 +155,8 @@ void Association::cancel(T_ASC_PresentationContextID context, quint16 messageId)
 void Association::release() {
     if (m_association == nullptr) return;
     const auto silence = std::min(releaseAtMost, patience().silence);
-    m_transport.setPatience({patience().stop, silence, std::chrono::steady_clock::now() + silence});
+    m_transport.setPatience(
+        {patience().stop, silence, std::min(patience().until, std::chrono::steady_clock::now() + silence)});
     ASC_releaseAssociation(m_association);
     ASC_destroyAssociation(&m_association);
 }

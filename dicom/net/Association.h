@@ -35,10 +35,12 @@ struct Proposal {
 /// silenceTimeout. Owned by one call of a service; one thread.
 class Association {
 public:
-    static Result<std::unique_ptr<Association>> open(const study::PacsPeer& peer,
-                                                     const study::LocalNode& local,
-                                                     const std::vector<Proposal>& proposals,
-                                                     std::stop_token stop);
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    /// All of it ends at `until`, whatever the peer does.
+    static Result<std::unique_ptr<Association>>
+    open(const study::PacsPeer& peer, const study::LocalNode& local, const std::vector<Proposal>& proposals,
+         std::stop_token stop, TimePoint until = TimePoint::max());
     /// Aborts what was not released.
     ~Association();
     Association(const Association&) = delete;
@@ -65,7 +67,8 @@ public:
     [[nodiscard]] Parties parties() const { return {m_peer, m_local}; }
 
 private:
-    Association(study::PacsPeer peer, study::LocalNode local, std::stop_token stop);
+    Association(study::PacsPeer peer, study::LocalNode local, std::stop_token stop, TimePoint until);
+    [[nodiscard]] std::chrono::milliseconds timeLeft() const;
     Result<void> request(const std::vector<Proposal>& proposals);
     Result<void> propose(T_ASC_Parameters* parameters, const std::vector<Proposal>& proposals) const;
 

@@ -227,4 +227,9 @@ Error notOffered(const QString& service, const Parties& parties) {
             QStringLiteral("presentation context not accepted")};
 }
 
+bool isAnswer(const Error& error) {
+    return error.code == Code::Refused || error.code == Code::Rejected || error.code == Code::Unsupported ||
+           error.code == Code::Busy || error.code == Code::Denied;
+}
+
 } // namespace vigil::dicom

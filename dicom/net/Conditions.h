@@ -34,4 +34,7 @@ struct Parties {
 /// The association stands, but the peer does not offer what is needed.
 [[nodiscard]] Error notOffered(const QString& service, const Parties& parties);
 
+/// The peer answered and could not, or would not, do it this way; another way may work.
+[[nodiscard]] bool isAnswer(const Error& error);
+
 } // namespace vigil::dicom

@@ -11,13 +11,43 @@ namespace {
 /// would collect elements for ever.
 constexpr qint64 longestCommand = 256 * 1024;
 
+/// Decides whether a peer that says nothing is still waited for.
+class SignsOfLife {
+public:
+    SignsOfLife(std::chrono::milliseconds silence, const Waiting& waiting)
+        : m_silence(silence), m_waiting(waiting) {}
+
+    bool goOn() {
+        if (m_waiting.lastSign)
+            if (const auto sign = m_waiting.lastSign(); sign > m_last) begin(sign);
+        const auto until = m_last + m_silence;
+        if (m_waiting.isAlive && !m_asked && Clock::now() >= until - m_silence / 2) {
+            m_asked = true;
+            if (m_waiting.isAlive(until)) begin(Clock::now());
+            return true;
+        }
+        return Clock::now() < until;
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    void begin(Clock::time_point sign) {
+        m_last = sign;
+        m_asked = false;
+    }
+
+    std::chrono::milliseconds m_silence;
+    const Waiting& m_waiting;
+    Clock::time_point m_last = Clock::now();
+    bool m_asked = false;
+};
+
 } // namespace
 
 OFCondition nextCommand(T_ASC_Association* association, Transport& transport,
                         std::chrono::milliseconds silence, qint64 atMost, const Waiting& waiting,
                         Message& message, LinkEnd& end) {
-    using Clock = std::chrono::steady_clock;
-    auto deadline = Clock::now() + silence;
+    SignsOfLife signs(silence, waiting);
     for (;;) {
         transport.lookOnce();
         transport.allow(longestCommand);
@@ -32,12 +62,11 @@ OFCondition nextCommand(T_ASC_Association* association, Transport& transport,
             return received;
         }
         if (waiting.eachSlice) waiting.eachSlice();
-        if (transport.waitForMessage() || Clock::now() < deadline) continue;
-        if (!waiting.aliveAnyway || !waiting.aliveAnyway()) {
-            end = {LinkEnd::Kind::Silent, 0};
-            return received;
-        }
-        deadline = Clock::now() + silence;
+        if (transport.waitForMessage() || signs.goOn()) continue;
+        // It may have begun to speak while it was asked.
+        if (transport.waitForMessage()) continue;
+        end = {LinkEnd::Kind::Silent, 0};
+        return received;
     }
 }
 

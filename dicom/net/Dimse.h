@@ -17,14 +17,19 @@ struct Message {
     T_ASC_PresentationContextID context = 0;
 };
 
-/// What to do while nothing comes. Both may be empty.
+/// What to do while nothing comes. All may be empty.
 struct Waiting {
-    std::function<bool()>
-        aliveAnyway; ///< asked when the peer has been silent for too long; true begins the waiting anew
+    using Time = std::chrono::steady_clock::time_point;
+    /// Asks the peer in another way whether it is there, until the given time at most; done when half of the
+    /// silence is over, so that the answer is known when all of it is.
+    std::function<bool(Time until)> isAlive;
+    /// When a sign of life was seen elsewhere.
+    std::function<Time()> lastSign;
     std::function<void()> eachSlice;
 };
 
-/// Waits for the next command, at most `silence` without a sign of life. The dataset that follows it may have
+/// Waits for the next command, at most `silence` without a sign of life: none since the call, by none of the
+/// ways of `waiting`. The dataset that follows it may have
 /// `atMost` bytes; more ends the connection.
 /// DIMSE_NODATAAVAILABLE, with `end` saying Cancelled or Silent, leaves the association at the boundary
 /// between two messages: it can still be used.

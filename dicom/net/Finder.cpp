@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dicom/net/Finder.h"
 
+#include "core/base/Log.h"
 #include "dicom/image/HeaderReader.h"
+#include "dicom/net/Conditions.h"
 #include "dicom/net/Query.h"
 #include "dicom/text/CharacterSets.h"
 #include "dicom/text/ItemReader.h"
 
 #include <QSet>
 
+#include <numeric>
 #include <utility>
 
 namespace vigil::dicom {
@@ -183,9 +186,65 @@ Result<QList<study::ObjectHeader>> Finder::documents(const QString& studyUid, st
     return documents;
 }
 
-Result<void> Finder::echo(std::stop_token stop) {
+Result<Finder::Inventory> Finder::inventory(const QString& studyUid, std::stop_token stop) {
     VIGIL_TRY(auto association,
-              Association::open(m_peer, m_local, {uncompressed(UID_VerificationSOPClass)}, stop));
+              Association::open(m_peer, m_local,
+                                {uncompressed(UID_FINDStudyRootQueryRetrieveInformationModel)}, stop));
+    Inventory inventory;
+    Query seriesQuery(Query::Level::Series);
+    seriesQuery.match(DCM_StudyInstanceUID, studyUid)
+        .ask({DCM_SeriesInstanceUID, DCM_NumberOfSeriesRelatedInstances});
+    QList<int> counts;
+    const auto listed = dicom::find(*association, seriesQuery, [&](DcmItem& item) {
+        const ItemReader reader(item, {});
+        const auto uid = reader.value(DCM_SeriesInstanceUID);
+        if (uid.isEmpty() || inventory.series.contains(uid)) return;
+        inventory.series << uid;
+        counts << reader.number(DCM_NumberOfSeriesRelatedInstances, -1);
+    });
+    if (!listed && !isAnswer(listed.error())) return listed.error();
+    if (!counts.isEmpty() && !counts.contains(-1))
+        inventory.counted = std::accumulate(counts.cbegin(), counts.cend(), 0);
+    inventory.isNamed = listed.has_value();
+    if (listed) VIGIL_CHECK(nameInstances(*association, studyUid, inventory));
+    association->release();
+    return inventory;
+}
+
+Result<void> Finder::nameInstances(Association& association, const QString& studyUid, Inventory& inventory) {
+    QSet<QString> seen;
+    for (const auto& seriesUid : std::as_const(inventory.series)) {
+        Query query(Query::Level::Image);
+        query.match(DCM_StudyInstanceUID, studyUid)
+            .match(DCM_SeriesInstanceUID, seriesUid)
+            .ask({DCM_SOPInstanceUID, DCM_SOPClassUID, DCM_InstanceNumber});
+        const auto named = dicom::find(association, query, [&](DcmItem& image) {
+            const ItemReader reader(image, {});
+            const auto uid = reader.value(DCM_SOPInstanceUID);
+            if (uid.isEmpty() || seen.contains(uid)) return;
+            seen.insert(uid);
+            inventory.named << study::InstanceKey{studyUid, seriesUid, reader.value(DCM_SOPClassUID), uid};
+        });
+        if (!named && !isAnswer(named.error())) return named.error();
+        if (!named) {
+            // Half a list would look like a whole one.
+            inventory.named.clear();
+            inventory.isNamed = false;
+            spdlog::info("{} does not name the instances of a series: {}", m_peer.name, named.error().detail);
+            return {};
+        }
+    }
+    inventory.isNamed = inventory.series.isEmpty() || !inventory.named.isEmpty();
+    return {};
+}
+
+Result<void> Finder::echo(std::stop_token stop) {
+    return echoUntil(Association::TimePoint::max(), std::move(stop));
+}
+
+Result<void> Finder::echoUntil(Association::TimePoint until, std::stop_token stop) {
+    VIGIL_TRY(auto association,
+              Association::open(m_peer, m_local, {uncompressed(UID_VerificationSOPClass)}, stop, until));
     T_DIMSE_Message message{};
     message.CommandField = DIMSE_C_ECHO_RQ;
     message.msg.CEchoRQ.MessageID = association->nextMessageId();

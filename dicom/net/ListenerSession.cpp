@@ -36,7 +36,7 @@ QString printable(const char* aeTitle) {
 } // namespace
 
 ListenerSession::ListenerSession(const House& house, std::stop_token stop)
-    : m_house(house), m_stop(std::move(stop)),
+    : m_house(house), m_either(std::move(stop), m_over.get_token()), m_stop(m_either.token()),
       m_transport(Patience{m_stop, house.local.limits.requestTimeout,
                            std::chrono::steady_clock::now() + house.local.limits.requestTimeout}) {
     m_transport.useTls(house.tls);
@@ -97,8 +97,9 @@ std::optional<study::PacsPeer> ListenerSession::admit(const QHostAddress& addres
         return std::nullopt;
     }
     if (caller->tls == study::PacsPeer::Tls::On && !m_house.tls) {
-        spdlog::warn("{} at {} was refused: it is to encrypt (tls=on in [pacs/{}]), but tls is off in [local]",
-                     caller->name, address.toString(), caller->name);
+        spdlog::warn(
+            "{} at {} was refused: it is to encrypt (tls=on in [pacs/{}]), but tls is off in [local]",
+            caller->name, address.toString(), caller->name);
         m_house.calls.add({Verdict::Unencrypted, address.toString(), callingAe, calledAe});
         // As a listener with TLS answers who does not speak it.
         reject(ASC_RESULT_REJECTEDPERMANENT, ASC_SOURCE_SERVICEPROVIDER_ACSE_RELATED,
@@ -154,8 +155,9 @@ OFCondition ListenerSession::answer(StoreReceiver& receiver, const Message& mess
 
 void ListenerSession::serve(const study::PacsPeer& caller) {
     const auto& limits = m_house.local.limits;
-    StoreReceiver receiver(m_house.sink, caller.name, caller.charset, m_stop,
-                           {limits.objectBytes, m_house.local.unsolicited});
+    StoreReceiver receiver(
+        m_house.sink, caller.name, caller.charset, m_stop,
+        {limits.objectBytes, m_house.local.unsolicited, [this] { m_over.request_stop(); }});
     for (;;) {
         Message message;
         LinkEnd end;
@@ -166,7 +168,9 @@ void ListenerSession::serve(const study::PacsPeer& caller) {
             return;
         }
         if (condition.good()) condition = answer(receiver, message);
-        if (condition.good()) continue;
+        if (condition.good() && !m_over.stop_requested()) continue;
+        if (m_over.stop_requested())
+            spdlog::info("the connection with {} was ended: what it brings was cancelled", caller.name);
         if (condition != DUL_PEERABORTEDASSOCIATION && !m_stop.stop_requested()) {
             const auto& cause = end.kind == LinkEnd::Kind::None ? m_transport.end() : end;
             spdlog::warn("the connection with {} was ended: {}", caller.name,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/study/CallLog.h"
+#include "core/study/EitherStop.h"
 #include "core/study/Ports.h"
 #include "dicom/net/AssociationLimit.h"
 #include "dicom/net/Callers.h"
@@ -43,7 +44,9 @@ private:
 
     const House& m_house;
     AssociationLimit::Place m_place;
-    std::stop_token m_stop;
+    std::stop_source m_over; ///< what it brings was given up
+    study::EitherStop m_either;
+    std::stop_token m_stop; ///< by the listener or by m_over
     Transport m_transport;
     T_ASC_Network* m_network = nullptr;
     T_ASC_Association* m_association = nullptr;

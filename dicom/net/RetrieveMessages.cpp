@@ -17,11 +17,14 @@ void fill(Request& request, RetrieveMethod method, quint16 messageId) {
 }
 
 template <class Response>
-RetrieveResponse read(const Response& response, unsigned countsCompleted, unsigned countsFailed) {
-    const bool completed = (response.opts & countsCompleted) != 0;
-    const bool failed = (response.opts & countsFailed) != 0;
-    return {response.DimseStatus, completed ? response.NumberOfCompletedSubOperations : 0,
-            failed ? response.NumberOfFailedSubOperations : 0, response.DataSetType};
+RetrieveResponse read(const Response& response, unsigned countsCompleted, unsigned countsFailed,
+                      unsigned countsWarnings) {
+    const bool counted = (response.opts & countsCompleted) != 0;
+    const int completed = counted ? response.NumberOfCompletedSubOperations : 0;
+    const int failed = (response.opts & countsFailed) != 0 ? response.NumberOfFailedSubOperations : 0;
+    const int warnings = (response.opts & countsWarnings) != 0 ? response.NumberOfWarningSubOperations : 0;
+    return {response.DimseStatus, completed, failed, counted ? completed + failed + warnings : -1,
+            response.DataSetType};
 }
 
 } // namespace
@@ -53,10 +56,10 @@ T_DIMSE_Message retrieveRequest(RetrieveMethod method, quint16 messageId, const 
 std::optional<RetrieveResponse> retrieveResponse(const T_DIMSE_Message& command) {
     if (command.CommandField == DIMSE_C_MOVE_RSP)
         return read(command.msg.CMoveRSP, O_MOVE_NUMBEROFCOMPLETEDSUBOPERATIONS,
-                    O_MOVE_NUMBEROFFAILEDSUBOPERATIONS);
+                    O_MOVE_NUMBEROFFAILEDSUBOPERATIONS, O_MOVE_NUMBEROFWARNINGSUBOPERATIONS);
     if (command.CommandField == DIMSE_C_GET_RSP)
         return read(command.msg.CGetRSP, O_GET_NUMBEROFCOMPLETEDSUBOPERATIONS,
-                    O_GET_NUMBEROFFAILEDSUBOPERATIONS);
+                    O_GET_NUMBEROFFAILEDSUBOPERATIONS, O_GET_NUMBEROFWARNINGSUBOPERATIONS);
     return std::nullopt;
 }
 

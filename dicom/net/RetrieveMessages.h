@@ -26,6 +26,7 @@ struct RetrieveResponse {
     quint16 status = 0;
     int completed = 0; ///< sub-operations, 0 when they are not counted
     int failed = 0;
+    int total = -1; ///< all that are over: completed, failed, with a warning; -1 when they are not counted
     T_DIMSE_DataSetType dataset = DIMSE_DATASET_NULL;
 };
 /// Nothing when the command is neither a C-MOVE nor a C-GET response.

@@ -71,10 +71,14 @@ std::vector<Query> RetrieveRequest::images(const QList<study::InstanceKey>& keys
 }
 
 std::vector<Query> RetrieveRequest::series(const QList<study::InstanceKey>& keys) {
+    return keys.isEmpty() ? std::vector<Query>{} : series(keys.first().studyUid, bySeries(keys).keys());
+}
+
+std::vector<Query> RetrieveRequest::series(const QString& studyUid, const QStringList& seriesUids) {
     std::vector<Query> queries;
-    for (const auto& seriesUid : bySeries(keys).keys())
+    for (const auto& seriesUid : seriesUids)
         queries.emplace_back(Query::Level::Series)
-            .match(DCM_StudyInstanceUID, keys.first().studyUid)
+            .match(DCM_StudyInstanceUID, studyUid)
             .match(DCM_SeriesInstanceUID, seriesUid);
     return queries;
 }

@@ -21,6 +21,7 @@ public:
                                      qsizetype atOnce = instancesAtOnce);
     /// The series that hold these instances, for a PACS that refuses IMAGE level.
     static std::vector<Query> series(const QList<study::InstanceKey>& keys);
+    static std::vector<Query> series(const QString& studyUid, const QStringList& seriesUids);
 };
 
 /// Requests that several transfers carry out together, each the next one that nobody has taken. Owned by one

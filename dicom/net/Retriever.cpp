@@ -50,12 +50,6 @@ Error vanished(const study::PacsPeer& peer) {
             {}};
 }
 
-/// The PACS answered and could not do it this way; another way may work.
-bool isAnswer(const Error& error) {
-    return error.code == Code::Refused || error.code == Code::Rejected || error.code == Code::Unsupported ||
-           error.code == Code::Busy || error.code == Code::Denied;
-}
-
 } // namespace
 
 Retriever::Retriever(study::PacsPeer peer, study::LocalNode local, study::ObjectSink& sink)
@@ -70,19 +64,32 @@ int Retriever::associationsFor(qsizetype instances, std::chrono::steady_clock::d
 }
 
 Result<void> Retriever::request(Transfer& transfer, Transfer::Method method, int associations,
-                                Attempt& attempt, Arrivals& arrivals, const std::stop_token& stop) {
+                                Attempt& attempt, Goal& goal, const std::stop_token& stop) {
+    auto& arrivals = goal.arrivals;
     const auto missing = arrivals.missing();
     const bool whole = missing.size() == arrivals.expected();
-    if (whole && associations == 1) {
-        RequestQueue study(RetrieveRequest::wholeStudy(arrivals.studyUid()));
-        return transfer.run(study);
-    }
+    if (arrivals.isOpenEnded() || (whole && associations == 1)) return requestWhole(transfer, goal, stop);
     const auto done = requestTogether(transfer, method, associations, attempt, arrivals, stop);
     if (done || stop.stop_requested() || !isAnswer(done.error()) || arrivals.fresh() > 0) return done;
     // A PACS may refuse IMAGE level.
-    RequestQueue coarser(whole ? RetrieveRequest::wholeStudy(arrivals.studyUid())
-                               : RetrieveRequest::series(missing));
-    return transfer.run(coarser);
+    if (whole) return requestWhole(transfer, goal, stop);
+    RequestQueue series(RetrieveRequest::series(missing));
+    return transfer.run(series);
+}
+
+/// What goes through the whole study also says how much that is.
+Result<void> Retriever::requestWhole(Transfer& transfer, Goal& goal, const std::stop_token& stop) {
+    auto& arrivals = goal.arrivals;
+    const auto& uid = arrivals.studyUid();
+    RequestQueue study(RetrieveRequest::wholeStudy(uid));
+    auto done = transfer.run(study);
+    const bool refused = !done && done.error().code == Code::Unsupported && !stop.stop_requested();
+    if (refused && !goal.series.isEmpty() && arrivals.fresh() == 0) {
+        RequestQueue series(RetrieveRequest::series(uid, goal.series));
+        done = transfer.run(series);
+    }
+    if (done && transfer.suboperations() >= 0) arrivals.takeCount(transfer.suboperations());
+    return done;
 }
 
 Result<void> Retriever::requestTogether(Transfer& first, Transfer::Method method, int associations,
@@ -104,8 +111,8 @@ Result<void> Retriever::requestTogether(Transfer& first, Transfer::Method method
     return first.run(rest);
 }
 
-Retriever::Attempt Retriever::attempt(Transfer::Method method, Arrivals& arrivals,
-                                      const std::stop_token& stop) {
+Retriever::Attempt Retriever::attempt(Transfer::Method method, Goal& goal, const std::stop_token& stop) {
+    auto& arrivals = goal.arrivals;
     const auto began = std::chrono::steady_clock::now();
     auto opened = Transfer::open(method, m_peer, m_local, m_sink, arrivals, stop);
     if (!opened) return {opened.error(), 0};
@@ -113,63 +120,78 @@ Retriever::Attempt Retriever::attempt(Transfer::Method method, Arrivals& arrival
     const int associations =
         associationsFor(arrivals.missing().size(), std::chrono::steady_clock::now() - began);
     Attempt result;
-    const auto done = request(transfer, method, associations, result, arrivals, stop);
+    const auto done = request(transfer, method, associations, result, goal, stop);
     result.failed += transfer.failed();
     if (!done) result.error = done.error();
-    if (!done || result.failed > 0) {
-        if (transfer.trouble()) result.trouble = transfer.trouble();
-        if (!result.trouble) result.trouble = roomTrouble();
-        if (result.trouble) result.error = result.trouble;
-    }
-    if (done || isAnswer(*result.error)) {
-        transfer.release();
-        // What came damaged does not come, whatever the PACS counts.
-        const auto damaged = static_cast<int>(m_sink.damagedInstances(arrivals.studyUid()).size());
-        arrivals.settle(result.error ? arrivals.expected() : std::max(result.failed, damaged), stop);
-    }
+    if (transfer.trouble()) result.trouble = transfer.trouble();
+    if (done || isAnswer(*result.error)) transfer.release();
+    // Also after a broken connection: what came over it, and over others, may be on its way to the disk. What
+    // came damaged does not come, whatever the PACS counts.
+    const auto damaged = static_cast<int>(m_sink.damagedInstances(arrivals.studyUid()).size());
+    const bool explained = result.error || result.trouble;
+    arrivals.settle(explained ? std::max(1, arrivals.expected()) : std::max(result.failed, damaged), stop);
+    if (arrivals.isAllHere()) return result;
+    if (!result.trouble) result.trouble = ownTrouble(arrivals.studyUid());
+    if (result.trouble) result.error = result.trouble;
     return result;
 }
 
-/// With C-MOVE the listener answered, and the PACS only knows that something failed: look whether there is
-/// room.
-std::optional<Error> Retriever::roomTrouble() {
+/// With C-MOVE the listener answered, and the PACS only knows that something failed, or, when it failed after
+/// the answer, nothing at all.
+std::optional<Error> Retriever::ownTrouble(const QString& studyUid) {
+    if (auto trouble = m_sink.keepingTrouble(studyUid)) return trouble;
     const auto path = m_sink.temporaryFile();
     if (!path) return path.error();
     QFile::remove(*path);
     return std::nullopt;
 }
 
-Retriever::Attempt Retriever::fetch(Arrivals& arrivals, Transfer::Method& method,
-                                    const std::stop_token& stop) {
+/// The worst of mis-set destinations, because nobody says no.
+Error Retriever::sentElsewhere() const {
+    return {Code::Rejected,
+            QStringLiteral("PACS \"%1\" says that it has sent the images to \"%2\", but none arrived here. "
+                           "Usually it knows another computer under that AE title. Run the set-up check: it "
+                           "says what to enter in the PACS.")
+                .arg(m_peer.name, m_local.aeTitle),
+            QStringLiteral("C-MOVE ended well and brought nothing")};
+}
+
+Retriever::Attempt Retriever::fetch(Goal& goal, Transfer::Method& method, const std::stop_token& stop) {
+    auto& arrivals = goal.arrivals;
     method = m_peer.method == study::PacsPeer::Method::Get ? Transfer::Method::Get : Transfer::Method::Move;
-    auto first = attempt(method, arrivals, stop);
+    auto first = attempt(method, goal, stop);
     // What comes damaged has come: the way is right.
-    const bool nothingCame = arrivals.fresh() == 0 &&
+    const bool nothingCame = arrivals.fresh() == 0 && !arrivals.isAllHere() &&
                              m_sink.damagedInstances(arrivals.studyUid()).isEmpty() && !stop.stop_requested();
-    // Auto: a PACS that does not know us as a destination (0xA801), or cannot reach us, may still answer a
-    // C-GET.
-    const bool mayGet = m_peer.method == study::PacsPeer::Method::Auto && nothingCame &&
+    if (nothingCame && !first.error && first.failed == 0 && method == Transfer::Method::Move)
+        first.error = sentElsewhere();
+    // Auto: a PACS that does not know us as a destination (0xA801), cannot reach us, or takes another
+    // computer for us, may still answer a C-GET.
+    const bool mayGet = m_peer.method == study::PacsPeer::Method::Auto && nothingCame && !first.trouble &&
                         (first.error ? isAnswer(*first.error) : first.failed > 0);
     if (!mayGet) return first;
     spdlog::info("{}: C-MOVE brought nothing ({}), trying C-GET", m_peer.name,
                  first.error ? first.error->detail : QStringLiteral("%1 failed").arg(first.failed));
-    auto second = attempt(Transfer::Method::Get, arrivals, stop);
+    auto second = attempt(Transfer::Method::Get, goal, stop);
     if (second.error && first.error && isAnswer(*second.error) && arrivals.fresh() == 0) {
         // The way that was meant to be used is the one to put right.
         first.error->detail += QStringLiteral("; then ") + second.error->detail;
         return first;
     }
+    if (arrivals.fresh() > 0)
+        spdlog::warn("{}: studies come by C-GET only; the set-up check says what is wrong with C-MOVE",
+                     m_peer.name);
     method = Transfer::Method::Get;
     return second;
 }
 
 Result<void> Retriever::judge(const Attempt& attempt, const Arrivals& arrivals, const std::stop_token& stop) {
     if (stop.stop_requested()) return errorOf({LinkEnd::Kind::Cancelled, 0}, {m_peer, m_local});
-    if (arrivals.missing().isEmpty()) return {};
+    if (arrivals.isAllHere()) return {};
     const bool something = arrivals.fresh() > 0 || !m_sink.damagedInstances(arrivals.studyUid()).isEmpty();
     if (!something && (!attempt.error || isAnswer(*attempt.error))) {
-        const auto stillThere = Finder(m_peer, m_local).instances(arrivals.studyUid(), stop);
-        if (stillThere && stillThere->isEmpty()) return vanished(m_peer);
+        const auto stillThere = Finder(m_peer, m_local).inventory(arrivals.studyUid(), stop);
+        if (stillThere && stillThere->isNamed && stillThere->named.isEmpty()) return vanished(m_peer);
     }
     // Part of it came and the PACS said why not the rest: the outcome names what is missing.
     if (attempt.error && (!something || !isAnswer(*attempt.error))) return *attempt.error;
@@ -186,30 +208,55 @@ QHash<QString, QString> Retriever::damagedOf(const Arrivals& arrivals) const {
     return damaged;
 }
 
-Result<study::RetrieveOutcome>
-Retriever::retrieve(const QString& studyUid, const QList<study::InstanceKey>& already,
-                    const std::function<void(study::RetrieveProgress)>& progress, std::stop_token stop) {
-    const auto started = std::chrono::steady_clock::now();
-    VIGIL_TRY(const auto named, Finder(m_peer, m_local).instances(studyUid, stop));
-    if (named.isEmpty()) return vanished(m_peer);
-    Arrivals arrivals(m_sink, studyUid, named, already, progress);
-    study::RetrieveOutcome outcome;
-    auto method =
-        m_peer.method == study::PacsPeer::Method::Get ? Transfer::Method::Get : Transfer::Method::Move;
-    if (!arrivals.missing().isEmpty()) {
-        const auto attempt = fetch(arrivals, method, stop);
-        arrivals.updateNow();
-        VIGIL_CHECK(judge(attempt, arrivals, stop));
-        outcome.failed = attempt.failed;
-        if (attempt.error && !arrivals.missing().isEmpty()) outcome.problem = attempt.error->message;
-        outcome.damaged = damagedOf(arrivals);
-        // The PACS can only say that we did not take them.
-        if (!outcome.damaged.isEmpty()) outcome.problem = study::damagedText(outcome.damaged);
-    }
-    outcome.expected = arrivals.expected();
+/// What the counts of the PACS say beyond what it named.
+void Retriever::describe(const Attempt& attempt, const Arrivals& arrivals,
+                         study::RetrieveOutcome& outcome) const {
+    outcome.failed = attempt.failed;
     outcome.received = arrivals.received();
+    outcome.expected = std::max(arrivals.expected(), outcome.received);
     outcome.bytes = arrivals.freshBytes();
     outcome.missing = arrivals.missing();
+    outcome.sent = arrivals.sent();
+    const auto missing = static_cast<int>(outcome.missing.size());
+    // Without a counter it is not known whether what is counted beyond the names is there at all.
+    const bool isCountAll = outcome.sent >= 0 || outcome.onlyCounted;
+    if (!isCountAll) outcome.expected = outcome.received + missing;
+    outcome.shortBy = std::max(0, outcome.expected - outcome.received - missing);
+    const bool proved = outcome.sent >= 0 && !outcome.onlyCounted;
+    if (!proved) outcome.uncertain = std::max(0, outcome.counted - outcome.expected);
+    outcome.damaged = damagedOf(arrivals);
+    if (attempt.error && !arrivals.isAllHere()) outcome.problem = attempt.error->message;
+    // The PACS can only say that we did not take them.
+    if (!outcome.damaged.isEmpty()) outcome.problem = study::damagedText(outcome.damaged);
+    if (outcome.uncertain > 0)
+        spdlog::warn("{} counts {} instances of a study, names {} and sends {}", m_peer.name, outcome.counted,
+                     outcome.onlyCounted ? 0 : outcome.expected, outcome.sent);
+}
+
+Result<study::RetrieveOutcome>
+Retriever::retrieve(const QString& studyUid, const study::Beforehand& before,
+                    const std::function<void(study::RetrieveProgress)>& progress, std::stop_token stop) {
+    const auto started = std::chrono::steady_clock::now();
+    VIGIL_TRY(const auto inventory, Finder(m_peer, m_local).inventory(studyUid, stop));
+    if (inventory.isNamed && inventory.named.isEmpty()) return vanished(m_peer);
+    study::RetrieveOutcome outcome;
+    outcome.counted = std::max(inventory.counted, before.counted);
+    outcome.onlyCounted = !inventory.isNamed;
+    Arrivals::Expected expected(inventory.named);
+    // What the counting came to was looked into the last time.
+    const bool settled = outcome.counted >= 0 && outcome.counted == before.settledCount;
+    expected.isOpenEnded = !inventory.isNamed || (outcome.counted > inventory.named.size() && !settled);
+    expected.counted = outcome.counted;
+    Goal goal{Arrivals(m_sink, studyUid, std::move(expected), before.here, progress), inventory.series};
+    auto method =
+        m_peer.method == study::PacsPeer::Method::Get ? Transfer::Method::Get : Transfer::Method::Move;
+    Attempt attempt;
+    if (!goal.arrivals.isAllHere()) {
+        attempt = fetch(goal, method, stop);
+        goal.arrivals.updateNow();
+        VIGIL_CHECK(judge(attempt, goal.arrivals, stop));
+    }
+    describe(attempt, goal.arrivals, outcome);
     outcome.method = method == Transfer::Method::Move ? QStringLiteral("move") : QStringLiteral("get");
     outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return outcome;

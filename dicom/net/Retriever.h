@@ -15,7 +15,7 @@ class Retriever final : public study::StudyRetriever {
 public:
     Retriever(study::PacsPeer peer, study::LocalNode local, study::ObjectSink& sink);
 
-    Result<study::RetrieveOutcome> retrieve(const QString& studyUid, const QList<study::InstanceKey>& already,
+    Result<study::RetrieveOutcome> retrieve(const QString& studyUid, const study::Beforehand& before,
                                             const std::function<void(study::RetrieveProgress)>& progress,
                                             std::stop_token stop) override;
 
@@ -26,15 +26,23 @@ private:
         int failed = 0;
         std::optional<Error> trouble = {}; ///< what went wrong on this side
     };
-    Attempt attempt(Transfer::Method method, Arrivals& arrivals, const std::stop_token& stop);
+    /// What is to be fetched.
+    struct Goal {
+        Arrivals arrivals;
+        QStringList series;
+    };
+    Attempt attempt(Transfer::Method method, Goal& goal, const std::stop_token& stop);
     Result<void> request(Transfer& transfer, Transfer::Method method, int associations, Attempt& attempt,
-                         Arrivals& arrivals, const std::stop_token& stop);
+                         Goal& goal, const std::stop_token& stop);
+    Result<void> requestWhole(Transfer& transfer, Goal& goal, const std::stop_token& stop);
     Result<void> requestTogether(Transfer& first, Transfer::Method method, int associations, Attempt& attempt,
                                  Arrivals& arrivals, const std::stop_token& stop);
-    std::optional<Error> roomTrouble();
+    std::optional<Error> ownTrouble(const QString& studyUid);
+    [[nodiscard]] Error sentElsewhere() const;
     [[nodiscard]] int associationsFor(qsizetype instances, std::chrono::steady_clock::duration opening) const;
-    Attempt fetch(Arrivals& arrivals, Transfer::Method& method, const std::stop_token& stop);
+    Attempt fetch(Goal& goal, Transfer::Method& method, const std::stop_token& stop);
     [[nodiscard]] QHash<QString, QString> damagedOf(const Arrivals& arrivals) const;
+    void describe(const Attempt& attempt, const Arrivals& arrivals, study::RetrieveOutcome& outcome) const;
     Result<void> judge(const Attempt& attempt, const Arrivals& arrivals, const std::stop_token& stop);
 
     study::PacsPeer m_peer;

@@ -25,13 +25,21 @@ constexpr quint16 doesNotMatchClass = 0xA900;
 constexpr qsizetype writeAtOnce = 256 * 1024;
 constexpr qsizetype beginningKept = 64 * 1024;
 
+/// PS3.8 9.3.5.1: data under another context than the command's.
+OFCondition wrongContext() {
+    return makeDcmnetCondition(DIMSEC_INVALIDPRESENTATIONCONTEXTID, OF_error,
+                               "data under another presentation context than announced");
+}
+
 /// Writes through to a file in large pieces and keeps the first bytes, in which the header is. It never tells
 /// DCMTK of an error, which would make it look for the rest of a dataset that may have come to its end
 /// already; what is wrong is asked afterwards.
 class FileConsumer final : public DcmConsumer {
 public:
-    FileConsumer(const QString& path, qint64 most, QByteArray& buffer)
-        : m_file(path), m_most(most), m_buffer(buffer) {
+    /// `looked` is called now and then with the beginning of the object.
+    FileConsumer(const QString& path, qint64 most, QByteArray& buffer,
+                 std::function<void(const QByteArray&)> looked)
+        : m_file(path), m_most(most), m_buffer(buffer), m_looked(std::move(looked)) {
         m_buffer.resize(0); // keeps its memory from one object to the next
         m_failed = !m_file.open(QIODevice::WriteOnly | QIODevice::Unbuffered);
     }
@@ -61,7 +69,10 @@ public:
         const auto missing = std::min<qsizetype>(beginningKept - m_beginning.size(), size);
         if (missing > 0) m_beginning.append(bytes, missing);
         m_buffer.append(bytes, size);
-        if (m_buffer.size() >= writeAtOnce) writeOut();
+        if (m_buffer.size() >= writeAtOnce) {
+            writeOut();
+            m_looked(m_beginning);
+        }
         return size;
     }
 
@@ -74,6 +85,7 @@ private:
     QFile m_file;
     qint64 m_most;
     QByteArray& m_buffer;
+    std::function<void(const QByteArray&)> m_looked;
     QByteArray m_beginning;
     qint64 m_bytes = 0;
     bool m_failed = false;
@@ -139,7 +151,9 @@ OFCondition StoreReceiver::receive(T_ASC_Association* association, T_ASC_Present
         return discard(association);
     }
 
-    FileConsumer consumer(*path, m_intake.bytes, m_buffer);
+    FileConsumer consumer(*path, m_intake.bytes, m_buffer, [this](const QByteArray& beginning) {
+        if (endsWhatWasGivenUp(beginning)) m_intake.endAssociation();
+    });
     Output stream(&consumer);
     const auto meta = writeMeta(stream, association, accepted.acceptedTransferSyntax, request);
     T_ASC_PresentationContextID dataContext = 0;
@@ -147,21 +161,42 @@ OFCondition StoreReceiver::receive(T_ASC_Association* association, T_ASC_Present
         DIMSE_receiveDataSetInFile(association, DIMSE_BLOCKING, 0, &dataContext, &stream, nullptr, nullptr);
     consumer.finish();
     const bool big = consumer.isTooBig();
-    if (received.good() && meta.good() && !big && !consumer.hasFailed() && dataContext == context) {
+    if (received.good() && dataContext != context) {
+        QFile::remove(*path);
+        return wrongContext();
+    }
+    if (received.good() && meta.good() && !big && !consumer.hasFailed()) {
         status = handOver(*path, consumer.bytes(), consumer.beginning(), request);
         return received;
     }
     QFile::remove(*path);
     if (received.good() && big) {
         status = tooBig();
+        noteTrouble(*m_trouble, consumer.beginning());
     } else if (received.good()) {
         m_trouble = Error{
             Error::Code::DiskFull,
             QStringLiteral("A received object could not be written. The disk of this computer is full."),
             {}};
+        noteTrouble(*m_trouble, consumer.beginning());
         spdlog::warn("a received object could not be written: the disk may be full");
     }
     return received;
+}
+
+/// With C-MOVE the retrieve is not this association: it hears of it by the sink.
+void StoreReceiver::noteTrouble(const Error& error, const QByteArray& beginning) {
+    if (const auto header = headerFromBeginning(beginning, m_charset))
+        m_sink.noteTrouble(header->key.studyUid, error);
+}
+
+bool StoreReceiver::endsWhatWasGivenUp(const QByteArray& beginning) const {
+    if (!m_intake.endAssociation || m_intake.unsolicited == study::LocalNode::Unsolicited::Accept)
+        return false;
+    const auto abandoned = m_sink.abandoned();
+    if (abandoned.isEmpty()) return false;
+    const auto header = headerFromBeginning(beginning, m_charset);
+    return header && abandoned.contains(header->key.studyUid) && !m_sink.isWanted(header->key.studyUid);
 }
 
 quint16 StoreReceiver::tooBig() {
@@ -190,6 +225,10 @@ quint16 StoreReceiver::handOver(const QString& path, qint64 bytes, const QByteAr
     const auto studyUid = header->key.studyUid;
     if (m_intake.unsolicited == study::LocalNode::Unsolicited::Refuse && !m_sink.isWanted(studyUid)) {
         QFile::remove(path);
+        if (endsWhatWasGivenUp(beginning)) {
+            m_intake.endAssociation();
+            return notAuthorised;
+        }
         spdlog::warn(
             "{} sent an object that nobody asked for; it was refused (allowUnsolicited=no in [local] "
             "of vigil.ini)",
@@ -216,12 +255,13 @@ quint16 StoreReceiver::statusOf(std::future<Result<void>> durable, const QString
     constexpr std::chrono::milliseconds slice{50};
     constexpr std::chrono::seconds atMost{60};
     // What we asked for is still in the PACS and is compared with what is durable afterwards: no need to wait
-    // here.
+    // here, unless the network outruns the disk.
     const bool wanted = m_sink.isWanted(studyUid);
-    const auto deadline = std::chrono::steady_clock::now() + (wanted ? std::chrono::seconds(0) : atMost);
+    const auto deadline = std::chrono::steady_clock::now() + atMost;
     auto wait = std::chrono::milliseconds(0);
     while (durable.wait_for(wait) != std::future_status::ready) {
-        if (std::chrono::steady_clock::now() >= deadline || m_stop.stop_requested())
+        const bool enough = wanted && !m_sink.isCongested();
+        if (enough || std::chrono::steady_clock::now() >= deadline || m_stop.stop_requested())
             return wanted ? STATUS_Success : outOfResources;
         wait = slice;
     }

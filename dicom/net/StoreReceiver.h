@@ -11,12 +11,17 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmnet/dimse.h>
 
+#include <functional>
+
 namespace vigil::dicom {
 
 /// Which objects are taken; of the others nothing stays on the disk.
 struct Intake {
     qint64 bytes = study::ListenerLimits{}.objectBytes;
     study::LocalNode::Unsolicited unsolicited = study::LocalNode::Unsolicited::Accept;
+    /// Ends the association: it brings a study that was asked for and given up. Without it, and where
+    /// anything is taken, such objects are only treated as others.
+    std::function<void()> endAssociation = {};
 };
 
 /// Takes the datasets of C-STORE requests: writes the bytes as they come into the sink's temporary file (Part
@@ -37,7 +42,9 @@ private:
     /// association is lost.
     OFCondition receive(T_ASC_Association* association, T_ASC_PresentationContextID context,
                         const T_DIMSE_C_StoreRQ& request, quint16& status);
+    [[nodiscard]] bool endsWhatWasGivenUp(const QByteArray& beginning) const;
     quint16 tooBig();
+    void noteTrouble(const Error& error, const QByteArray& beginning);
     quint16 handOver(const QString& path, qint64 bytes, const QByteArray& beginning,
                      const T_DIMSE_C_StoreRQ& request);
     quint16 refuseDamaged(const study::InstanceKey& instance, Damage damage);

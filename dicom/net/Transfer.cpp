@@ -12,7 +12,8 @@ Result<std::unique_ptr<Transfer>> Transfer::open(Method method, const study::Pac
                                                  Arrivals& arrivals, std::stop_token stop) {
     std::vector<Proposal> proposals{uncompressed(modelOf(method))};
     if (method == Method::Get)
-        for (auto& proposal : storageProposals(arrivals.missing()))
+        for (auto& proposal :
+             storageProposals(arrivals.isOpenEnded() ? QList<study::InstanceKey>{} : arrivals.missing()))
             proposals.push_back(std::move(proposal));
     VIGIL_TRY(auto association, Association::open(peer, local, proposals, std::move(stop)));
     std::unique_ptr<Transfer> transfer(new Transfer(method, std::move(association), sink, arrivals));
@@ -36,21 +37,25 @@ Result<void> Transfer::run(RequestQueue& requests) {
 }
 
 Result<Message> Transfer::await(quint16 messageId) {
-    const Waiting waiting{[this] { return peerIsAlive(); }, [this] { m_arrivals.update(); }};
+    Waiting waiting;
+    waiting.eachSlice = [this] { m_arrivals.update(); };
+    // Many PACS say nothing between the sub-operations of a C-MOVE, and a tape may take minutes: what arrives
+    // here is a sign of life, and so is an answer to the question whether anybody is there.
+    if (m_method == Method::Move) {
+        waiting.lastSign = [this] { return m_arrivals.lastArrival(); };
+        waiting.isAlive = [this](Waiting::Time until) { return peerAnswers(until); };
+    }
     auto message = m_association->receive(waiting);
     if (!message && message.error().code == Error::Code::Cancelled)
         m_association->cancel(m_context, messageId);
     return message;
 }
 
-bool Transfer::peerIsAlive() {
+bool Transfer::peerAnswers(Waiting::Time until) {
     m_arrivals.updateNow();
-    if (const int now = m_arrivals.received(); std::exchange(m_seen, now) != now) return true;
-    // Many PACS say nothing between the sub-operations of a C-MOVE, and a tape may take minutes: ask whether
-    // anybody is there.
     const auto parties = m_association->parties();
-    return m_method == Method::Move &&
-           Finder(parties.peer, parties.local).echo(m_association->patience().stop).has_value();
+    const auto echo = Finder(parties.peer, parties.local).echoUntil(until, m_association->patience().stop);
+    return echo || isAnswer(echo.error()); // also "no more connections now" comes from somebody
 }
 
 Result<void> Transfer::takeObject(const Message& message) {
@@ -81,7 +86,10 @@ Result<void> Transfer::runOne(Query& request) {
         m_arrivals.update();
         if (DICOM_PENDING_STATUS(response->status)) continue;
         // 0xB000: done, but some sub-operations failed (PS3.4 C.4.2.1.5); they are counted.
-        if (response->status == STATUS_Success || DICOM_WARNING_STATUS(response->status)) return {};
+        const bool ended = response->status == STATUS_Success || DICOM_WARNING_STATUS(response->status);
+        const bool counts = response->total >= 0 && m_suboperations >= 0;
+        m_suboperations = counts ? m_suboperations + response->total : -1;
+        if (ended) return {};
         return errorOfStatus(response->status, serviceOf(m_method), m_association->parties());
     }
 }

@@ -22,6 +22,8 @@ public:
     /// Sub-operations that the PACS could not do are no failure, they are counted.
     Result<void> run(RequestQueue& requests);
     [[nodiscard]] int failed() const { return m_failed; }
+    /// The sub-operations of all requests that have come to their end; -1 when the PACS does not count them.
+    [[nodiscard]] int suboperations() const { return m_suboperations; }
     /// What went wrong on this side while objects came over this association.
     [[nodiscard]] const std::optional<Error>& trouble() const { return m_receiver.trouble(); }
     void release() { m_association->release(); }
@@ -32,7 +34,7 @@ private:
     Result<void> runOne(Query& request);
     Result<Message> await(quint16 messageId);
     Result<void> takeObject(const Message& message);
-    bool peerIsAlive();
+    bool peerAnswers(Waiting::Time until);
 
     Method m_method;
     std::unique_ptr<Association> m_association;
@@ -40,7 +42,7 @@ private:
     StoreReceiver m_receiver;
     T_ASC_PresentationContextID m_context = 0;
     int m_failed = 0;
-    int m_seen = 0;
+    int m_suboperations = 0;
 };
 
 } // namespace vigil::dicom

@@ -18,9 +18,9 @@ namespace vigil::dicom {
 [[nodiscard]] QString decodeText(const std::string& bytes, const QString& specificCharacterSet,
                                  const QString& fallback);
 
-/// The other way round, for the keys of a query: the bytes of `text` in the first of the sets that can say all
-/// of it (DICOM defined terms, with or without code extensions: single-byte sets, UTF-8, GB18030, GBK, and
-/// the Japanese, Korean and Chinese ones of ISO 2022). Nothing when none can. Pure, any thread.
+/// The other way round, for the keys of a query: the bytes of `text` in the first of the sets that can say
+/// all of it (DICOM defined terms, with or without code extensions: single-byte sets, UTF-8, GB18030, GBK,
+/// and the Japanese, Korean and Chinese ones of ISO 2022). Nothing when none can. Pure, any thread.
 [[nodiscard]] std::optional<std::string> encodeText(const QString& text, const QString& characterSet);
 
 } // namespace vigil::dicom

@@ -27,7 +27,12 @@ std::future<Result<void>> FakeObjectSink::accept(study::ReceivedObject object) {
     auto future = promise.get_future();
     if (m_disk == Disk::FullAtAccept) {
         QFile::remove(object.temporaryPath);
+        m_trouble.insert(object.header.key.studyUid, diskFull());
         promise.set_value(diskFull());
+    } else if (m_disk == Disk::FullLater) {
+        QFile::remove(object.temporaryPath);
+        m_trouble.insert(object.header.key.studyUid, diskFull());
+        m_lost.push_back(std::move(promise));
     } else if (m_held) {
         m_waiting.emplace_back(std::move(object), std::move(promise));
     } else {
@@ -51,6 +56,38 @@ QHash<QString, qint64> FakeObjectSink::durableInstances(const QString& studyUid)
     return sizes;
 }
 
+std::optional<Error> FakeObjectSink::keepingTrouble(const QString& studyUid) const {
+    const QMutexLocker lock(&m_mutex);
+    const auto found = m_trouble.constFind(studyUid);
+    return found == m_trouble.cend() ? std::nullopt : std::optional<Error>(*found);
+}
+
+void FakeObjectSink::noteTrouble(const QString& studyUid, const Error& error) {
+    const QMutexLocker lock(&m_mutex);
+    m_trouble.insert(studyUid, error);
+}
+
+bool FakeObjectSink::isCongested() const {
+    const QMutexLocker lock(&m_mutex);
+    return m_congested;
+}
+
+QSet<QString> FakeObjectSink::abandoned() const {
+    const QMutexLocker lock(&m_mutex);
+    return m_abandoned;
+}
+
+void FakeObjectSink::abandon(const QString& studyUid) {
+    const QMutexLocker lock(&m_mutex);
+    m_wanted.remove(studyUid);
+    m_abandoned.insert(studyUid);
+}
+
+void FakeObjectSink::setCongested(bool congested) {
+    const QMutexLocker lock(&m_mutex);
+    m_congested = congested;
+}
+
 void FakeObjectSink::noteDamaged(const study::InstanceKey& instance, const QString& reason) {
     const QMutexLocker lock(&m_mutex);
     m_damaged[instance.studyUid].insert(instance.sopInstanceUid, reason);
@@ -64,11 +101,14 @@ QHash<QString, QString> FakeObjectSink::damagedInstances(const QString& studyUid
 void FakeObjectSink::want(const QString& studyUid) {
     const QMutexLocker lock(&m_mutex);
     m_wanted.insert(studyUid);
+    m_abandoned.remove(studyUid);
+    m_trouble.remove(studyUid);
 }
 
 void FakeObjectSink::setDisk(Disk disk) {
     const QMutexLocker lock(&m_mutex);
     m_disk = disk;
+    m_trouble.clear();
 }
 
 void FakeObjectSink::hold() {

@@ -58,19 +58,23 @@ private:
 class FakePacs::Retriever final : public StudyRetriever {
 public:
     Retriever(FakePacs& pacs, ObjectSink& sink) : m_pacs(pacs), m_sink(sink) {}
-    Result<RetrieveOutcome> retrieve(const QString& studyUid, const QList<InstanceKey>& already,
+    Result<RetrieveOutcome> retrieve(const QString& studyUid, const Beforehand& before,
                                      const std::function<void(RetrieveProgress)>& progress,
                                      std::stop_token stop) override {
         ++m_pacs.retrieves;
+        const auto& already = before.here;
         {
             const std::scoped_lock lock(m_pacs.mutex);
             m_pacs.lastAlready = already;
+            m_pacs.lastSettledCount = before.settledCount;
         }
         if (m_pacs.fault) return *m_pacs.fault;
         const auto named = m_pacs.instancesOf.value(studyUid);
         RetrieveOutcome outcome;
         outcome.expected = static_cast<int>(named.size());
         outcome.method = QStringLiteral("move");
+        outcome.counted = before.counted;
+        outcome.uncertain = m_pacs.uncertain;
         for (qsizetype i = 0; i < named.size(); ++i) {
             if (stop.stop_requested()) return Error{Error::Code::Cancelled, QStringLiteral("Cancelled."), {}};
             if (already.contains(named.at(i)))

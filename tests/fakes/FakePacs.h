@@ -22,7 +22,9 @@ public:
     QHash<QString, QString> damaged; ///< instances that come damaged, and why
     int loseLast = 0;                ///< so many instances of a retrieve never arrive
     std::atomic<int> retrieves{0};
+    int uncertain = 0; ///< so many more it counts than it names and sends
     QList<study::InstanceKey> lastAlready;
+    int lastSettledCount = -1;
     std::function<void()> delivered;             ///< called after each instance that is durable
     std::mutex mutex;                            ///< guards lastAlready: a queue retrieves on several threads
     QHash<QString, study::ObjectHeader> headers; ///< of delivered instances; made up when missing

@@ -45,6 +45,8 @@ QString completenessText(const study::Completeness& state) {
                      .arg(state.expected)
                      .arg(study::missingText(state.series));
     }
+    if (const auto text = study::unprovedText(state); !text.isEmpty())
+        parts << text + QStringLiteral(" Do not report as complete.");
     if (state.grownBy > 0)
         parts << QStringLiteral("%1 more %2 in the PACS.")
                      .arg(state.grownBy)

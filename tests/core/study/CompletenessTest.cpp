@@ -81,6 +81,33 @@ private Q_SLOTS:
         QCOMPARE(completenessOf(study(4), last, {}, {}).grownBy, 0);
         QCOMPARE(completenessOf(study(5), last, {}, {}).grownBy, 1);
     }
+    void whatIsCountedAndNeitherNamedNorSentIsNotProved() {
+        auto last = retrieved(2);
+        last.studyCount = last.counted = 4;
+        last.unproved = 2;
+        const QList<StoredObject> here{object("a", 1), object("a", 2)};
+        const auto state = completenessOf(study(4), last, here, {});
+        QVERIFY(!state.isComplete());
+        QCOMPARE(state.grownBy, 0);
+        QCOMPARE(state.here, 2);
+        QCOMPARE(unprovedText(state),
+                 "The PACS counts 4 images and names 2. It is not proved that what is here is all.");
+        // Others came since, pushed or fetched otherwise.
+        const auto more = completenessOf(study(4), last, here + QList{object("b", 1), object("b", 2)}, {});
+        QCOMPARE(more.unproved, 0);
+        QVERIFY(more.isComplete());
+        QVERIFY(unprovedText(more).isEmpty());
+    }
+    void whatIsOnlyCountedIsSaidAsSuch() {
+        auto last = retrieved(2);
+        last.onlyCounted = true;
+        const QList<StoredObject> here{object("a", 1), object("a", 2)};
+        QVERIFY(completenessOf(study(2), last, here, {}).isComplete());
+        last.unproved = 3;
+        const auto state = completenessOf(study(5), last, here, {});
+        QVERIFY(!state.isComplete());
+        QVERIFY(unprovedText(state).contains("counts 5 images and does not name them; 2 are here"));
+    }
     void ownReportsAreNoGrowth() {
         const QList<StoredObject> here{object("a", 1), object("a", 2)};
         QCOMPARE(completenessOf(study(3), retrieved(2), here, {"own"}).grownBy, 0);

@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <future>
+
 using namespace vigil;
 using namespace vigil::study;
 using vigil::test::waitFor;
@@ -176,6 +178,59 @@ private Q_SLOTS:
             QVERIFY(m_store->damagedInstances("1.3").isEmpty());
         }
         QVERIFY(m_store->damagedInstances("1.2").isEmpty());
+    }
+    void whatCouldNotBeKeptIsKnownWhileItsStudyIsWanted() {
+        {
+            const ObjectStore::Wanted wanted(*m_store, "1");
+            QVERIFY(!m_store->keepingTrouble("1"));
+            auto lost = received("1", "1.1");
+            QFile::remove(lost.temporaryPath);
+            QVERIFY(!m_store->accept(lost).get());
+            QVERIFY(m_store->keepingTrouble("1"));
+            QVERIFY(!m_store->keepingTrouble("2"));
+            m_store->noteTrouble("1", {Error::Code::DiskFull, "Later.", {}});
+            QVERIFY(m_store->keepingTrouble("1")->code != Error::Code::DiskFull); // the first counts
+        }
+        const ObjectStore::Wanted again(*m_store, "1");
+        QVERIFY(!m_store->keepingTrouble("1"));
+    }
+    void whatIsGivenUpIsToBeStoppedUntilItIsWantedAgain() {
+        {
+            ObjectStore::Wanted wanted(*m_store, "1");
+            {
+                ObjectStore::Wanted other(*m_store, "1");
+                other.abandon();
+                QVERIFY(m_store->abandoned().isEmpty()); // somebody else wants it
+            }
+            wanted.abandon();
+        }
+        QCOMPARE(m_store->abandoned(), QSet<QString>{"1"});
+        const ObjectStore::Wanted again(*m_store, "1");
+        QVERIFY(m_store->abandoned().isEmpty());
+    }
+    void aNetworkThatOutrunsTheDiskIsTold() {
+        m_store =
+            std::make_unique<ObjectStore>(*m_data, m_clock, m_ids, m_events, ObjectStore::Limits{0, 20});
+        QList<ReceivedObject> objects;
+        for (int i = 0; i < 200; ++i)
+            objects << received("1", QString::number(i));
+        std::vector<std::future<Result<void>>> kept;
+        bool congested = false;
+        for (auto& object : objects) {
+            kept.push_back(m_store->accept(object));
+            congested = congested || m_store->isCongested();
+        }
+        QVERIFY(congested);
+        for (auto& each : kept)
+            VIGIL_VERIFY(each.get());
+        QVERIFY(!m_store->isCongested());
+    }
+    void belowTheReserveNothingIsTakenIn() {
+        m_store = std::make_unique<ObjectStore>(*m_data, m_clock, m_ids, m_events,
+                                                ObjectStore::Limits{Q_INT64_C(1) << 60, 20});
+        const auto refused = m_store->temporaryFile();
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, Error::Code::DiskFull);
     }
     void aStoreThatClosesFinishesWhatItTook() {
         std::vector<std::future<Result<void>>> futures;

@@ -268,6 +268,37 @@ private Q_SLOTS:
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().code, Error::Code::Cancelled);
     }
+    void whatIsCancelledIsStoppedUntilItIsWantedAgain() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        std::stop_source stop;
+        m_pacs->delivered = [&stop] { stop.request_stop(); };
+        QVERIFY(!waitFor(m_service->retrieve("1.2", stop.get_token())));
+        QCOMPARE(m_objects->abandoned(), QSet<QString>{"1.2"});
+        m_pacs->delivered = {};
+        VIGIL_VERIFY(waitFor(m_service->retrieve("1.2", {})));
+        QVERIFY(m_objects->abandoned().isEmpty());
+    }
+    void whatThePacsCountsBeyondItsNamesIsNotProved() {
+        auto study = aStudy("1.2");
+        study.instanceCount = 5;
+        offer(study);
+        m_pacs->uncertain = 2;
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        const auto outcome = waitFor(m_service->retrieve("1.2", {}));
+        VIGIL_VERIFY(outcome);
+        QVERIFY(outcome->isComplete()); // not to be tried again and again
+        QCOMPARE(m_pacs->lastSettledCount, -1);
+        const auto state = waitFor(m_service->completeness("1.2"));
+        QCOMPARE(state->unproved, 2);
+        QVERIFY(!state->isComplete());
+        QCOMPARE(only().imagesExpected, 5);
+        // Nothing more is to be had, and that is known the next time; it stays unproved.
+        m_pacs->uncertain = 0;
+        VIGIL_VERIFY(waitFor(m_service->retrieve("1.2", {})));
+        QCOMPARE(m_pacs->lastSettledCount, 5);
+        QVERIFY(!waitFor(m_service->completeness("1.2"))->isComplete());
+    }
     void onlyTheReportTravelsWhenThePacsHidesItsTitle() {
         auto study = aStudy("1.2");
         study.modalities = QStringList{"CT", "SR"};

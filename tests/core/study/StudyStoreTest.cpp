@@ -206,9 +206,16 @@ private Q_SLOTS:
     }
     void whatARetrieveMissedIsRemembered() {
         put(aStudy("1.2", "A^A"));
-        const StudyStore::Retrieval retrieval{
-            5,  {{"1.2", "7", "class", "7.3"}}, "The PACS stopped answering.", false, 0,
-            -1, {{"7.3", "it ends early"}}};
+        const StudyStore::Retrieval retrieval{5,
+                                              {{"1.2", "7", "class", "7.3"}},
+                                              "The PACS stopped answering.",
+                                              false,
+                                              0,
+                                              -1,
+                                              {{"7.3", "it ends early"}},
+                                              8,
+                                              3,
+                                              true};
         VIGIL_VERIFY(waitFor(m_data->cache().run(Lane::Person, [&](store::Transaction& cache) -> Result<int> {
             VIGIL_CHECK(StudyStore::setRetrieval(cache, "1.2", "main", retrieval, UtcTime{}));
             return 0;
@@ -219,6 +226,7 @@ private Q_SLOTS:
         QCOMPARE((*read)->missing.first().sopInstanceUid, "7.3");
         QCOMPARE((*read)->message, retrieval.message);
         QCOMPARE((*read)->damaged, retrieval.damaged);
+        QCOMPARE(**read, retrieval);
         QCOMPARE(row("1.2").imagesExpected, 5);
     }
 };

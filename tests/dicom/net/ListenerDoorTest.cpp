@@ -147,6 +147,68 @@ private Q_SLOTS:
         QCOMPARE(pacs.send(asked), 0);
         QCOMPARE(m_sink->count(), 1);
     }
+    void whatWasGivenUpEndsItsAssociation() {
+        m_local.unsolicited = study::LocalNode::Unsolicited::Refuse;
+        listen();
+        const auto study = storedStudy(1, 4);
+        const auto other = aCtSlice();
+        m_sink->want(other.studyUid);
+        m_sink->want(study.first().studyUid);
+        const auto pacs = sender();
+        QCOMPARE(pacs.send(study.at(0)), 0);
+        m_sink->abandon(study.first().studyUid);
+        pacs.send(study.at(1)); // its header has to come before it is known for what it is
+        QCOMPARE(pacs.send(study.at(2)), -1);
+        QCOMPARE(m_sink->count(), 1);
+        QVERIFY(m_sink->files().size() == 1);
+        QCOMPARE(sender().send(other), 0); // and nobody else's
+    }
+    void aLargeObjectThatWasGivenUpIsCutOff() {
+        m_local.unsolicited = study::LocalNode::Unsolicited::Refuse;
+        listen();
+        auto large = aCtSlice();
+        large.rows = large.columns = 6000;
+        constexpr qint64 size = 6000 * 6000 * 2;
+        m_sink->want(large.studyUid);
+        auto pacs = sender();
+        qint64 gone = 0;
+        pacs.onItsWay = [&](qint64 bytes) {
+            gone = bytes;
+            if (bytes > size / 20) m_sink->abandon(large.studyUid);
+        };
+        QCOMPARE(pacs.send(large), -1);
+        QVERIFY2(gone < size / 2,
+                 qPrintable(QString::number(gone))); // the rest lies in the network's buffers
+        QCOMPARE(m_sink->count(), 0);
+        QTRY_VERIFY(m_sink->files().isEmpty());
+    }
+    void theNetworkWaitsForTheDisk() {
+        m_local.unsolicited = study::LocalNode::Unsolicited::Refuse;
+        listen();
+        const auto slice = aCtSlice();
+        m_sink->want(slice.studyUid);
+        m_sink->hold();
+        m_sink->setCongested(true);
+        const auto pacs = sender();
+        auto sent = std::async(std::launch::async, [&] { return pacs.send(slice); });
+        QCOMPARE(sent.wait_for(std::chrono::milliseconds(300)), std::future_status::timeout);
+        m_sink->setCongested(false);
+        QCOMPARE(sent.get(), 0);
+        m_sink->letGo();
+    }
+    void dataUnderAnotherContextThanAnnouncedIsNoFullDisk() {
+        listen();
+        const auto slice = aCtSlice();
+        m_sink->want(slice.studyUid);
+        auto dataset = slice.bytes();
+        const auto length =
+            static_cast<unsigned char>(dataset[140]) | static_cast<unsigned char>(dataset[141]) << 8;
+        dataset.remove(0, 144 + length);
+        QCOMPARE(sender().sendData(slice, dataset, 2), -1);
+        QVERIFY(!m_sink->keepingTrouble(slice.studyUid));
+        QTRY_VERIFY(m_sink->files().isEmpty());
+        QCOMPARE(sender().sendData(slice, dataset), 0);
+    }
     void whatIsTooBigIsRefusedAlone() {
         m_local.limits.objectBytes = 64 * 1024;
         listen();

@@ -2,6 +2,7 @@
 #include "dicom/Dicom.h"
 #include "tests/fakes/FakeObjectSink.h"
 #include "tests/support/DicomObjects.h"
+#include "tests/support/FaultProxy.h"
 #include "tests/support/OrthancServer.h"
 
 #include <QElapsedTimer>
@@ -163,20 +164,22 @@ private Q_SLOTS:
         QCOMPARE(m_sink->count(), 3);
         QCOMPARE(again->bytes, 0);
     }
-    void whatCouldNotBeKeptIsNamed() {
-        const auto study = uploaded(1, 5);
-        m_sink->setDisk(FakeObjectSink::Disk::FullAtAccept);
-        const auto outcome = retrieve(study.first().studyUid, Method::Get);
-        if (outcome) {
-            QVERIFY(!outcome->isComplete());
-            QCOMPARE(outcome->missing.size(), 5);
-            QCOMPARE(outcome->received, 0);
-        }
-        QCOMPARE(m_sink->count(), 0);
-        m_sink->setDisk(FakeObjectSink::Disk::Roomy);
-        const auto again = retrieve(study.first().studyUid, Method::Get);
-        QVERIFY(again.has_value());
-        QVERIFY(again->isComplete());
+    void whatCouldNotBeKeptIsTheOwnDisksFault() {
+        using Disk = FakeObjectSink::Disk;
+        for (const auto method : {Method::Move, Method::Get, Method::Auto})
+            for (const auto disk : {Disk::FullAtFile, Disk::FullAtAccept, Disk::FullLater}) {
+                const auto study = uploaded(1, 5);
+                const int before = m_sink->count();
+                m_sink->setDisk(disk);
+                const auto outcome = retrieve(study.first().studyUid, method);
+                QVERIFY(!outcome);
+                QCOMPARE(outcome.error().code, Error::Code::DiskFull);
+                QCOMPARE(m_sink->count(), before);
+                m_sink->setDisk(Disk::Roomy);
+                const auto again = retrieve(study.first().studyUid, method);
+                QVERIFY(again.has_value());
+                QVERIFY(again->isComplete());
+            }
     }
     void aStudyThatIsGoneIsSaidPlainly() {
         const auto study = uploaded(1, 3);
@@ -212,6 +215,43 @@ private Q_SLOTS:
             QVERIFY2(sinceStop.elapsed() <= 500, qPrintable(QString::number(sinceStop.elapsed())));
             m_listener.reset(); // Orthanc may still be sending to the sink of this round
         }
+    }
+    void aPacsThatStopsInTheMiddleIsCalledHungInTime_data() {
+        QTest::addColumn<int>("method");
+        QTest::newRow("C-MOVE") << static_cast<int>(Method::Move);
+        QTest::newRow("C-GET") << static_cast<int>(Method::Get);
+    }
+    void aPacsThatStopsInTheMiddleIsCalledHungInTime() {
+        QFETCH(int, method);
+        const auto study = uploaded(4, 50);
+        FaultProxy slow(static_cast<Method>(method) == Method::Get ? m_orthanc.dicomPort()
+                                                                   : m_listener->port());
+        slow.setPlan({FaultProxy::Fault::Delay, 0,
+                      static_cast<Method>(method) == Method::Get ? FaultProxy::From::Server
+                                                                 : FaultProxy::From::Client});
+        auto peer = m_orthanc.peer();
+        peer.method = static_cast<Method>(method);
+        peer.silenceTimeout = std::chrono::seconds(2);
+        peer.associations = 1;
+        if (peer.method == Method::Get)
+            peer.port = slow.port();
+        else
+            QVERIFY(m_orthanc.addModality(QStringLiteral("VG-TEST"), slow.port()));
+        QElapsedTimer sinceStop;
+        const auto outcome = dicom::studyRetriever(peer, m_local, *m_sink)
+                                 ->retrieve(study.first().studyUid, {},
+                                            [&](study::RetrieveProgress step) {
+                                                if (step.received < 5 || sinceStop.isValid()) return;
+                                                m_orthanc.suspend();
+                                                sinceStop.start();
+                                            },
+                                            {});
+        const auto took = sinceStop.isValid() ? sinceStop.elapsed() : -1;
+        m_orthanc.resume();
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, Error::Code::Timeout);
+        // Half a second of it is for what may still be on its way to the disk.
+        QVERIFY2(took >= 1500 && took < 3500, qPrintable(QString::number(took)));
     }
     void aHungPacsIsCalledSilentAndCanBeLeftAtOnce() {
         const auto study = uploaded(1, 2);

@@ -8,6 +8,7 @@
 #include <dcmtk/dcmdata/dcostrmb.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace vigil::test {
 
@@ -41,6 +42,11 @@ public:
 
     /// The status of the answer, -1 when there was none.
     int send(const DicomObject& object, const QString& announcedUid = {}) const {
+        return sendOver(association->native(), object, announcedUid, progress, const_cast<Sender*>(this));
+    }
+    static int sendOver(T_ASC_Association* association, const DicomObject& object,
+                        const QString& announcedUid = {}, DIMSE_StoreUserCallback callback = nullptr,
+                        void* context = nullptr) {
         DcmFileFormat file;
         const auto bytes = object.bytes();
         DcmInputBufferStream stream;
@@ -48,22 +54,23 @@ public:
         stream.setEos();
         file.read(stream);
         T_DIMSE_C_StoreRQ request{};
-        request.MessageID = association->nextMessageId();
+        request.MessageID = association->nextMsgID++;
         request.DataSetType = DIMSE_DATASET_PRESENT;
         qstrncpy(request.AffectedSOPClassUID, object.sopClassUid.toLatin1().constData(), 65);
         const auto uid = announcedUid.isEmpty() ? object.sopInstanceUid : announcedUid;
         qstrncpy(request.AffectedSOPInstanceUID, uid.toLatin1().constData(), 65);
         T_DIMSE_C_StoreRSP response{};
         DcmDataset* detail = nullptr;
-        const auto sent = DIMSE_storeUser(association->native(), association->contextFor(UID_CTImageStorage),
-                                          &request, nullptr, file.getDataset(), progress,
-                                          const_cast<Sender*>(this), DIMSE_BLOCKING, 0, &response, &detail);
+        const auto presentation = ASC_findAcceptedPresentationContextID(association, UID_CTImageStorage);
+        const auto sent = DIMSE_storeUser(association, presentation, &request, nullptr, file.getDataset(),
+                                          callback, context, DIMSE_BLOCKING, 0, &response, &detail);
         delete detail;
         return sent.good() ? response.DimseStatus : -1;
     }
 
     /// The same with these bytes as the data set, whatever they are (explicit VR little endian).
-    int sendData(const DicomObject& object, const QByteArray& dataset) const {
+    /// `apart` is added to the presentation context of the data set.
+    int sendData(const DicomObject& object, const QByteArray& dataset, int apart = 0) const {
         DcmDataset command;
         command.putAndInsertUint32(DCM_CommandGroupLength, 0);
         command.putAndInsertString(DCM_AffectedSOPClassUID, object.sopClassUid.toLatin1().constData());
@@ -84,7 +91,7 @@ public:
         bytes.truncate(static_cast<qsizetype>(length));
         T_DIMSE_Message answer{};
         T_ASC_PresentationContextID answered = 0;
-        if (!sendParts(DUL_COMMANDPDV, bytes) || !sendParts(DUL_DATASETPDV, dataset) ||
+        if (!sendParts(DUL_COMMANDPDV, bytes) || !sendParts(DUL_DATASETPDV, dataset, apart) ||
             DIMSE_receiveCommand(association->native(), DIMSE_BLOCKING, 0, &answered, &answer, nullptr,
                                  nullptr)
                 .bad())
@@ -95,14 +102,16 @@ public:
     std::unique_ptr<dicom::Association> association;
     Error error;
     bool dieInTheMiddle = false;
+    std::function<void(qint64 bytes)> onItsWay; ///< told how much of an object has gone out
 
 private:
-    bool sendParts(DUL_DATAPDV type, QByteArray bytes) const {
+    bool sendParts(DUL_DATAPDV type, QByteArray bytes, int apart = 0) const {
         constexpr qsizetype atOnce = 8192;
         for (qsizetype at = 0; at < bytes.size(); at += atOnce) {
             DUL_PDV pdv{};
             pdv.fragmentLength = static_cast<unsigned long>(std::min(atOnce, bytes.size() - at));
-            pdv.presentationContextID = association->contextFor(UID_CTImageStorage);
+            pdv.presentationContextID =
+                static_cast<DUL_PRESENTATIONCONTEXTID>(association->contextFor(UID_CTImageStorage) + apart);
             pdv.pdvType = type;
             pdv.lastPDV = at + atOnce >= bytes.size();
             pdv.data = bytes.data() + at;
@@ -115,6 +124,8 @@ private:
     }
     static void progress(void* self, T_DIMSE_StoreProgress* state, T_DIMSE_C_StoreRQ*) {
         auto* sender = static_cast<Sender*>(self);
+        if (sender->onItsWay && state->state == DIMSE_StoreProgressing)
+            sender->onItsWay(state->progressBytes);
         if (sender->dieInTheMiddle && state->state == DIMSE_StoreProgressing) sender->stop.request_stop();
     }
 
