@@ -383,10 +383,9 @@ QFuture<Result<report::SignContext>> Application::signContext(const QStringList&
             VIGIL_TRY(const auto objects, awaited(m_studies->objects(uid)));
             if (evidence) checkSeen(*study, *evidence, objects, context);
             for (const auto& object : objects) {
-                const auto& patient = object.header.patient.key;
                 // One object of another patient is enough to stop the signature.
-                if (context.imagesPatient.id.isEmpty() || patient != study->patient.key)
-                    context.imagesPatient = patient;
+                const auto& patient = object.header.patient.key;
+                if (!context.imagesPatients.contains(patient)) context.imagesPatients << patient;
             }
         }
         return context;

@@ -4,6 +4,7 @@
 
 #include "core/alert/AlertStory.h"
 #include "core/base/Async.h"
+#include "core/study/SamePatient.h"
 
 #include <algorithm>
 
@@ -251,7 +252,7 @@ Result<AlertService::End> AlertService::endOf(const QString& superseded, const Q
     VIGIL_TRY(const auto earlier, load(superseded));
     VIGIL_CHECK(mustBeOpen(stateAt(earlier, m_clock.now())));
     const auto raised = raisedDraft(earlier);
-    if (!raised || raised->patient.key != draft.patient.key)
+    if (!raised || !study::isSamePatient(raised->patient.key, draft.patient.key))
         return invalid(QStringLiteral("The earlier alert is about another patient. Nothing was raised."));
     if (earlier.facts.first().logged.event.author != m_user.id &&
         !rulesOf(earlier).mayWithdraw.contains(m_user.role, Qt::CaseInsensitive))
@@ -271,7 +272,7 @@ Answer AlertService::join(const QString& alertId, const AlertDraft& seen) {
     return act(alertId,
                [patient = seen.patient.key](const Alert& alert, const AlertView& view) -> Result<void> {
                    const auto raised = raisedDraft(alert);
-                   if (!raised || raised->patient.key != patient)
+                   if (!raised || !study::isSamePatient(raised->patient.key, patient))
                        return invalid(QStringLiteral("That alert is about another patient."));
                    VIGIL_CHECK(mustBeOpen(view));
                    if (stillActs(view)) return {};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alert/DraftCheck.h"
 
+#include "core/study/SamePatient.h"
+
 namespace vigil::alert {
 
 namespace {
@@ -12,11 +14,11 @@ Error incomplete(const QString& message) {
 Result<void> checkPatient(const AlertDraft& draft) {
     const auto& key = draft.patient.key;
     if (key.id.isEmpty()) return incomplete(QStringLiteral("The alert has no patient. Nothing was raised."));
-    if (draft.reportPatient != key)
+    if (!study::isSamePatient(draft.reportPatient, key))
         return incomplete(
             QStringLiteral("The report is of another patient than this alert. Nothing was raised: open the "
                            "report of the patient whose images you see, then flag the finding again."));
-    if (draft.imagesPatient != key)
+    if (!study::areOnePatient({draft.imagesPatient, draft.reportPatient, key}))
         return incomplete(
             QStringLiteral("The images are of another patient than this alert. Nothing was raised: look at "
                            "the images of this patient, then flag the finding again."));

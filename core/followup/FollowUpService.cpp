@@ -7,6 +7,7 @@
 #include "core/report/UserEvent.h"
 #include "core/store/RecordFacts.h"
 #include "core/store/StudyStore.h"
+#include "core/study/SamePatient.h"
 
 #include <QJsonDocument>
 
@@ -32,7 +33,7 @@ Result<void> complete(const FollowUpDraft& draft, const QDate& today) {
     if (draft.patient.key.id.isEmpty() || draft.procedures.isEmpty())
         return refusal(QStringLiteral(
             "The follow-up belongs to no patient and examination. Open the study, then recommend it."));
-    if (!draft.reportPatient.id.isEmpty() && draft.reportPatient != draft.patient.key)
+    if (!draft.reportPatient.id.isEmpty() && !study::isSamePatient(draft.reportPatient, draft.patient.key))
         return refusal(QStringLiteral(
             "The follow-up is of another patient than the report. Nothing was recorded; open the "
             "report of the patient it is meant for."));
@@ -190,7 +191,7 @@ Result<void> FollowUpService::closeNow(const QString& followUpId, Closing closin
         VIGIL_TRY(const auto study, m_parts.data.cacheReader().runAndWait([&](const store::Database& cache) {
             return store::StudyStore::study(cache, closing.studyUid);
         }));
-        if (!study || study->patient.key != draft.patient.key)
+        if (!study || !study::isSamePatient(study->patient.key, draft.patient.key))
             return refusal(
                 QStringLiteral("Nothing was recorded: no examination of this patient is known by that UID."));
         if (closing.verifiedReport.isEmpty())

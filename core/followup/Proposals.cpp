@@ -2,6 +2,8 @@
 // Which examination may be the recommended one, and what matches and what does not.
 #include "core/followup/FollowUpPolicy.h"
 
+#include "core/study/SamePatient.h"
+
 #include <algorithm>
 
 namespace vigil::followup {
@@ -78,8 +80,8 @@ std::optional<Proposal> proposalOf(const FollowUpDraft& draft, UtcTime recommend
                                      [&](const auto& each) { return each.studyUid == examination.studyUid; });
     const auto from = toDateTime(recommendedAt).toTimeZone(policy.rules().zone).date();
     const auto taken = examination.studyTime.date();
-    if (isCause || examination.patient.key != draft.patient.key || !taken.isValid() || taken < from ||
-        !policy.isOf(draft.modality, examination.modalities))
+    if (isCause || !study::isSamePatient(examination.patient.key, draft.patient.key) || !taken.isValid() ||
+        taken < from || !policy.isOf(draft.modality, examination.modalities))
         return std::nullopt;
     const auto described = examination.bodyPart + QLatin1Char(' ') + examination.description;
     const auto bodyPart = bodyPartAspect(draft.bodyPart, described, policy);

@@ -3,6 +3,7 @@
 
 #include "core/base/Async.h"
 #include "core/store/StudyStore.h"
+#include "core/study/SamePatient.h"
 
 #include <algorithm>
 
@@ -35,13 +36,13 @@ QList<study::RequestedProcedure> proceduresOf(const QList<study::Study>& studies
 }
 
 Result<void> ofPatient(const study::Patient& patient, const QList<study::Study>& studies) {
+    QList<study::PatientKey> named{patient.key};
     for (const auto& study : studies)
-        if (study.patient.key != patient.key)
-            return Error{
-                Error::Code::Invalid,
-                QStringLiteral("These examinations are of different patients. A report is of one patient."),
-                {}};
-    return {};
+        named << study.patient.key;
+    if (study::areOnePatient(named)) return {};
+    return Error{Error::Code::Invalid,
+                 QStringLiteral("These examinations are of different patients. A report is of one patient."),
+                 {}};
 }
 
 OpenedDraft openedOf(const Report& report) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/SignCheck.h"
 
+#include "core/study/SamePatient.h"
+
 #include <algorithm>
 
 namespace vigil::report {
@@ -10,23 +12,25 @@ namespace {
 void checkPatient(const Report& report, const ReportContent& content, const SignContext& context,
                   QStringList& problems) {
     const auto& patient = report.content().patient;
-    if (content.patient.key != patient.key || patient.key.id.isEmpty())
+    if (!study::isSamePatient(content.patient.key, patient.key))
         problems << QStringLiteral(
             "The text is of another patient than the report. Do not sign; open the report anew.");
-    if (context.imagesPatient != patient.key)
+    if (context.imagesPatients.isEmpty() ||
+        !study::areOnePatient(context.imagesPatients + QList{patient.key}))
         problems << QStringLiteral(
             "The images in the viewer are of another patient than the report. Open the images of "
             "the report's patient, then sign.");
-    if (!context.orderPatient.id.isEmpty() && context.orderPatient != patient.key)
+    if (!context.orderPatient.id.isEmpty() && !study::isSamePatient(context.orderPatient, patient.key))
         problems << QStringLiteral(
             "The order is of another patient than the report. Correct the study at the modality "
             "or the order, then sign.");
+    auto named = context.imagesPatients + QList{patient.key};
     for (const auto& uid : content.studyUids()) {
         const auto study = context.studies.constFind(uid);
         if (study == context.studies.constEnd())
             problems << QStringLiteral(
                 "A study of this report is not on the worklist. Refresh the list, then sign.");
-        else if (study->patient.key != patient.key)
+        else if (!study::areOnePatient(named << study->patient.key))
             problems << QStringLiteral(
                 "A study of this report is of another patient. Remove that examination.");
     }

@@ -10,8 +10,8 @@ namespace vigil::report {
 /// What surrounds a signature: who the images and the order say the patient is, and the evidence.
 struct SignContext {
     SigningContext::State state = SigningContext::State::Final;
-    study::PatientKey imagesPatient; ///< of the study in the viewer
-    study::PatientKey orderPatient;  ///< of the order; empty id = no order known
+    QList<study::PatientKey> imagesPatients; ///< all that the images of the studies name
+    study::PatientKey orderPatient;          ///< of the order; empty id = no order known
     QList<study::InstanceKey> evidence;
     /// Studies whose instances could not all be named; each stops the signature.
     QStringList incompleteEvidence;

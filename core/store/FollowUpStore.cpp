@@ -43,8 +43,12 @@ Result<QStringList> FollowUpStore::ids(const Database& cache, const Filter& filt
         arguments << toIso(now);
     }
     if (!filter.patient.id.isEmpty()) {
-        conditions << QStringLiteral("patient_id=? AND patient_issuer=?");
-        arguments << filter.patient.id << notNull(filter.patient.issuer);
+        conditions << QStringLiteral("patient_id=?");
+        arguments << filter.patient.id;
+        if (!filter.patient.issuer.isEmpty()) {
+            conditions << QStringLiteral("patient_issuer IN (?,'')");
+            arguments << filter.patient.issuer;
+        }
     }
     if (!filter.ownerRole.isEmpty()) {
         conditions << QStringLiteral("owner_role=?");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/Prefetch.h"
 
+#include "core/study/SamePatient.h"
+
 #include <algorithm>
 #include <array>
 
@@ -112,8 +114,8 @@ QList<Study> priorsToPrefetch(const Study& current, const QList<Study>& others, 
     const auto oldest = current.studyTime.addYears(-rules.years);
     for (const auto& other : others) {
         const bool earlier = other.studyTime.isValid() && other.studyTime < current.studyTime;
-        if (other.studyUid == current.studyUid || other.patient.key != current.patient.key || !earlier ||
-            other.studyTime < oldest || !isWanted(current, other, rules))
+        if (other.studyUid == current.studyUid || !isSamePatient(other.patient.key, current.patient.key) ||
+            !earlier || other.studyTime < oldest || !isWanted(current, other, rules))
             continue;
         wanted << other;
     }

@@ -149,7 +149,8 @@ AlertDraftBuilder anAlertDraft() {
 
 report::SignContext aSignContext(const QList<study::Study>& studies) {
     report::SignContext context;
-    context.imagesPatient = context.orderPatient = aPatient().key;
+    context.orderPatient = aPatient().key;
+    context.imagesPatients << aPatient().key;
     for (const auto& study : studies) {
         context.studies.insert(study.studyUid, study);
         context.evidence << study::InstanceKey{study.studyUid, study.studyUid + QStringLiteral(".1"),

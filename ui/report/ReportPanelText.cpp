@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which text may enter the report: the guard, late text, and the patient of the images.
+#include "core/study/SamePatient.h"
 #include "ui/report/LateTextBar.h"
 #include "ui/report/ReportAlerts.h"
 #include "ui/report/ReportEditor.h"
@@ -9,15 +10,6 @@
 #include <QStackedWidget>
 
 namespace vigil::ui {
-
-namespace {
-
-bool isSamePatient(const study::PatientKey& a, const study::PatientKey& b) {
-    // A PACS that names no issuer says nothing against the one that does.
-    return a.id == b.id && (a.issuer == b.issuer || a.issuer.isEmpty() || b.issuer.isEmpty());
-}
-
-} // namespace
 
 bool ReportPanel::admit(const QString& text) {
     const bool deletion = text.isEmpty();
@@ -96,7 +88,7 @@ void ReportPanel::showReminder() {
 
 bool ReportPanel::isMismatched() const {
     return m_session->isOpen() && !m_imagesPatient.id.isEmpty() &&
-           !isSamePatient(m_imagesPatient, m_session->content().patient.key);
+           !study::isSamePatient(m_imagesPatient, m_session->content().patient.key);
 }
 
 void ReportPanel::updateMismatch() {

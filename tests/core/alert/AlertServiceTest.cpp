@@ -88,6 +88,16 @@ private Q_SLOTS:
         QVERIFY(waitFor(alerts().board())->isEmpty());
         QCOMPARE(m_desk->wakes, 0);
     }
+    void anIssuerThatTheImagesDoNotNameStopsNothing() {
+        auto draft = anAlertDraft().build();
+        draft.imagesPatient.issuer.clear();
+        VIGIL_VERIFY(m_desk->raise(draft));
+        draft.reportPatient.issuer = draft.patient.key.issuer = QString();
+        draft.imagesPatient.issuer = "NHS";
+        VIGIL_VERIFY(m_desk->raise(draft));
+        draft.reportPatient.issuer = "OTHER"; // beside the images' one
+        QCOMPARE(code(m_desk->raise(draft)), Error::Code::Invalid);
+    }
     void loweringBelowTheDefaultNeedsAReason() {
         QCOMPARE(code(m_desk->raise(anAlertDraft().withCategory("urgent").build())), Error::Code::Invalid);
         const auto id = raised(anAlertDraft().withCategory("urgent", "small and known").build());

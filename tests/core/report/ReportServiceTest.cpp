@@ -206,7 +206,7 @@ private Q_SLOTS:
     void problemsStopTheSignatureBeforeThePinIsAskedFor() {
         const auto id = m_desk->draft(); // no PIN is set
         auto context = aSignContext();
-        context.imagesPatient.id = "9990000026";
+        context.imagesPatients.first().id = "9990000026";
         const auto answer = sign(id, context);
         QCOMPARE(answer.error().code, Error::Code::Invalid);
         QVERIFY(answer.error().message.contains("images in the viewer"));

@@ -35,13 +35,34 @@ private Q_SLOTS:
     void aCompleteReportMayBeSigned() { QVERIFY(verdict(aReport().build(), aSignContext()).maySign()); }
     void imagesOfAnotherPatientStopIt() {
         auto context = aSignContext();
-        context.imagesPatient.id = "9990000026";
+        context.imagesPatients.first().id = "9990000026";
         QVERIFY(problem(aReport().build(), context).contains("images in the viewer"));
     }
     void theSameNumberFromAnotherIssuerIsAnotherPatient() {
         auto context = aSignContext();
-        context.imagesPatient.issuer = "OTHER";
+        context.imagesPatients.first().issuer = "OTHER";
         QVERIFY(!verdict(aReport().build(), context).maySign());
+    }
+    void anIssuerThatOneSideDoesNotNameIsNoOtherPatient() {
+        // The PACS may leave the issuer out of its answers, and the modality out of its images.
+        auto context = aSignContext();
+        context.imagesPatients.first().issuer.clear();
+        QCOMPARE(problem(aReport().build(), context), QString());
+        context = aSignContext();
+        auto content = aReport().build();
+        content.patient.key.issuer.clear();
+        context.orderPatient.issuer.clear();
+        context.studies.begin()->patient.key.issuer.clear();
+        QCOMPARE(problem(content, context), QString());
+        // Two that are named contradict each other, also beside a report that names none.
+        context.imagesPatients << context.imagesPatients.first();
+        context.imagesPatients.last().issuer = "OTHER";
+        QVERIFY(problem(content, context).contains("images in the viewer"));
+        context.imagesPatients.removeLast();
+        context.studies.begin()->patient.key.issuer = "OTHER";
+        QVERIFY(problem(content, context).contains("A study of this report"));
+        context.imagesPatients.clear();
+        QVERIFY(problem(content, context).contains("images in the viewer"));
     }
     void anOrderOfAnotherPatientStopsIt() {
         auto context = aSignContext();

@@ -17,13 +17,18 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <functional>
+
 namespace vigil::test {
 
 /// A codec that writes the report's id instead of DICOM: the window does not look into documents.
 class PlainCodec final : public report::SrCodec {
 public:
+    std::function<void()> beforeEncoding; ///< on the signing thread
+
     Result<QList<report::EncodedDocument>> encode(const report::ReportContent& content,
                                                   const report::SigningContext&) override {
+        if (beforeEncoding) beforeEncoding();
         QList<report::EncodedDocument> documents;
         for (const auto& uid : content.studyUids()) {
             const auto bytes = (content.reportId + uid).toUtf8();
@@ -132,7 +137,7 @@ public:
     /// What a viewer that shows the studies of this patient would say.
     [[nodiscard]] report::SignContext contextOf(const QList<study::Study>& studies) const {
         report::SignContext context;
-        context.imagesPatient = studies.first().patient.key;
+        context.imagesPatients << studies.first().patient.key;
         for (const auto& study : studies) {
             context.studies.insert(study.studyUid, study);
             for (const auto* instance : {"42", "43"})
