@@ -37,7 +37,9 @@ void Application::letGo(const QString& studyUid) {
 QFuture<Result<QStringList>> Application::readersElsewhere(const QString& studyUid) {
     return m_data->cacheReader().run([studyUid, own = m_settings.local.aeTitle, now = m_clock.now()](
                                          const store::Database& cache) -> Result<QStringList> {
-        VIGIL_TRY(const auto open, store::PresenceStore().current(cache, openTopic, now));
+        VIGIL_TRY(const auto serverNow,
+                  store::CursorStore().departmentNow(cache, store::departmentDestination, now));
+        VIGIL_TRY(const auto open, store::PresenceStore().current(cache, openTopic, serverNow));
         QStringList readers;
         for (const auto& presence : open)
             if (presence.device != own && presence.key == openKey(studyUid, presence.device))
@@ -61,9 +63,10 @@ QFuture<Result<dispatch::EscalationStatus>> Application::escalation() {
         [this, now = m_clock.now()](const store::Database& cache) -> Result<Status> {
             VIGIL_TRY(const auto cursor, store::CursorStore().cursor(cache, store::departmentDestination));
             if (!cursor) return Status{};
+            VIGIL_TRY(const auto serverNow,
+                      store::CursorStore().departmentNow(cache, store::departmentDestination, now));
             VIGIL_TRY(const auto current,
-                      store::PresenceStore().current(cache, dispatch::heartbeatTopic,
-                                                     now + std::chrono::milliseconds(cursor->clockOffsetMs)));
+                      store::PresenceStore().current(cache, dispatch::heartbeatTopic, serverNow));
             VIGIL_TRY(const auto started,
                       m_journalStore.eventsOf(cache, journal::aggregate::dispatcher, dispatch::beatKey));
             return dispatch::escalationStatus(current,

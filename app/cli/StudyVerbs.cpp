@@ -6,6 +6,8 @@
 
 #include <QJsonArray>
 
+#include <limits>
+
 namespace vigil::app {
 
 namespace {
@@ -73,8 +75,7 @@ int worklistVerb(Call& call) {
     auto& studies = (*application)->studies();
     if (call.flag(QStringLiteral("refresh"))) {
         study::WorklistQuery query;
-        const auto days = call.option(QStringLiteral("days")).value_or(QStringLiteral("7")).toInt();
-        query.from = QDate::currentDate().addDays(-days);
+        query.from = QDate::currentDate().addDays(-call.option(QStringLiteral("days")).value_or(QStringLiteral("7")).toInt());
         // What is searched for is asked for as well, whatever its date.
         for (const auto& each :
              QList{query} + study::queriesFor(call.option(QStringLiteral("search")).value_or(QString()))) {
@@ -83,15 +84,19 @@ int worklistVerb(Call& call) {
             for (const auto& sentence : refreshed->unreachable)
                 call.warn(sentence);
         }
+        static_cast<void>(Call::waitFor(studies.documentsLearned()));
     }
     store::StudyStore::Filter filter;
     filter.search = call.option(QStringLiteral("search")).value_or(QString());
-    filter.limit = call.option(QStringLiteral("limit")).value_or(QStringLiteral("500")).toInt();
-    const auto rows = Call::waitFor(studies.rows(filter));
-    if (!rows) return call.fail(rows.error());
+    const auto worklist = Call::waitFor(studies.rows(filter));
+    if (!worklist) return call.fail(worklist.error());
+    const auto rows =
+        worklist->rows.mid(0, call.option(QStringLiteral("limit")).value_or(QStringLiteral("500")).toInt());
+    const auto notShown = worklist->rows.size() - rows.size() + worklist->notShown;
+    if (notShown > 0) call.warn(QStringLiteral("%1 more not shown").arg(notShown));
     QJsonArray json;
     QStringList lines;
-    for (const auto& row : *rows) {
+    for (const auto& row : rows) {
         json << toJson(row);
         lines << lineOf(row);
     }
@@ -104,8 +109,6 @@ int retrieveVerb(Call& call) {
     if (!studyUid || studyUid->isEmpty())
         return call.usage(QStringLiteral("usage: vigilctl retrieve --study UID [--method move|get]"));
     const auto method = call.option(QStringLiteral("method"));
-    if (method && *method != QLatin1String("move") && *method != QLatin1String("get"))
-        return call.usage(QStringLiteral("usage: --method is move or get"));
     if (method)
         call.preferMethod(*method == QLatin1String("get") ? study::PacsPeer::Method::Get
                                                           : study::PacsPeer::Method::Move);

@@ -19,6 +19,12 @@ Result<std::optional<Cursor>> CursorStore::cursor(const Database& cache, const Q
     return found;
 }
 
+Result<UtcTime> CursorStore::departmentNow(const Database& cache, const QString& destination,
+                                           UtcTime now) const {
+    VIGIL_TRY(const auto known, cursor(cache, destination));
+    return now + std::chrono::milliseconds(known ? known->clockOffsetMs : 0);
+}
+
 Result<void> CursorStore::setCursor(Transaction& cache, const QString& destination,
                                     const Cursor& cursor) const {
     return executed(cache.execute(

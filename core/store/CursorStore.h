@@ -24,6 +24,10 @@ public:
     /// Nothing before the first contact with the department.
     [[nodiscard]] Result<std::optional<Cursor>> cursor(const Database& cache,
                                                        const QString& destination) const;
+    /// The department's time, by the offset measured last: what leases are compared with. This computer's own
+    /// before the first contact.
+    [[nodiscard]] Result<UtcTime> departmentNow(const Database& cache, const QString& destination,
+                                                UtcTime now) const;
     Result<void> setCursor(Transaction& cache, const QString& destination, const Cursor& cursor) const;
     Result<void> dropCursor(Transaction& cache, const QString& destination) const;
     Result<void> setClockOffset(Transaction& cache, const QString& destination, qint64 milliseconds) const;

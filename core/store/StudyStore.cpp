@@ -2,6 +2,7 @@
 #include "core/store/StudyStore.h"
 
 #include "core/study/PacsSearch.h"
+#include "core/study/SamePatient.h"
 #include "core/study/StudyJson.h"
 
 #include <QJsonArray>
@@ -106,6 +107,12 @@ QString searchConditions(const QString& typed, QVariantList& arguments) {
     return sql;
 }
 
+/// "final" and what follows it: the study has its report.
+bool isReported(const QString& state) {
+    return state == QLatin1String("final") || state == QLatin1String("amended") ||
+           state == QLatin1String("addended");
+}
+
 WorklistRow rowFrom(const Row& row) {
     WorklistRow result;
     result.study = studyFrom(row);
@@ -123,7 +130,8 @@ WorklistRow rowFrom(const Row& row) {
                                              : std::max(last.expected, named);
     result.priors = row.integer(27);
     result.vanished = row.integer(30) != 0;
-    if (signedState == QLatin1String("final") || reports > 0)
+    result.finalReports = row.integer(32);
+    if (isReported(signedState) || reports > 0)
         result.status = ReadingStatus::Final;
     else if (signedState == QLatin1String("preliminary"))
         result.status = ReadingStatus::Preliminary;
@@ -132,9 +140,57 @@ WorklistRow rowFrom(const Row& row) {
     return result;
 }
 
+int dropOldestReported(QList<WorklistRow>& rows, int limit) {
+    QList<QDateTime> times;
+    for (const auto& row : std::as_const(rows))
+        if (row.status == ReadingStatus::Final) times << row.study.studyTime;
+    const int dropped = std::max(0, static_cast<int>(times.size()) - limit);
+    if (dropped == 0) return 0;
+    std::nth_element(times.begin(), times.begin() + dropped, times.end());
+    const auto oldestKept = limit > 0 ? times.at(dropped) : QDateTime();
+    int left = dropped;
+    const auto drop = [&](const auto& isOld) {
+        rows.removeIf([&](const WorklistRow& row) {
+            const bool gone = left > 0 && row.status == ReadingStatus::Final && isOld(row);
+            left -= gone ? 1 : 0;
+            return gone;
+        });
+    };
+    drop([&](const WorklistRow& row) { return !oldestKept.isValid() || row.study.studyTime < oldestKept; });
+    drop([&](const WorklistRow& row) { return row.study.studyTime == oldestKept; });
+    return dropped;
+}
+
+/// Words below the length of the trigram index find a study by their beginning.
+Result<void> setWords(Transaction& cache, const Study& study, const QString& folded) {
+    VIGIL_TRY(const auto id,
+              cache.database().value(QStringLiteral("SELECT id FROM study WHERE source_id=? AND study_uid=?"),
+                                     {study.sourceId, study.studyUid}));
+    VIGIL_CHECK(cache.execute(QStringLiteral("DELETE FROM study_word WHERE study_id=?"), {id}));
+    for (const auto& word : words(folded))
+        VIGIL_CHECK(cache.execute(
+            QStringLiteral("INSERT OR IGNORE INTO study_word(word, study_id) VALUES(?,?)"), {word, id}));
+    return {};
+}
+
 } // namespace
 
-Result<void> StudyStore::upsert(Transaction& cache, const Study& study, const QDateTime& dueAt, UtcTime now) {
+Result<bool> StudyStore::upsert(Transaction& cache, const Study& study, const QDateTime& dueAt, UtcTime now) {
+    const auto dueText = notNull(dueAt.toString(Qt::ISODate));
+    bool same = false;
+    VIGIL_CHECK(cache.database().rows(
+        QStringLiteral("SELECT %1, s.vanished_at FROM study s WHERE s.source_id=? AND s.study_uid=?")
+            .arg(studyColumns),
+        {study.sourceId, study.studyUid}, [&](const Row& row) {
+            same = studyFrom(row) == study && row.text(dueAtColumn) == dueText &&
+                   row.text(dueAtColumn + 1).isEmpty();
+        }));
+    if (same) {
+        VIGIL_CHECK(
+            cache.execute(QStringLiteral("UPDATE study SET seen_at=? WHERE source_id=? AND study_uid=?"),
+                          {toIso(now), study.sourceId, study.studyUid}));
+        return false;
+    }
     const auto folded = searchText(study);
     VIGIL_CHECK(cache.execute(
         QStringLiteral(
@@ -171,21 +227,15 @@ Result<void> StudyStore::upsert(Transaction& cache, const Study& study, const QD
          notNull(study.institution),
          notNull(study.patientLocation),
          static_cast<int>(study.urgency),
-         notNull(dueAt.toString(Qt::ISODate)),
+         dueText,
          study.seriesCount,
          study.instanceCount,
          notNull(study.sopClasses.join(QLatin1Char(' '))),
          QString::fromUtf8(listJson(study.procedures)),
          folded,
          toIso(now)}));
-    VIGIL_TRY(const auto id,
-              cache.database().value(QStringLiteral("SELECT id FROM study WHERE source_id=? AND study_uid=?"),
-                                     {study.sourceId, study.studyUid}));
-    VIGIL_CHECK(cache.execute(QStringLiteral("DELETE FROM study_word WHERE study_id=?"), {id}));
-    for (const auto& word : words(folded))
-        VIGIL_CHECK(cache.execute(
-            QStringLiteral("INSERT OR IGNORE INTO study_word(word, study_id) VALUES(?,?)"), {word, id}));
-    return {};
+    VIGIL_CHECK(setWords(cache, study, folded));
+    return true;
 }
 
 Result<void> StudyStore::setOutsideDocuments(Transaction& cache, const QString& sourceId,
@@ -202,6 +252,26 @@ Result<void> StudyStore::setOutsideDocuments(Transaction& cache, const QString& 
             {document.key.sopInstanceUid, studyUid, sourceId, study::countsAsReport(document)}));
     }
     return {};
+}
+
+Result<void> StudyStore::setDocumentsAsked(Transaction& cache, const QString& sourceId,
+                                           const QString& studyUid, const DocumentsAsked& asked) {
+    VIGIL_CHECK(cache.execute(
+        QStringLiteral("INSERT OR REPLACE INTO documents_asked(source_id, study_uid, asked_as, asked_at) "
+                       "VALUES(?,?,?,?)"),
+        {sourceId, studyUid, notNull(asked.as), toIso(asked.at)}));
+    return {};
+}
+
+Result<QHash<QString, StudyStore::DocumentsAsked>> StudyStore::documentsAsked(const Database& cache,
+                                                                              const QString& sourceId) {
+    QHash<QString, DocumentsAsked> asked;
+    VIGIL_CHECK(cache.rows(
+        QStringLiteral("SELECT study_uid, asked_as, asked_at FROM documents_asked WHERE source_id=?"),
+        {sourceId}, [&asked](const Row& row) {
+            asked.insert(row.text(0), {row.text(1), row.time(2)});
+        }));
+    return asked;
 }
 
 Result<void> StudyStore::setRetrieval(Transaction& cache, const QString& studyUid, const QString& sourceId,
@@ -250,12 +320,12 @@ Result<bool> StudyStore::isVanished(const Database& cache, const QString& studyU
     return all.toInt() > 0 && still.toInt() == 0;
 }
 
-Result<void> StudyStore::setReport(Transaction& cache, const QString& studyUid, const QString& reportId,
-                                   const QString& state, UtcTime signedAt) {
+Result<void> StudyStore::setReport(Transaction& cache, const QString& studyUid, const Reported& reported) {
     VIGIL_CHECK(cache.execute(
-        QStringLiteral("INSERT OR REPLACE INTO study_report(study_uid, report_id, state, signed_at) "
-                       "VALUES(?,?,?,?)"),
-        {studyUid, notNull(reportId), notNull(state), toIso(signedAt)}));
+        QStringLiteral("INSERT OR REPLACE INTO study_report(study_uid, report_id, state, signed_at, finals) "
+                       "VALUES(?,?,?,?,?)"),
+        {studyUid, notNull(reported.reportId), notNull(reported.state), toIso(reported.signedAt),
+         reported.finals}));
     return {};
 }
 
@@ -270,7 +340,7 @@ Result<void> StudyStore::clearReport(Transaction& cache, const QString& studyUid
     return {};
 }
 
-Result<QList<WorklistRow>> StudyStore::rows(const Database& cache, const Filter& filter) {
+Result<study::Worklist> StudyStore::rows(const Database& cache, const Filter& filter) {
     QVariantList arguments;
     const auto conditions = searchConditions(filter.search, arguments);
     auto where = conditions;
@@ -284,7 +354,6 @@ Result<QList<WorklistRow>> StudyStore::rows(const Database& cache, const Filter&
                 QStringLiteral(" OR (1") + searchConditions(filter.anyDate, arguments) + QLatin1Char(')');
         where += QLatin1Char(')');
     }
-    arguments << filter.limit;
     const auto sql =
         QStringLiteral(
             "SELECT %1, coalesce(r.state, ''), "
@@ -293,15 +362,18 @@ Result<QList<WorklistRow>> StudyStore::rows(const Database& cache, const Filter&
             "d.counts_as_report=1), "
             "(SELECT count(*) FROM outside_document d WHERE d.study_uid=s.study_uid), "
             "(SELECT count(*) FROM object o WHERE o.study_uid=s.study_uid), coalesce(v.expected, -1), "
-            "(SELECT count(*) FROM study p WHERE p.patient_id=s.patient_id AND "
-            "p.patient_issuer=s.patient_issuer AND p.study_time < s.study_time), "
+            "(SELECT count(*) FROM study p WHERE p.patient_id=s.patient_id AND s.patient_id<>'' AND "
+            "(p.patient_issuer IN (s.patient_issuer, '') OR s.patient_issuer='') AND "
+            "p.study_time < s.study_time), "
             "coalesce(v.list_known, 0), coalesce(v.study_count, -1), s.vanished_at <> '', "
-            "coalesce(v.unproved, 0) "
-            "FROM study s LEFT JOIN study_report r ON r.study_uid=s.study_uid "
+            "coalesce(v.unproved, 0), coalesce(r.finals, 0) FROM study s LEFT JOIN study_report r ON r.study_uid=s.study_uid "
             "LEFT JOIN retrieval v ON v.study_uid=s.study_uid "
-            "WHERE 1%2 ORDER BY s.urgency, s.due_at, s.study_uid LIMIT ?")
+            "WHERE 1%2 ORDER BY s.urgency, s.due_at, s.study_uid")
             .arg(studyColumns, where);
-    return cache.list(sql, arguments, rowFrom);
+    study::Worklist worklist;
+    VIGIL_TRY(worklist.rows, cache.list(sql, arguments, rowFrom));
+    if (filter.anyDate.isEmpty()) worklist.notShown = dropOldestReported(worklist.rows, filter.reportedLimit);
+    return worklist;
 }
 
 Result<std::optional<Study>> StudyStore::study(const Database& cache, const QString& studyUid) {
@@ -314,10 +386,19 @@ Result<std::optional<Study>> StudyStore::study(const Database& cache, const QStr
 }
 
 Result<QList<Study>> StudyStore::ofPatient(const Database& cache, const study::PatientKey& patient) {
-    return cache.list(QStringLiteral("SELECT %1 FROM study s WHERE s.patient_id=? AND s.patient_issuer=? "
-                                     "ORDER BY s.study_time DESC, s.study_uid")
-                          .arg(studyColumns),
-                      {patient.id, notNull(patient.issuer)}, studyFrom);
+    if (patient.id.isEmpty()) return QList<Study>();
+    VIGIL_TRY(auto studies, cache.list(QStringLiteral("SELECT %1 FROM study s WHERE s.patient_id=? "
+                                                      "ORDER BY s.study_time DESC, s.study_uid")
+                                           .arg(studyColumns),
+                                       {patient.id}, studyFrom));
+    studies.removeIf([&](const Study& each) { return !study::isSamePatient(each.patient.key, patient); });
+    // One number from two issuers: whose the key without an issuer is, nobody can say.
+    QList<study::PatientKey> keys;
+    for (const auto& each : studies)
+        if (!keys.contains(each.patient.key)) keys << each.patient.key;
+    if (!study::areOnePatient(keys))
+        studies.removeIf([&](const Study& each) { return each.patient.key != patient; });
+    return studies;
 }
 
 Result<std::optional<StudyStore::Retrieval>> StudyStore::retrieval(const Database& cache,

@@ -19,7 +19,9 @@ class StudyStore {
 public:
     struct Filter {
         QString search; ///< as typed; every word must occur
-        int limit = 2000;
+        /// Of studies that have their report, the newest so many; all that wait for one are always in, and
+        /// all that anyDate finds.
+        int reportedLimit = 5000;
         /// Studies from this day on; invalid = all. Older ones are priors and stay off, but for preliminary
         /// reports and these:
         QDate since = {};
@@ -47,27 +49,44 @@ public:
         bool operator==(const Retrieval&) const = default;
     };
 
-    /// Inserts or refreshes; rows are keyed by (source, study UID).
-    static Result<void> upsert(Transaction& cache, const study::Study& study, const QDateTime& dueAt,
+    /// Inserts or refreshes; rows are keyed by (source, study UID). Answers whether anything was new but the
+    /// moment.
+    static Result<bool> upsert(Transaction& cache, const study::Study& study, const QDateTime& dueAt,
                                UtcTime now);
     static Result<void> setOutsideDocuments(Transaction& cache, const QString& sourceId,
                                             const QString& studyUid,
                                             const QList<study::ObjectHeader>& documents);
+    /// When the documents of a study were asked for, and what the PACS said of the study then (`as`, free
+    /// text).
+    struct DocumentsAsked {
+        QString as;
+        UtcTime at{};
+    };
+    static Result<void> setDocumentsAsked(Transaction& cache, const QString& sourceId,
+                                          const QString& studyUid, const DocumentsAsked& asked);
+    static Result<QHash<QString, DocumentsAsked>> documentsAsked(const Database& cache,
+                                                                 const QString& sourceId);
     static Result<void> setRetrieval(Transaction& cache, const QString& studyUid, const QString& sourceId,
                                      const Retrieval& retrieval, UtcTime now);
     /// Marks the studies of a source, from this day on, that the PACS has not named since: they are not in
     /// the PACS any more. Answers their UIDs. One that is named again loses the mark.
     static Result<QStringList> markVanished(Transaction& cache, const QString& sourceId, const QDate& from,
                                             UtcTime namedSince);
-    static Result<void> setReport(Transaction& cache, const QString& studyUid, const QString& reportId,
-                                  const QString& state, UtcTime signedAt);
+    /// What the department's reports of a study come to.
+    struct Reported {
+        QString reportId;
+        QString state; ///< as report::toText()
+        UtcTime signedAt{};
+        int finals = 0; ///< different reports that are final or later
+    };
+    static Result<void> setReport(Transaction& cache, const QString& studyUid, const Reported& reported);
     /// "preliminary", "final" …: what the department's last report of the study is, empty when it has none.
     static Result<QString> reportState(const Database& cache, const QString& studyUid);
     static Result<void> clearReport(Transaction& cache, const QString& studyUid);
 
     /// Rows in reading order (urgency, then time to the limit). Status is what the cache knows: unread,
     /// preliminary, final or outside report; claims, drafts and alerts are the service's to add.
-    static Result<QList<study::WorklistRow>> rows(const Database& cache, const Filter& filter);
+    static Result<study::Worklist> rows(const Database& cache, const Filter& filter);
     static Result<std::optional<study::Study>> study(const Database& cache, const QString& studyUid);
     /// Other studies of the patient, newest first.
     static Result<QList<study::Study>> ofPatient(const Database& cache, const study::PatientKey& patient);

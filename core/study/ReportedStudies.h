@@ -6,14 +6,14 @@
 
 namespace vigil::study {
 
-/// The projection behind "preliminary" and "final" on the worklist: the newest report.signed event of each
-/// study.
+/// The projection behind "preliminary" and "final" on the worklist: how far the reports of a study have come,
+/// by their report.signed events, and how many different ones are final.
 class ReportedStudies final : public journal::Projection {
 public:
     explicit ReportedStudies(const store::JournalStore& journal) : m_journal(journal) {}
 
     [[nodiscard]] QString name() const override { return QStringLiteral("reported-studies"); }
-    [[nodiscard]] int foldVersion() const override { return 1; }
+    [[nodiscard]] int foldVersion() const override { return 2; }
     Result<void> eventsChanged(store::Transaction& cache,
                                const QSet<journal::AggregateKey>& changed) override;
 

@@ -6,7 +6,7 @@
 #include "core/store/ObjectIndexStore.h"
 #include "core/study/EitherStop.h"
 
-#include <QSet>
+#include <algorithm>
 
 namespace vigil::study {
 
@@ -34,6 +34,14 @@ StudyService::StudyService(store::DataFolder& data, ObjectStore& objects, std::v
             return m_objects.isWanted(studyUid) || m_queue->snapshot().find(studyUid) != nullptr;
         },
         m_clock, m_events);
+    const auto isBusy = [this](const QString& sourceId) {
+        const auto entries = m_queue->snapshot().entries;
+        return std::any_of(entries.begin(), entries.end(), [&sourceId](const RetrieveQueue::Entry& entry) {
+            return entry.isUnderWay() && entry.wanted.sourceId == sourceId;
+        });
+    };
+    m_learner = std::make_unique<DocumentLearner>(DocumentLearner::Parts{
+        m_data, m_objects, m_turns, m_clock, isBusy, [this] { Q_EMIT m_events.worklistChanged(); }});
 }
 
 Error StudyService::unknownStudy() {
@@ -45,9 +53,10 @@ Error StudyService::unknownStudy() {
 
 StudyService::~StudyService() {
     m_closing.request_stop();
-    m_limit->stop(); // asks the queue
-    m_queue.reset(); // its threads work with everything below
     m_network.waitForDone();
+    m_learner.reset(); // asks the queue
+    m_limit->stop();   // and so does this
+    m_queue.reset();   // its threads work with everything below
     m_local.waitForDone();
 }
 
@@ -121,9 +130,10 @@ Result<int> StudyService::refreshFrom(StudySource& source, const WorklistQuery& 
     const auto began = m_clock.now();
     Result<void> stored;
     const auto flush = [&] {
-        if (auto result = store(slice); !result) stored = result;
+        const auto written = store(slice);
+        if (!written) stored = written.error();
         slice.clear();
-        Q_EMIT m_events.worklistChanged();
+        if (written && *written) Q_EMIT m_events.worklistChanged();
     };
     const auto asked = source.worklist->find(
         query,
@@ -145,22 +155,26 @@ Result<int> StudyService::refreshFrom(StudySource& source, const WorklistQuery& 
     everything.from = query.from;
     if (query.from.isValid() && query == everything)
         VIGIL_CHECK(markVanished(source.peer.name, query.from, began));
-    learnDocuments(source, withDocuments, stop);
+    if (query.patientId.isEmpty() && query.studyUid.isEmpty())
+        m_learner->learnLater(source, withDocuments);
+    else
+        m_learner->learn(source, withDocuments, stop);
     return count;
 }
 
-Result<void> StudyService::store(const QList<Study>& studies) {
-    if (studies.isEmpty()) return {};
-    auto written =
-        m_data.cache().run(store::Lane::Bulk, [this, studies](store::Transaction& cache) -> Result<int> {
-            for (const auto& study : studies)
-                VIGIL_CHECK(store::StudyStore::upsert(cache, study, m_policy.dueAt(study, study.urgency),
-                                                      m_clock.now()));
-            return static_cast<int>(studies.size());
+Result<bool> StudyService::store(const QList<Study>& studies) {
+    if (studies.isEmpty()) return false;
+    return m_data.cache().runAndWait(
+        store::Lane::Bulk, [this, &studies](store::Transaction& cache) -> Result<bool> {
+            bool news = false;
+            for (const auto& study : studies) {
+                VIGIL_TRY(const auto isNew,
+                          store::StudyStore::upsert(cache, study, m_policy.dueAt(study, study.urgency),
+                                                    m_clock.now()));
+                news = news || isNew;
+            }
+            return news;
         });
-    written.waitForFinished();
-    if (!written.result()) return written.result().error();
-    return {};
 }
 
 Result<void> StudyService::markVanished(const QString& sourceId, const QDate& from, UtcTime namedSince) {
@@ -173,41 +187,6 @@ Result<void> StudyService::markVanished(const QString& sourceId, const QDate& fr
         Q_EMIT m_events.studyChanged(uid);
     if (!gone->isEmpty()) Q_EMIT m_events.worklistChanged();
     return {};
-}
-
-void StudyService::learnDocuments(StudySource& source, const QList<Study>& studies,
-                                  const std::stop_token& stop) {
-    for (const auto& study : studies) {
-        if (stop.stop_requested()) return;
-        const auto documents = source.worklist->documents(study.studyUid, stop);
-        if (!documents) continue; // the next refresh asks again; until then the study stays to be read
-        const auto here = m_objects.durableInstances(study.studyUid);
-        QSet<QString> unknown;
-        for (const auto& document : *documents)
-            if (isReportClass(document.key.sopClassUid) && document.documentTitle.isEmpty() &&
-                !here.contains(document.key.sopInstanceUid))
-                unknown.insert(document.key.sopInstanceUid);
-        // Few PACS return title and flags at IMAGE level: then the document itself says whether it is the
-        // report. Everything else of the study is declared as being here, so that only the documents travel.
-        // A study that is being fetched brings its documents by itself.
-        if (!unknown.isEmpty() && !m_turns.isBusy(study.studyUid)) {
-            auto already = source.worklist->instances(study.studyUid, stop).value_or(QList<InstanceKey>{});
-            already.removeIf(
-                [&unknown](const InstanceKey& key) { return unknown.contains(key.sopInstanceUid); });
-            const ObjectStore::Wanted wanted(m_objects, study.studyUid);
-            static_cast<void>(source.retriever->retrieve(
-                study.studyUid, already, [](RetrieveProgress) {}, stop));
-        }
-        auto written = m_data.cache().run(store::Lane::Bulk,
-                                          [&source, studyUid = study.studyUid,
-                                           documents = *documents](store::Transaction& cache) -> Result<int> {
-                                              VIGIL_CHECK(store::StudyStore::setOutsideDocuments(
-                                                  cache, source.peer.name, studyUid, documents));
-                                              return 0;
-                                          });
-        written.waitForFinished();
-    }
-    if (!studies.isEmpty()) Q_EMIT m_events.worklistChanged();
 }
 
 QFuture<Result<std::optional<Study>>> StudyService::study(const QString& studyUid) {

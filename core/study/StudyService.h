@@ -7,12 +7,14 @@
 #include "core/store/StudyStore.h"
 #include "core/study/CacheLimit.h"
 #include "core/study/Completeness.h"
+#include "core/study/DocumentLearner.h"
 #include "core/study/KeptStudies.h"
 #include "core/study/ObjectStore.h"
 #include "core/study/Peers.h"
 #include "core/study/Ports.h"
 #include "core/study/Prefetch.h"
 #include "core/study/RetrieveQueue.h"
+#include "core/study/StudySource.h"
 #include "core/study/StudyTurns.h"
 #include "core/study/WorklistPolicy.h"
 
@@ -26,13 +28,6 @@
 #include <vector>
 
 namespace vigil::study {
-
-/// One configured PACS with the ports that reach it.
-struct StudySource {
-    PacsPeer peer;
-    std::unique_ptr<WorklistSource> worklist;
-    std::unique_ptr<StudyRetriever> retriever;
-};
 
 /// The worklist and the way of a study onto this computer. Reading answers from the local databases only;
 /// refresh() and retrieve() move facts from the PACS into them. Owned by Application, called on the UI
@@ -49,12 +44,17 @@ public:
         int studies = 0;
         QStringList unreachable; ///< one plain sentence a PACS that did not answer
     };
-    /// Asks every PACS (C-FIND) and stores what it says. An error only when none answered.
+    /// Asks every PACS (C-FIND) and stores what it says. An error only when none answered. Which reports the
+    /// studies have is learned behind it, in the background; of a question for one patient or study, with it.
     QFuture<Result<Refreshed>> refresh(WorklistQuery query, std::stop_token stop,
                                        std::function<void(int)> progress = {});
 
+    /// Ready when what the refreshes so far left to the background is learned (a command that prints the
+    /// list).
+    QFuture<bool> documentsLearned() { return m_learner->settled(); }
+
     /// The worklist in reading order with claims, drafts and alerts.
-    QFuture<Result<QList<WorklistRow>>> rows(store::StudyStore::Filter filter = {});
+    QFuture<Result<Worklist>> rows(store::StudyStore::Filter filter = {});
     QFuture<Result<std::optional<Study>>> study(const QString& studyUid);
     /// Asks the PACS for all studies of the patient, so that priors from outside the worklist's days are
     /// known.
@@ -107,8 +107,8 @@ private:
                                  const std::function<void(int)>& progress);
     Result<int> refreshFrom(StudySource& source, const WorklistQuery& query, std::stop_token stop,
                             const std::function<void(int)>& progress);
-    Result<void> store(const QList<Study>& studies);
-    void learnDocuments(StudySource& source, const QList<Study>& studies, const std::stop_token& stop);
+    /// Answers whether anything was new.
+    Result<bool> store(const QList<Study>& studies);
     Result<RetrieveOutcome> retrieveNow(const QString& studyUid,
                                         const std::function<void(RetrieveProgress)>& progress,
                                         std::stop_token stop);
@@ -141,6 +141,7 @@ private:
     KeptStudies m_kept;
     std::unique_ptr<RetrieveQueue> m_queue;
     std::unique_ptr<CacheLimit> m_limit;
+    std::unique_ptr<DocumentLearner> m_learner;
     std::mutex m_nextMutex;
     std::stop_source m_nextStop;
     QHash<QString, QStringList> m_priorsOfNext; ///< wanted because their study is next

@@ -4,6 +4,7 @@
 #include "core/study/Study.h"
 
 #include <QDateTime>
+#include <QList>
 #include <QString>
 
 namespace vigil::study {
@@ -31,9 +32,16 @@ struct WorklistRow {
     int priors = 0;
     int openAlerts = 0;
     int criticalAlerts = 0; ///< of openAlerts: those of the highest category
+    int finalReports = 0;   ///< of the department, by different people: more than one has to be settled
     QDateTime dueAt;        ///< when the turnaround limit of the urgency is reached; invalid when it has none
 
     bool operator==(const WorklistRow&) const = default;
+};
+
+/// The rows of the worklist, and how many more there are: never one that waits for its report.
+struct Worklist {
+    QList<WorklistRow> rows;
+    int notShown = 0; ///< reported ones, the oldest; said wherever the list is shown
 };
 
 } // namespace vigil::study

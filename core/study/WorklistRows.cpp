@@ -3,6 +3,8 @@
 
 #include "core/base/Async.h"
 #include "core/store/AlertStore.h"
+#include "core/store/CursorStore.h"
+#include "core/store/JournalStore.h"
 #include "core/store/ObjectIndexStore.h"
 #include "core/store/OutboxStore.h"
 #include "core/store/PresenceStore.h"
@@ -92,8 +94,8 @@ Result<QMultiHash<QString, QString>> StudyService::ownDocuments() {
         });
 }
 
-QFuture<Result<QList<WorklistRow>>> StudyService::rows(store::StudyStore::Filter filter) {
-    return runOn(m_local, [this, filter = std::move(filter)]() mutable -> Result<QList<WorklistRow>> {
+QFuture<Result<Worklist>> StudyService::rows(store::StudyStore::Filter filter) {
+    return runOn(m_local, [this, filter = std::move(filter)]() mutable -> Result<Worklist> {
         auto reading = m_data.recordsReader().run(
             [](const store::Database& records) { return store::ReportStore::drafts(records); });
         reading.waitForFinished();
@@ -101,14 +103,17 @@ QFuture<Result<QList<WorklistRow>>> StudyService::rows(store::StudyStore::Filter
         if (!drafts) return drafts.error();
         const auto own = ownDocuments();
         if (!own) return own.error();
-        return readNow([&, now = m_clock.now()](const store::Database& cache) -> Result<QList<WorklistRow>> {
-            VIGIL_TRY(const auto claims, store::PresenceStore().current(cache, QStringLiteral("claim"), now));
+        return readNow([&, now = m_clock.now()](const store::Database& cache) -> Result<Worklist> {
+            VIGIL_TRY(const auto serverNow,
+                      store::CursorStore().departmentNow(cache, store::departmentDestination, now));
+            VIGIL_TRY(const auto claims,
+                      store::PresenceStore().current(cache, QStringLiteral("claim"), serverNow));
             VIGIL_TRY(const auto alerts, store::AlertStore::counts(cache));
             filter.alwaysIn = unfinished(claims, *drafts, alerts);
-            VIGIL_TRY(auto rows, store::StudyStore::rows(cache, filter));
-            decorate(rows, claims, *drafts, alerts, m_userId);
-            VIGIL_CHECK(forgetOwnReports(cache, rows, *own));
-            return rows;
+            VIGIL_TRY(auto worklist, store::StudyStore::rows(cache, filter));
+            decorate(worklist.rows, claims, *drafts, alerts, m_userId);
+            VIGIL_CHECK(forgetOwnReports(cache, worklist.rows, *own));
+            return worklist;
         });
     });
 }

@@ -151,8 +151,8 @@ private Q_SLOTS:
     }
     void theStudyCountsAsFinalOnBothComputers() {
         const auto statusAt = [this](Application& desk) {
-            const auto rows = waitFor(desk.studies().rows());
-            for (const auto& row : rows.value_or(QList<study::WorklistRow>{}))
+            const auto rows = waitFor(desk.studies().rows()).value_or(study::Worklist{}).rows;
+            for (const auto& row : rows)
                 if (row.study.studyUid == m_studyUid) return row.status;
             return study::ReadingStatus::Unread;
         };

@@ -74,7 +74,7 @@ private:
         return waitFor(studies().completeness(uid)).value_or(study::Completeness{});
     }
     study::WorklistRow row(const QString& uid) {
-        const auto rows = waitFor(studies().rows()).value_or(QList<study::WorklistRow>{});
+        const auto rows = waitFor(studies().rows()).value_or(study::Worklist{}).rows;
         for (const auto& each : rows)
             if (each.study.studyUid == uid) return each;
         return {};

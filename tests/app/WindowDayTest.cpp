@@ -140,7 +140,7 @@ private Q_SLOTS:
         m_window = std::make_unique<app::Window>(*m_reader);
         m_window->mainWindow().resize(1600, 1000);
         m_window->show();
-        QTRY_COMPARE_WITH_TIMEOUT(waitFor(m_reader->studies().rows())->size(), 3, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(waitFor(m_reader->studies().rows())->rows.size(), 3, patience);
     }
     void cleanupTestCase() {
         m_window.reset();

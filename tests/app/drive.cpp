@@ -77,7 +77,7 @@ private:
     bool findStudy() {
         study::WorklistRow wanted;
         const bool found = until([&] {
-            const auto rows = waited(m_application.studies().rows()).value_or(QList<study::WorklistRow>{});
+            const auto rows = waited(m_application.studies().rows()).value_or(study::Worklist{}).rows;
             for (const auto& row : rows)
                 if (row.study.description.contains(QLatin1String("chest"), Qt::CaseInsensitive) &&
                     row.study.urgency == study::Urgency::Emergency)

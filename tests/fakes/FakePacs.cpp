@@ -26,6 +26,14 @@ public:
     explicit Worklist(FakePacs& pacs) : m_pacs(pacs) {}
     Result<void> find(const WorklistQuery& query, const std::function<void(Study)>& found,
                       std::stop_token stop) override {
+        m_pacs.asking = true;
+        const auto result = answer(query, found, stop);
+        m_pacs.asking = false;
+        return result;
+    }
+    Result<void> answer(const WorklistQuery& query, const std::function<void(Study)>& found,
+                        const std::stop_token& stop) {
+        if (m_pacs.beforeFind) m_pacs.beforeFind();
         if (m_pacs.fault) return *m_pacs.fault;
         for (const auto& study : m_pacs.studies) {
             if (stop.stop_requested()) return Error{Error::Code::Cancelled, QStringLiteral("Cancelled."), {}};
@@ -42,7 +50,10 @@ public:
         if (m_pacs.fault) return *m_pacs.fault;
         return m_pacs.instancesOf.value(studyUid);
     }
-    Result<QList<ObjectHeader>> documents(const QString& studyUid, std::stop_token) override {
+    Result<QList<ObjectHeader>> documents(const QString& studyUid, std::stop_token stop) override {
+        ++m_pacs.documentQuestions;
+        if (m_pacs.documentsAsked) m_pacs.documentsAsked(stop);
+        if (stop.stop_requested()) return Error{Error::Code::Cancelled, QStringLiteral("Cancelled."), {}};
         if (m_pacs.fault) return *m_pacs.fault;
         return m_pacs.documentsOf.value(studyUid);
     }

@@ -23,6 +23,11 @@ public:
     int loseLast = 0;                ///< so many instances of a retrieve never arrive
     std::atomic<int> retrieves{0};
     int uncertain = 0; ///< so many more it counts than it names and sends
+    std::function<void()> beforeFind; ///< called before a C-FIND is answered, on the asking thread
+    std::atomic<bool> asking{false};  ///< a C-FIND is being answered
+    std::atomic<int> documentQuestions{0};
+    std::function<void(const std::stop_token&)>
+        documentsAsked; ///< before each is answered, on the asking thread
     QList<study::InstanceKey> lastAlready;
     int lastSettledCount = -1;
     std::function<void()> delivered;             ///< called after each instance that is durable

@@ -43,7 +43,7 @@ const QList<SavedList>& standardLists() {
                  return isOpen(row) && (row.claimedByMe || row.status == ReadingStatus::Draft);
              }),
         list("unreported", "Unreported", "inbox",
-             "Everything has a report. New studies appear after a refresh (F5).",
+             "Everything has a report. New studies appear by themselves; F5 asks the PACS at once.",
              [](const WorklistRow& row, const QDateTime&) { return isOpen(row); }),
         list("breaching", "Breaching", "overdue", "No study is over its limit or within an hour of it.",
              [](const WorklistRow& row, const QDateTime& now) {
@@ -64,6 +64,8 @@ const QList<SavedList>& standardLists() {
         list("verify", "To verify", "preliminary",
              "Preliminary reports that wait for verification appear here.",
              withStatus(ReadingStatus::Preliminary)),
+        list("twice", "Reported twice", "warning", "No study has two final reports.",
+             [](const WorklistRow& row, const QDateTime&) { return row.finalReports > 1; }),
         list("incomplete", "Images missing", "image", "Every listed study that was brought here is complete.",
              [](const WorklistRow& row, const QDateTime&) {
                  return row.imagesHere > 0 && row.imagesHere < row.imagesExpected;

@@ -38,10 +38,20 @@ WorklistFlow::WorklistFlow(WorklistPage& page, study::StudyService& studies, con
         load();
     });
     connect(&page, &WorklistPage::cancelRequested, this, &WorklistFlow::cancel);
+    m_pause.setSingleShot(true);
+    connect(&m_pause, &QTimer::timeout, this, [this] { refreshBy(By::Itself); });
 }
 
 WorklistFlow::~WorklistFlow() {
     m_stop.request_stop();
+}
+
+void WorklistFlow::refreshEvery(std::chrono::milliseconds pause) {
+    m_pause.setInterval(pause);
+    if (pause > 0ms && !m_studies.sourceIds().isEmpty())
+        m_pause.start();
+    else
+        m_pause.stop();
 }
 
 void WorklistFlow::load() {
@@ -54,42 +64,62 @@ void WorklistFlow::load() {
     filter.since = toDateTime(m_clock.now()).toLocalTime().date().addDays(-m_days);
     filter.anyDate = m_wide;
     whenFinished(m_studies.rows(filter), this,
-                 [this](const Result<QList<study::WorklistRow>>& rows) { takeRows(rows); });
+                 [this](const Result<study::Worklist>& worklist) { takeRows(worklist); });
 }
 
-void WorklistFlow::takeRows(const Result<QList<study::WorklistRow>>& rows) {
+void WorklistFlow::takeRows(const Result<study::Worklist>& worklist) {
     m_loading = false;
-    if (rows)
-        m_page.setRows(*rows);
+    if (worklist)
+        m_page.setRows(worklist->rows, worklist->notShown);
     else
-        m_page.showRefreshFailed(rows.error());
+        m_page.showRefreshFailed(worklist.error());
     Q_EMIT loaded();
     if (std::exchange(m_again, false)) m_changed.start();
 }
 
 void WorklistFlow::refresh() {
+    if (m_refreshing && m_by == By::Itself) {
+        m_by = By::Reader; // what is wanted is under way
+        m_page.showRefreshing(m_found->load());
+        m_progress.start();
+    }
+    refreshBy(By::Reader);
+}
+
+void WorklistFlow::refreshBy(By whom) {
     if (m_refreshing) return;
     study::WorklistQuery query;
     query.from = toDateTime(m_clock.now()).toLocalTime().date().addDays(-m_days);
-    ask(query);
+    ask(query, whom);
 }
 
 void WorklistFlow::searchPacs(const QString& text) {
-    if (m_refreshing) return;
+    if (m_refreshing && m_by == By::Reader) return;
     m_toAsk = study::queriesFor(text);
     if (m_toAsk.isEmpty())
         return m_page.showRefreshed(
             QStringLiteral("Type at least two letters of the name, or a patient or accession number."));
     m_wide = text;
-    ask(m_toAsk.takeFirst());
+    if (m_refreshing)
+        m_stop.request_stop(); // what a person wants goes before
+    else
+        askNext();
 }
 
-void WorklistFlow::ask(const study::WorklistQuery& query) {
+void WorklistFlow::askNext() {
+    ask(m_toAsk.takeFirst(), By::Reader);
+}
+
+void WorklistFlow::ask(const study::WorklistQuery& query, By whom) {
     m_refreshing = true;
+    m_by = whom;
+    m_pause.stop();
     m_stop = {};
     m_found = std::make_shared<std::atomic<int>>(0);
-    m_page.showRefreshing(0);
-    m_progress.start();
+    if (whom == By::Reader) {
+        m_page.showRefreshing(0);
+        m_progress.start();
+    }
     auto future =
         m_studies.refresh(query, m_stop.get_token(), [found = m_found](int count) { found->store(count); });
     whenFinished(future, this, [this](const Result<study::StudyService::Refreshed>& refreshed) {
@@ -100,8 +130,9 @@ void WorklistFlow::ask(const study::WorklistQuery& query) {
 void WorklistFlow::takeRefreshed(const Result<study::StudyService::Refreshed>& refreshed) {
     m_refreshing = false;
     m_progress.stop();
-    if (!refreshed) m_toAsk.clear();
-    if (!m_toAsk.isEmpty()) return ask(m_toAsk.takeFirst());
+    if (!refreshed && m_by == By::Reader) m_toAsk.clear();
+    if (!m_toAsk.isEmpty()) return askNext();
+    if (m_pause.intervalAsDuration() > 0ms) m_pause.start();
     const auto now = toDateTime(m_clock.now());
     if (!refreshed) {
         m_page.showRefreshFailed(refreshed.error());

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <stop_token>
 
@@ -16,8 +17,8 @@ namespace vigil::ui {
 class WorklistPage;
 
 /// Keeps the worklist page supplied: reads the rows whenever something has changed (at most a few times a
-/// second), and asks the PACS when the reader wants it. Reads never wait for the PACS. UI thread; owned by
-/// MainWindow.
+/// second), and asks the PACS when the reader wants it and every so often by itself. Asking by itself shows
+/// nothing but what it brought. Reads never wait for the PACS. UI thread; owned by MainWindow.
 class WorklistFlow : public QObject {
     Q_OBJECT
 public:
@@ -25,6 +26,8 @@ public:
                  int days, QObject* parent = nullptr);
     ~WorklistFlow() override;
 
+    /// From now on the PACS is asked so long after it was asked last; 0: only when the reader asks.
+    void refreshEvery(std::chrono::milliseconds pause);
     void load();
     void refresh();
     /// Asks every PACS for a name, a patient number or an accession number, whatever the date, and shows what
@@ -38,8 +41,11 @@ Q_SIGNALS:
     void loaded();
 
 private:
-    void takeRows(const Result<QList<study::WorklistRow>>& rows);
-    void ask(const study::WorklistQuery& query);
+    void takeRows(const Result<study::Worklist>& worklist);
+    enum class By { Reader, Itself };
+    void refreshBy(By whom);
+    void ask(const study::WorklistQuery& query, By whom);
+    void askNext();
     void takeRefreshed(const Result<study::StudyService::Refreshed>& refreshed);
 
     WorklistPage& m_page;
@@ -51,7 +57,9 @@ private:
     bool m_loading = false;
     bool m_again = false;
     bool m_refreshing = false;
-    QString m_wide; ///< the text that the PACS was asked for; rows of any age show
+    By m_by = By::Reader; ///< who wanted what is being asked
+    QTimer m_pause;       ///< until the PACS is asked by itself
+    QString m_wide;       ///< the text that the PACS was asked for; rows of any age show
     QList<study::WorklistQuery> m_toAsk;
     std::stop_source m_stop;
     std::shared_ptr<std::atomic<int>> m_found;

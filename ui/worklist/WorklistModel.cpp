@@ -250,7 +250,8 @@ QString WorklistModel::text(const study::WorklistRow& row, int column) const {
     case ImagesColumn:
         return imagesText(row);
     case StatusColumn:
-        return statusWord(row.status);
+        return row.finalReports > 1 ? QStringLiteral("%1 final reports").arg(row.finalReports)
+                                    : statusWord(row.status);
     case ClaimedColumn:
         return row.claimedByMe ? QStringLiteral("you") : row.claimedBy;
     case PriorsColumn:
@@ -302,6 +303,7 @@ int WorklistModel::tone(const study::WorklistRow& row, int column) const {
     case AlertsColumn:
         return of(row.criticalAlerts > 0 ? Tone::Critical : Tone::Warning);
     case StatusColumn:
+        if (row.finalReports > 1) return of(Tone::Warning);
         if (row.status == study::ReadingStatus::Final) return of(Tone::Good);
         return of(row.status == study::ReadingStatus::Unread ? Tone::Plain : Tone::Info);
     case ImagesColumn:

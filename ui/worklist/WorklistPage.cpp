@@ -36,6 +36,7 @@ namespace {
 
 constexpr auto searchRest = 250ms;
 constexpr auto limitTick = 15s;
+constexpr int unreportedList = 1; ///< among the standard lists
 
 } // namespace
 
@@ -86,8 +87,16 @@ QWidget* WorklistPage::buildTop() {
     m_search->installEventFilter(this);
     row->addWidget(m_search, 3);
     m_count = new QLabel(bar);
+    m_count->setObjectName(QStringLiteral("worklistCount"));
     m_count->setProperty("role", QStringLiteral("muted"));
     row->addWidget(m_count);
+    m_new = new QPushButton(themedIcon(QStringLiteral("emergency"), Tone::Critical), {}, bar);
+    m_new->setObjectName(QStringLiteral("newEmergencies"));
+    m_new->setAccessibleName(QStringLiteral("Show the new emergency study"));
+    m_new->setFocusPolicy(Qt::TabFocus);
+    m_new->hide();
+    connect(m_new, &QPushButton::clicked, this, &WorklistPage::showNewEmergency);
+    row->addWidget(m_new);
     row->addStretch(1);
     m_note = new QLabel(bar);
     m_note->setProperty("role", QStringLiteral("muted"));
@@ -275,10 +284,43 @@ void WorklistPage::keepPlace(const std::function<void()>& change) {
     updatePreview();
 }
 
-void WorklistPage::setRows(const QList<study::WorklistRow>& rows) {
+void WorklistPage::setRows(const QList<study::WorklistRow>& rows, int notShown) {
+    m_notShown = notShown;
+    noteNewEmergencies(rows);
     keepPlace([this, &rows] { m_model->setRows(rows); });
     updateCounts();
     updateEmptyText();
+}
+
+/// The row under the eye stays where it is, so what comes in above it has to be said.
+void WorklistPage::noteNewEmergencies(const QList<study::WorklistRow>& rows) {
+    QSet<QString> listed;
+    QStringList waiting;
+    for (const auto& row : rows) {
+        const auto& uid = row.study.studyUid;
+        listed.insert(uid);
+        const bool isNew = m_newEmergencies.contains(uid) || (!m_known.isEmpty() && !m_known.contains(uid));
+        if (isNew && row.study.urgency == study::Urgency::Emergency &&
+            row.status == study::ReadingStatus::Unread)
+            waiting << uid;
+    }
+    m_known = listed;
+    m_newEmergencies = waiting;
+    m_new->setVisible(!waiting.isEmpty());
+    m_new->setText(waiting.size() == 1 ? QStringLiteral(" 1 new emergency study")
+                                       : QStringLiteral(" %L1 new emergency studies").arg(waiting.size()));
+}
+
+void WorklistPage::showNewEmergency() {
+    const auto uid = m_newEmergencies.value(0);
+    m_newEmergencies.clear();
+    m_new->hide();
+    if (m_model->rowOf(uid) < 0) {
+        m_search->clear();
+        m_lists->choose(m_list = unreportedList);
+    }
+    selectStudy(uid);
+    m_table->setFocus(Qt::OtherFocusReason);
 }
 
 void WorklistPage::updateCounts() {
@@ -289,7 +331,9 @@ void WorklistPage::updateCounts() {
 
 void WorklistPage::updateEmptyText() {
     const int shown = m_model->rowCount();
-    m_count->setText(shown == 1 ? QStringLiteral("1 study") : QStringLiteral("%L1 studies").arg(shown));
+    auto count = shown == 1 ? QStringLiteral("1 study") : QStringLiteral("%L1 studies").arg(shown);
+    if (m_notShown > 0) count += QStringLiteral(", %L1 older reported ones not shown").arg(m_notShown);
+    m_count->setText(count);
     if (shown > 0) return m_stack->setCurrentWidget(m_table);
     if (m_model->total() == 0 && !m_setUpHint.isEmpty())
         m_empty->setText(m_setUpHint);
@@ -297,8 +341,10 @@ void WorklistPage::updateEmptyText() {
         m_empty->setText(
             QStringLiteral(
                 "No study here matches “%1”.\nSearching looks at every study that the last refresh "
-                "found, whatever list is chosen.\nEnter asks the PACS itself, whatever the date.")
-                .arg(m_model->search()));
+                "found%2, whatever list is chosen.\nEnter asks the PACS itself, whatever the date.")
+                .arg(m_model->search(),
+                     m_notShown > 0 ? QStringLiteral(" but for %L1 older reported ones").arg(m_notShown)
+                                    : QString()));
     else
         m_empty->setText(standardLists().at(m_list).whenEmpty);
     m_stack->setCurrentWidget(m_empty);

@@ -5,6 +5,8 @@
 #include "core/base/Result.h"
 #include "core/study/WorklistRow.h"
 
+#include <QSet>
+#include <QStringList>
 #include <QTimer>
 #include <QWidget>
 
@@ -32,7 +34,8 @@ class WorklistPage : public QWidget {
 public:
     explicit WorklistPage(const Clock& clock, QWidget* parent = nullptr);
 
-    void setRows(const QList<study::WorklistRow>& rows);
+    /// `notShown`: so many older ones with a report are left out; said beside the count.
+    void setRows(const QList<study::WorklistRow>& rows, int notShown = 0);
     /// A refresh has begun; `found` counts the studies the PACS has named so far.
     void showRefreshing(int found);
     /// It ended well. `note` is empty or says what to know ("as of 07:12, PACS cannot be reached").
@@ -71,6 +74,8 @@ private:
     void updatePreview();
     void togglePreview();
     void openCurrent();
+    void noteNewEmergencies(const QList<study::WorklistRow>& rows);
+    void showNewEmergency();
     void keepPlace(const std::function<void()>& change);
     void fitColumns();
 
@@ -85,12 +90,16 @@ private:
     QLabel* m_count;
     QLabel* m_note;
     QPushButton* m_ask;
+    QPushButton* m_new; ///< "1 new emergency study": rows that came in elsewhere than under the eye
     QPushButton* m_refresh;
     QPushButton* m_cancel;
     QProgressBar* m_progress;
     QTimer m_searchRest;
     QTimer m_tick;
     int m_list = 1;
+    int m_notShown = 0;
+    QSet<QString> m_known;        ///< Study UIDs that were listed before
+    QStringList m_newEmergencies; ///< not looked at yet
     QString m_setUpHint;
 };
 

@@ -61,8 +61,8 @@ class FollowUpServiceTest : public QObject {
     void reportIs(const QString& state) {
         const auto set =
             m_desk->data().cache().runAndWait(store::Lane::Person, [&](store::Transaction& cache) {
-                return store::StudyStore::setReport(cache, theExamination, "report-9", state,
-                                                    m_desk->clock.now());
+                return store::StudyStore::setReport(cache, theExamination,
+                                                    {"report-9", state, m_desk->clock.now()});
             });
         QVERIFY(set);
     }

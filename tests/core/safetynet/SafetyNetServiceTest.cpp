@@ -56,7 +56,7 @@ class SafetyNetServiceTest : public QObject {
     }
     void reportOf(const QString& uid, const QString& state) {
         QVERIFY(m_desk->data().cache().runAndWait(store::Lane::Person, [&](store::Transaction& cache) {
-            return store::StudyStore::setReport(cache, uid, "r", state, m_desk->clock.now());
+            return store::StudyStore::setReport(cache, uid, {"r", state, m_desk->clock.now()});
         }));
     }
     [[nodiscard]] QDateTime hours(int hours) const {

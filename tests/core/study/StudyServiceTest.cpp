@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/StudyService.h"
+#include "core/store/CursorStore.h"
+#include "core/store/JournalStore.h"
+#include "core/store/PresenceStore.h"
 #include "tests/fakes/FakePacs.h"
 #include "tests/support/Futures.h"
 
@@ -7,6 +10,10 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <condition_variable>
+#include <future>
+#include <mutex>
 
 using namespace vigil;
 using namespace vigil::study;
@@ -45,7 +52,7 @@ private:
     }
     WorklistRow only() {
         const auto rows = waitFor(m_service->rows());
-        return rows && rows->size() == 1 ? rows->first() : WorklistRow{};
+        return rows && rows->rows.size() == 1 ? rows->rows.first() : WorklistRow{};
     }
     void offer(const Study& study) {
         m_pacs->studies << study;
@@ -313,9 +320,106 @@ private Q_SLOTS:
         full.verificationFlag = "VERIFIED";
         m_pacs->headers["1.2.2.1"] = full;
         VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        QVERIFY(waitFor(m_service->documentsLearned()));
         QCOMPARE(m_pacs->lastAlready.size(), 3);
         QCOMPARE(only().status, ReadingStatus::Final);
         QCOMPARE(only().imagesHere, 1);
+    }
+    void documentsAreAskedForOnceAndAgainWhenTheStudyHasChanged() {
+        for (const auto* uid : {"1.1", "1.2", "1.3"}) {
+            auto study = aStudy(uid);
+            study.modalities = QStringList{"CT", "SR"};
+            if (QLatin1String(uid) == QLatin1String("1.3")) study.modalities = QStringList{"CT"};
+            offer(study);
+        }
+        const auto refreshed = [this] {
+            const bool good = waitFor(m_service->refresh({}, {})).has_value();
+            return good && waitFor(m_service->documentsLearned());
+        };
+        QVERIFY(refreshed());
+        QCOMPARE(m_pacs->documentQuestions.load(), 2);
+        QVERIFY(refreshed());
+        QCOMPARE(m_pacs->documentQuestions.load(), 2);
+        ++m_pacs->studies[1].instanceCount; // a report has come
+        QVERIFY(refreshed());
+        QCOMPARE(m_pacs->documentQuestions.load(), 3);
+    }
+    void theListIsThereBeforeTheDocumentsAndOneRoundHasItsEnd() {
+        constexpr int many = DocumentLearner::studiesARound + 30;
+        for (int i = 0; i < many; ++i) {
+            auto study = aStudy(QStringLiteral("1.%1").arg(i));
+            study.modalities = QStringList{"CT", "SR"};
+            m_pacs->studies << study;
+        }
+        std::promise<void> goOn;
+        auto held = goOn.get_future().share();
+        m_pacs->documentsAsked = [held](const std::stop_token&) { held.wait(); };
+        const auto refreshed = waitFor(m_service->refresh({}, {}));
+        const auto listed = waitFor(m_service->rows());
+        goOn.set_value();
+        VIGIL_VERIFY(refreshed);
+        QCOMPARE(listed->rows.size(), many);
+        QVERIFY(waitFor(m_service->documentsLearned()));
+        QCOMPARE(m_pacs->documentQuestions.load(), DocumentLearner::studiesARound);
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        QVERIFY(waitFor(m_service->documentsLearned()));
+        QCOMPARE(m_pacs->documentQuestions.load(), many);
+    }
+    void askingForDocumentsEndsWithTheProgram() {
+        for (int i = 0; i < 100; ++i) {
+            auto study = aStudy(QStringLiteral("1.%1").arg(i));
+            study.modalities = QStringList{"CT", "SR"};
+            m_pacs->studies << study;
+        }
+        std::promise<void> begun;
+        m_pacs->documentsAsked = [&begun](const std::stop_token& stop) {
+            begun.set_value();
+            std::mutex mutex;
+            std::condition_variable_any never;
+            std::unique_lock lock(mutex);
+            never.wait(lock, stop, [] { return false; }); // a PACS that does not answer
+        };
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        begun.get_future().wait();
+        m_service.reset();
+        QCOMPARE(m_pacs->documentQuestions.load(), 1);
+    }
+    void aPacsThatFailsIsLeftAloneUntilTheNextRefresh() {
+        for (int i = 0; i < 20; ++i) {
+            auto study = aStudy(QStringLiteral("1.%1").arg(i));
+            study.modalities = QStringList{"CT", "SR"};
+            m_pacs->studies << study;
+        }
+        m_pacs->documentsAsked = [this](const std::stop_token&) { m_pacs->fault = unreachable(); };
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        QVERIFY(waitFor(m_service->documentsLearned()));
+        QVERIFY(m_pacs->documentQuestions.load() < 5);
+        m_pacs->documentsAsked = {};
+        m_pacs->fault.reset();
+        const int before = m_pacs->documentQuestions;
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        QVERIFY(waitFor(m_service->documentsLearned()));
+        QCOMPARE(m_pacs->documentQuestions.load(), before + 20);
+    }
+    void claimsAreJudgedByTheDepartmentsClock() {
+        offer(aStudy("1.2"));
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        // This computer is two minutes ahead; the lease ends in a minute by the department's clock.
+        const auto serverNow = m_clock.now() - std::chrono::minutes(2);
+        const auto written =
+            m_data->cache().runAndWait(store::Lane::Person, [&](store::Transaction& cache) -> Result<int> {
+                store::Cursor cursor;
+                cursor.logId = QUuid::createUuid();
+                cursor.clockOffsetMs = -120'000;
+                VIGIL_CHECK(store::CursorStore().setCursor(cache, store::departmentDestination, cursor));
+                VIGIL_CHECK(store::PresenceStore().replace(
+                    cache, cursor.logId, "claim",
+                    {{"claim", "1.2", "lee", "VG-LEE", serverNow + std::chrono::minutes(1)}}));
+                return 0;
+            });
+        VIGIL_VERIFY(written);
+        QCOMPARE(only().status, ReadingStatus::Claimed);
+        QCOMPARE(only().claimedBy, "lee");
     }
     void evidenceIsWhatThePacsNames() {
         offer(aStudy("1.2"));
@@ -361,8 +465,8 @@ private Q_SLOTS:
         filter.since = week.from;
         const auto rows = waitFor(m_service->rows(filter));
         VIGIL_VERIFY(rows);
-        QCOMPARE(rows->size(), 1);
-        QCOMPARE(rows->first().priors, 1);
+        QCOMPARE(rows->rows.size(), 1);
+        QCOMPARE(rows->rows.first().priors, 1);
     }
     void theNextStudyComesAndThenItsPriors() {
         offerNextWithPrior();

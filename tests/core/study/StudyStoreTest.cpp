@@ -43,20 +43,25 @@ private:
         })));
     }
     QStringList found(const QString& search) {
-        const auto rows = waitFor(m_data->cacheReader().run([&](const store::Database& cache) {
-            return StudyStore::rows(cache, {search, 100});
-        }));
+        const auto rows = waitFor(m_data->cacheReader().run(
+            [&](const store::Database& cache) { return StudyStore::rows(cache, {search}); }));
         QStringList uids;
         if (rows)
-            for (const auto& row : *rows)
+            for (const auto& row : rows->rows)
                 uids << row.study.studyUid;
         uids.sort();
         return uids;
     }
+    QList<Study> ofPatient(const Study& of) {
+        return waitFor(m_data->cacheReader().run([&](const store::Database& cache) {
+                   return StudyStore::ofPatient(cache, of.patient.key);
+               }))
+            .value_or(QList<Study>{});
+    }
     WorklistRow row(const QString& uid) {
         const auto rows = waitFor(m_data->cacheReader().run(
             [&](const store::Database& cache) { return StudyStore::rows(cache, {}); }));
-        for (const auto& candidate : rows.value_or(QList<WorklistRow>{}))
+        for (const auto& candidate : rows.value_or(Worklist{}).rows)
             if (candidate.study.studyUid == uid) return candidate;
         return {};
     }
@@ -127,7 +132,7 @@ private Q_SLOTS:
         put(urgent, QDateTime(QDate(2026, 12, 1), QTime(0, 0), Qt::UTC));
         const auto rows = waitFor(m_data->cacheReader().run(
             [](const store::Database& cache) { return StudyStore::rows(cache, {}); }));
-        QCOMPARE(rows->first().study.studyUid, "1.2");
+        QCOMPARE(rows->rows.first().study.studyUid, "1.2");
     }
     void aVerifiedReportInThePacsMakesTheStudyFinal() {
         put(aStudy("1.2", "A^A"));
@@ -156,14 +161,70 @@ private Q_SLOTS:
         const auto setReport = [this](const QString& state) {
             VIGIL_VERIFY(
                 waitFor(m_data->cache().run(Lane::Person, [&](store::Transaction& cache) -> Result<int> {
-                    VIGIL_CHECK(StudyStore::setReport(cache, "1.2", "r", state, UtcTime{}));
+                    VIGIL_CHECK(StudyStore::setReport(cache, "1.2", {"r", state, UtcTime{}}));
                     return 0;
                 })));
         };
         setReport("preliminary");
         QCOMPARE(row("1.2").status, ReadingStatus::Preliminary);
-        setReport("final");
-        QCOMPARE(row("1.2").status, ReadingStatus::Final);
+        for (const auto* reported : {"final", "amended", "addended"}) {
+            setReport(reported);
+            QCOMPARE(row("1.2").status, ReadingStatus::Final);
+        }
+    }
+    void onlyOldReportedStudiesAreLeftOutAndTheirNumberIsSaid() {
+        for (int i = 0; i < 6; ++i) {
+            auto study = aStudy(QStringLiteral("1.%1").arg(i), "A^A");
+            study.urgency = i % 2 == 0 ? Urgency::Emergency : Urgency::Routine;
+            study.studyTime = study.studyTime.addDays(i);
+            put(study);
+            if (i > 1)
+                setDocuments(study.studyUid, {document(study.studyUid, "5." + study.studyUid,
+                                                       "1.2.840.10008.5.1.4.1.1.88.22")});
+        }
+        const auto shown = [this](int limit, const QString& anyDate = {}) {
+            StudyStore::Filter filter;
+            filter.reportedLimit = limit;
+            filter.since = QDate(2026, 11, 1);
+            filter.anyDate = anyDate;
+            const auto worklist = waitFor(m_data->cacheReader().run(
+                [&](const store::Database& cache) { return StudyStore::rows(cache, filter); }));
+            QStringList uids;
+            for (const auto& each : worklist->rows)
+                uids << each.study.studyUid;
+            uids.sort();
+            return uids.join(' ') + QStringLiteral(" and %1").arg(worklist->notShown);
+        };
+        QCOMPARE(shown(4), "1.0 1.1 1.2 1.3 1.4 1.5 and 0");
+        QCOMPARE(shown(2), "1.0 1.1 1.4 1.5 and 2"); // the newest reported ones stay, and all unreported
+        QCOMPARE(shown(0), "1.0 1.1 and 4");
+        QCOMPARE(shown(0, "a"), "1.0 1.1 1.2 1.3 1.4 1.5 and 0"); // looked for: nothing is left out
+    }
+    void aStudyThatIsNamedAgainAsItWasIsNoNews() {
+        const auto isNews = [this](const Study& study) {
+            return m_data->cache()
+                .runAndWait(Lane::Person,
+                            [&](store::Transaction& cache) {
+                                return StudyStore::upsert(
+                                    cache, study, QDateTime(QDate(2026, 11, 21), QTime(0, 0), Qt::UTC),
+                                    UtcTime{});
+                            })
+                .value_or(false);
+        };
+        auto study = aStudy("1.2", "Müller^Änne");
+        QVERIFY(isNews(study));
+        QVERIFY(!isNews(study));
+        study.instanceCount = 4;
+        QVERIFY(isNews(study));
+        QVERIFY(!isNews(study));
+        QCOMPARE(found("muller").size(), 1);
+        VIGIL_VERIFY(m_data->cache().runAndWait(Lane::Person, [&](store::Transaction& cache) {
+            return StudyStore::markVanished(cache, "main", QDate(2026, 1, 1),
+                                            UtcTime{} + std::chrono::hours(1));
+        }));
+        QVERIFY(row("1.2").vanished);
+        QVERIFY(isNews(study)); // it is back
+        QVERIFY(!row("1.2").vanished);
     }
     void priorsAreOlderStudiesOfTheSamePatientAndIssuer() {
         auto current = aStudy("1.2", "A^A");
@@ -179,6 +240,22 @@ private Q_SLOTS:
         QCOMPARE(row("1.1").priors, 0);
         QCOMPARE(row("1.3").priors, 0);
     }
+    void aPriorWithoutIssuerCountsUnlessTwoIssuersShareItsNumber() {
+        auto current = aStudy("1.2", "A^A");
+        auto prior = aStudy("1.1", "A^A");
+        prior.patient.key = {{}, current.patient.key.id};
+        prior.studyTime = current.studyTime.addYears(-1);
+        put(current);
+        put(prior);
+        QCOMPARE(row("1.2").priors, 1);
+        QCOMPARE(ofPatient(current).size(), 2);
+        QCOMPARE(ofPatient(prior).size(), 2);
+        auto stranger = aStudy("1.3", "B^B");
+        stranger.patient.key = {"OTHER", current.patient.key.id};
+        put(stranger);
+        QCOMPARE(ofPatient(current).size(), 2);
+        QCOMPARE(ofPatient(prior).size(), 1); // either could be meant
+    }
     void oldStudiesStayOffUnlessTheyAreUnfinishedOrLookedFor() {
         auto old = aStudy("1.1", "Adams^Anne");
         old.studyTime = old.studyTime.addYears(-1);
@@ -191,7 +268,7 @@ private Q_SLOTS:
             filter.anyDate = anyDate;
             const auto rows = waitFor(m_data->cacheReader().run(
                 [&](const store::Database& cache) { return StudyStore::rows(cache, filter); }));
-            return rows ? rows->size() : -1;
+            return rows ? rows->rows.size() : -1;
         };
         QCOMPARE(since({}), 1);
         QCOMPARE(since({}, "adams"), 2);
@@ -199,7 +276,7 @@ private Q_SLOTS:
         QCOMPARE(since({}, "nobody"), 1);
         QCOMPARE(since({"1.1"}), 2);
         VIGIL_VERIFY(waitFor(m_data->cache().run(Lane::Person, [&](store::Transaction& cache) -> Result<int> {
-            VIGIL_CHECK(StudyStore::setReport(cache, "1.1", "r", "preliminary", UtcTime{}));
+            VIGIL_CHECK(StudyStore::setReport(cache, "1.1", {"r", "preliminary", UtcTime{}}));
             return 0;
         })));
         QCOMPARE(since({}), 2);

@@ -77,7 +77,7 @@ private Q_SLOTS:
         QTRY_VERIFY(problem->isVisible());
         QVERIFY(problem->text().contains("not verified"));
         QVERIFY(m_room->data->cache().runAndWait(store::Lane::Person, [&](store::Transaction& cache) {
-            return store::StudyStore::setReport(cache, "1.2.826.2002", "r", "final", m_room->clock.now());
+            return store::StudyStore::setReport(cache, "1.2.826.2002", {"r", "final", m_room->clock.now()});
         }));
         submit();
         QTRY_COMPARE(table()->model()->rowCount(), 0);

@@ -70,6 +70,22 @@ private Q_SLOTS:
                                                 "emergency later", "inpatient", "routine", "done"}));
     }
 
+    void twoFinalReportsOfOneStudyAreSaidAndListed() {
+        auto once = row(QStringLiteral("once"), Urgency::Routine, 100);
+        once.status = ReadingStatus::Final;
+        once.finalReports = 1;
+        auto twice = once;
+        twice.study.studyUid = QStringLiteral("twice");
+        twice.finalReports = 2;
+        WorklistModel model(m_clock);
+        model.setList(list("twice"));
+        model.setRows({once, twice});
+        QCOMPARE(shownUids(model), QStringList{"twice"});
+        const auto status = model.index(0, WorklistModel::StatusColumn);
+        QCOMPARE(status.data().toString(), QStringLiteral("2 final reports"));
+        QCOMPARE(status.data(WorklistModel::ToneRole).toInt(), int(Tone::Warning));
+    }
+
     void tellsTheLimitInWordsBeforeAndAfter() {
         WorklistModel model(m_clock);
         model.setRows({row(QStringLiteral("a"), Urgency::Urgent, 42 * 60)});

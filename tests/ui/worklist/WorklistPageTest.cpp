@@ -113,6 +113,17 @@ private Q_SLOTS:
             lists().currentIndex().data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("140")));
     }
 
+    void whatIsNotShownIsSaid() {
+        auto* count = m_page->findChild<QLabel*>(QStringLiteral("worklistCount"));
+        m_page->setRows(test::sampleWorklist(30, now()), 1200);
+        QVERIFY2(count->text().contains(QStringLiteral("1,200 older reported ones not shown")),
+                 qPrintable(count->text()));
+        search().setText(QStringLiteral("nobody of this name"));
+        QVERIFY(emptyText().text().contains(QStringLiteral("but for 1,200 older reported ones")));
+        m_page->setRows(test::sampleWorklist(30, now()));
+        QVERIFY(!count->text().contains(QStringLiteral("not shown")));
+    }
+
     void anEmptyPlaceSaysWhatWouldBeThere() {
         QVERIFY(emptyText().isVisible());
         QVERIFY(emptyText().text().contains(QStringLiteral("F5")));
