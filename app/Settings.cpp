@@ -147,14 +147,15 @@ Result<void> readPeers(QSettings& ini, const QString& kind, const study::LocalNo
     return {};
 }
 
-/// A whole number of [local] between two bounds.
-Result<int> numberOf(const QSettings& ini, const QString& key, int otherwise, int least, int most) {
+/// A whole number between two bounds.
+Result<int> numberOf(const QSettings& ini, const QString& group, const QString& key, int otherwise, int least,
+                     int most) {
     bool number = false;
-    const auto text = textOf(ini, QStringLiteral("local/") + key, QString::number(otherwise));
+    const auto text = textOf(ini, group + QLatin1Char('/') + key, QString::number(otherwise));
     const int value = text.toInt(&number);
     if (!number || value < least || value > most)
         return invalid(
-            QStringLiteral("local"), key,
+            group, key,
             QStringLiteral("is a number from %1 to %2, not \"%3\"").arg(least).arg(most).arg(text));
     return value;
 }
@@ -163,16 +164,18 @@ Result<int> numberOf(const QSettings& ini, const QString& key, int otherwise, in
 Result<void> readDoor(const QSettings& ini, study::LocalNode& local) {
     constexpr int mebibyte = 1024 * 1024;
     constexpr int day = 86400;
+    const auto group = QStringLiteral("local");
     auto& limits = local.limits;
     VIGIL_TRY(limits.associations,
-              numberOf(ini, QStringLiteral("maxAssociations"), limits.associations, 1, 256));
-    VIGIL_TRY(limits.associationsPerAddress, numberOf(ini, QStringLiteral("maxAssociationsPerAddress"),
+              numberOf(ini, group, QStringLiteral("maxAssociations"), limits.associations, 1, 256));
+    VIGIL_TRY(limits.associationsPerAddress, numberOf(ini, group, QStringLiteral("maxAssociationsPerAddress"),
                                                       limits.associationsPerAddress, 1, 256));
-    VIGIL_TRY(const int idle, numberOf(ini, QStringLiteral("idleTimeoutSeconds"),
+    VIGIL_TRY(const int idle, numberOf(ini, group, QStringLiteral("idleTimeoutSeconds"),
                                        static_cast<int>(limits.idleTimeout.count()), 1, day));
-    VIGIL_TRY(const int mebibytes, numberOf(ini, QStringLiteral("maxObjectMiB"),
+    VIGIL_TRY(const int mebibytes, numberOf(ini, group, QStringLiteral("maxObjectMiB"),
                                             static_cast<int>(limits.objectBytes / mebibyte), 1, mebibyte));
-    VIGIL_TRY(const int pdu, numberOf(ini, QStringLiteral("maxPduKiB"), limits.pduBytes / 1024, 4, 128));
+    VIGIL_TRY(const int pdu,
+              numberOf(ini, group, QStringLiteral("maxPduKiB"), limits.pduBytes / 1024, 4, 128));
     limits.idleTimeout = std::chrono::seconds(idle);
     limits.objectBytes = static_cast<qint64>(mebibytes) * mebibyte;
     limits.pduBytes = pdu * 1024;
@@ -281,6 +284,22 @@ Result<study::PrefetchRules> readPrefetch(QSettings& ini) {
     return rules;
 }
 
+Result<void> readWorklist(const QSettings& ini, Settings& settings) {
+    constexpr int longest = 3660;
+    constexpr int leastPause = 10; // a PACS is no clock
+    constexpr int mostPause = 86400;
+    const auto group = QStringLiteral("worklist");
+    const auto key = QStringLiteral("refreshSeconds");
+    VIGIL_TRY(settings.worklistDays,
+              numberOf(ini, group, QStringLiteral("days"), settings.worklistDays, 0, longest));
+    VIGIL_TRY(const int pause,
+              numberOf(ini, group, key, static_cast<int>(settings.worklistRefresh.count()), 0, mostPause));
+    if (pause > 0 && pause < leastPause)
+        return invalid(group, key, QStringLiteral("is 0 (only when asked) or at least %1").arg(leastPause));
+    settings.worklistRefresh = std::chrono::seconds(pause);
+    return {};
+}
+
 } // namespace
 
 QString defaultAeTitle(const QString& hostName) {
@@ -297,6 +316,7 @@ Result<Settings> Settings::read(const QString& path) {
     if (ini.status() != QSettings::NoError)
         return Error{Error::Code::Invalid, QStringLiteral("vigil.ini cannot be read: %1").arg(path), {}};
     VIGIL_CHECK(readLocal(ini, settings));
+    VIGIL_CHECK(readWorklist(ini, settings));
     VIGIL_TRY(settings.prefetch, readPrefetch(ini));
     VIGIL_TRY(settings.page, page::PageSettings::read(ini));
 

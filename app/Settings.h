@@ -11,6 +11,7 @@
 #include <QList>
 #include <QString>
 
+#include <chrono>
 #include <optional>
 
 namespace vigil::app {
@@ -37,7 +38,9 @@ struct Settings {
     QString alertPolicyFile; ///< [policy] alerts=; empty = the policy that Vigil ships
     QString worklistPolicyFile;
     QString followUpPolicyFile;
-    study::PrefetchRules prefetch; ///< [prefetch]
+    study::PrefetchRules prefetch;            ///< [prefetch]
+    int worklistDays = 7;                     ///< [worklist] days=
+    std::chrono::seconds worklistRefresh{60}; ///< [worklist] refreshSeconds=: 0 = only when asked
     DispatchSettings dispatch;
     std::optional<page::PageSettings> page; ///< [page]: what the dispatcher serves to recipients
     bool listen = true; ///< [local] listen=: whether the storage listener is opened at all

@@ -7,6 +7,8 @@
 #include "ui/alerts/AlertText.h"
 #include "ui/viewer/ReadingPlace.h"
 
+#include <QFile>
+
 namespace vigil::app {
 
 namespace {
@@ -64,6 +66,8 @@ ui::Services Window::makeServices() {
     auto& application = m_application;
     ui::Services services{application.studies(), application.frames(), application.data().objectFolder(),
                           application.clock(), application.events()};
+    services.worklistDays = application.settings().worklistDays;
+    services.worklistRefresh = application.settings().worklistRefresh;
     services.departmentIsServer = !application.settings().department.isEmbedded();
     services.destinations = [&application] { return application.destinations(); };
     services.tryNow = [&application](const QString& destination) { application.tryNow(destination); };
@@ -81,6 +85,9 @@ ui::Services Window::makeServices() {
     services.savePacs = [this](const study::PacsPeer& peer) {
         return runOn(m_pool, [file = m_application.settings().file, peer] { return writePacs(file, peer); });
     };
+    if (const auto mark = application.data().path() + QStringLiteral("/intended-use-read");
+        !QFile::exists(mark))
+        services.intendedUseRead = [mark] { static_cast<void>(QFile(mark).open(QIODevice::WriteOnly)); };
     services.goingHome = [this] {
         return m_leaving.find(m_report ? m_report->pendingCriticals() : QStringList());
     };

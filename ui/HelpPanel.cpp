@@ -3,6 +3,7 @@
 
 #include "ui/Icons.h"
 
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -11,6 +12,11 @@
 #include <QVBoxLayout>
 
 namespace vigil::ui {
+
+QString intendedUse() {
+    return QStringLiteral(
+        "Not UKCA or CE marked. Not for clinical use until a manufacturer has registered it.");
+}
 
 HelpPanel::HelpPanel(QWidget* parent) : QFrame(parent) {
     setObjectName(QStringLiteral("help"));
@@ -43,8 +49,7 @@ HelpPanel::HelpPanel(QWidget* parent) : QFrame(parent) {
 }
 
 void HelpPanel::addGroup(const QString& title, const Keys& keys) {
-    auto* heading = new QLabel(title, this);
-    heading->setProperty("role", QStringLiteral("heading"));
+    addHeading(title);
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(14);
     grid->setVerticalSpacing(6);
@@ -58,10 +63,29 @@ void HelpPanel::addGroup(const QString& title, const Keys& keys) {
         grid->addWidget(cap, row, 0, Qt::AlignLeft | Qt::AlignTop);
         grid->addWidget(text, row++, 1);
     }
-    const int before = m_column->count() - 1;
-    m_column->insertSpacing(before, 10);
-    m_column->insertWidget(before + 1, heading);
-    m_column->insertLayout(before + 2, grid);
+    m_column->insertLayout(m_column->count() - 1, grid);
+}
+
+void HelpPanel::addHeading(const QString& title) {
+    auto* heading = new QLabel(title, this);
+    heading->setProperty("role", QStringLiteral("heading"));
+    m_column->insertSpacing(m_column->count() - 1, 10);
+    m_column->insertWidget(m_column->count() - 1, heading);
+}
+
+void HelpPanel::addAbout() {
+    addHeading(QStringLiteral("About Vigil"));
+    auto* text = new QLabel(
+        QStringLiteral(
+            "Version %1. Free software under the GNU General Public License, version 3 or later; without "
+            "any warranty.\n\n%2")
+            .arg(QCoreApplication::applicationVersion(), intendedUse()),
+        this);
+    text->setObjectName(QStringLiteral("about"));
+    text->setWordWrap(true);
+    text->setTextFormat(Qt::PlainText);
+    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_column->insertWidget(m_column->count() - 1, text);
 }
 
 void HelpPanel::keyPressEvent(QKeyEvent* event) {

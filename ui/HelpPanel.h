@@ -11,7 +11,11 @@ class QVBoxLayout;
 
 namespace vigil::ui {
 
-/// Which key does what (F1), by place. Stands beside the work; Escape closes it. Owned by MainWindow.
+/// What Vigil is, and is not, meant for: shown at the first start and behind F1.
+[[nodiscard]] QString intendedUse();
+
+/// Which key does what (F1), by place, and what Vigil is. Stands beside the work; Escape closes it. Owned by
+/// MainWindow.
 class HelpPanel : public QFrame {
     Q_OBJECT
 public:
@@ -19,6 +23,8 @@ public:
 
     explicit HelpPanel(QWidget* parent = nullptr);
     void addGroup(const QString& title, const Keys& keys);
+    /// Version, licence and intended use, below the groups.
+    void addAbout();
 
 Q_SIGNALS:
     void closed();
@@ -27,6 +33,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void addHeading(const QString& title);
+
     QVBoxLayout* m_column;
 };
 

@@ -77,6 +77,12 @@ void MainWindow::build() {
     m_retrieves = new RetrievesPanel(body);
     m_retrieves->hide();
     m_status = new StatusStrip(m_services.clock, body);
+    auto* firstStart = new NoticeBar(body);
+    firstStart->setObjectName(QStringLiteral("intendedUse"));
+    if (m_services.intendedUseRead)
+        firstStart->show(QStringLiteral("warning"), intendedUse(),
+                         {{QStringLiteral("Understood"), m_services.intendedUseRead}});
+    column->addWidget(firstStart);
     column->addWidget(m_banner);
     column->addWidget(m_notice);
     column->addWidget(m_places, 1);
@@ -119,7 +125,7 @@ void MainWindow::buildHelp() {
         QStringLiteral("Everywhere"),
         {{QStringLiteral("Ctrl+1 … 5"), QStringLiteral("Worklist, Reading, Alerts, Review, Learning")},
          {QStringLiteral("Ctrl+,"), QStringLiteral("set-up: check PACS, orders, department")},
-         {QStringLiteral("F1"), QStringLiteral("these keys")},
+         {QStringLiteral("F1"), QStringLiteral("these keys; version and intended use")},
          {QStringLiteral("F2"), QStringLiteral("write in the report")},
          {QStringLiteral("F3"), QStringLiteral("go to the images")},
          {QStringLiteral("F9"), QStringLiteral("flag critical finding; again raises it")},
@@ -145,6 +151,7 @@ void MainWindow::buildHelp() {
         {{QStringLiteral("Alt+A, Alt+F, Alt+N"), QStringLiteral("alerts, follow-ups, safety net")},
          {QStringLiteral("B Y N E H P M Z"), QStringLiteral("acts on a follow-up, as its bar says")},
          {QStringLiteral("R"), QStringLiteral("resolve a row of the safety net")}});
+    m_help->addAbout();
     connect(m_help, &HelpPanel::closed, this, &MainWindow::toggleHelp);
 }
 
@@ -168,6 +175,7 @@ void MainWindow::addKeys() {
 void MainWindow::connectWorklist() {
     m_worklistFlow = new WorklistFlow(*m_worklist, m_services.studies, m_services.clock, m_services.events,
                                       m_services.worklistDays, this);
+    m_worklistFlow->refreshEvery(m_services.worklistRefresh);
     const bool configured = !m_services.studies.sourceIds().isEmpty();
     if (!configured)
         m_worklist->setSetUpHint(

@@ -16,6 +16,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -32,6 +33,8 @@ struct Services {
 
     /// Studies of how many days a refresh asks for.
     int worklistDays = 7;
+    /// How often the PACS is asked by itself; 0: only when the reader asks.
+    std::chrono::milliseconds worklistRefresh{0};
     /// False: the department is a file on this computer.
     bool departmentIsServer = false;
     std::function<QList<sync::DestinationStatus>()> destinations{};
@@ -48,6 +51,8 @@ struct Services {
     /// What the reader leaves open: said before the window closes.
     GoingHomePanel::Ask goingHome{};
     GoingHomePanel::Note noteUntold{};
+    /// Set until somebody has read what Vigil is meant for on this data folder: shown until it is called.
+    std::function<void()> intendedUseRead{};
     /// Begins a run of the set-up doctor.
     std::function<std::shared_ptr<setup::CheckUp>()> checkSetup{};
     /// Writes a PACS into vigil.ini, where it counts from the next start on: the file's name.

@@ -32,6 +32,21 @@ private Q_SLOTS:
         QVERIFY(settings->department.isEmbedded());
         QVERIFY(settings->pacs.isEmpty());
     }
+    void theWorklistsDaysAndPauseAreRead() {
+        const auto usual = read("");
+        QCOMPARE(usual->worklistDays, 7);
+        QCOMPARE(usual->worklistRefresh, std::chrono::seconds(60));
+        const auto own = read("[worklist]\ndays=2\nrefreshSeconds=300\n");
+        VIGIL_VERIFY(own);
+        QCOMPARE(own->worklistDays, 2);
+        QCOMPARE(own->worklistRefresh, std::chrono::seconds(300));
+        QCOMPARE(read("[worklist]\nrefreshSeconds=0\n")->worklistRefresh, std::chrono::seconds(0));
+        for (const auto* bad : {"refreshSeconds=3", "refreshSeconds=soon", "days=-1", "days=all"}) {
+            const auto refused = read(QByteArray("[worklist]\n") + bad + "\n");
+            QVERIFY(!refused);
+            QVERIFY(refused.error().message.contains("worklist"));
+        }
+    }
     void everyGroupOfTheDesignIsRead() {
         const auto settings =
             read("[local]\naeTitle=VG-ROOM1\nport=0\n[pacs/main]\naeTitle=ORTHANC\nhost=127.0.0.1\n"

@@ -33,7 +33,7 @@ private:
     static constexpr int patience = test::hospitalPatience;
 
     static QString notice(app::Window& window) {
-        auto* bar = window.mainWindow().findChild<ui::NoticeBar*>();
+        auto* bar = window.mainWindow().findChild<ui::NoticeBar*>(QStringLiteral("notice"));
         return bar && bar->isVisible() ? bar->text() : QString();
     }
     static QString claimedBy(app::Window& window, const QString& studyUid) {

@@ -271,7 +271,7 @@ private Q_SLOTS:
         QTRY_COMPARE(view().stack().slices.size(), 6);
         QTRY_VERIFY(m_studies->queue().snapshot().entries.isEmpty());
         m_studies->setCacheLimit(3); // a byte an image here
-        auto* notice = m_window->findChild<NoticeBar*>();
+        auto* notice = m_window->findChild<NoticeBar*>(QStringLiteral("notice"));
         QTRY_VERIFY(notice->isVisible() && notice->text().contains(QStringLiteral("1 open in the window")));
         QVERIFY(!m_window->status().status().roomTrouble.isEmpty());
         QCOMPARE(m_objects->durableInstances(QStringLiteral("1.1")).size(), 6);
@@ -356,11 +356,29 @@ private Q_SLOTS:
         auto* help = m_window->findChild<QWidget*>(QStringLiteral("help"));
         QTest::keyClick(m_window.get(), Qt::Key_F1);
         QVERIFY(help->isVisible());
+        const auto about = help->findChild<QLabel*>(QStringLiteral("about"))->text();
+        QVERIFY(about.contains(QStringLiteral("Not UKCA or CE marked. Not for clinical use")));
+        QVERIFY(about.contains(QStringLiteral("General Public License, version 3")));
         QTest::keyClick(help, Qt::Key_Escape);
         QVERIFY(!help->isVisible());
         auto* outbox = m_window->findChild<QWidget*>(QStringLiteral("outbox"));
         QTest::keyClick(m_window.get(), Qt::Key_O, Qt::ControlModifier);
         QVERIFY(outbox->isVisible());
+    }
+
+    void theFirstStartSaysWhatItIsMeantForUntilSomebodyHasReadIt() {
+        QVERIFY(m_window->findChild<QWidget*>(QStringLiteral("intendedUse"))->isHidden()); // read before
+        int read = 0;
+        m_services->intendedUseRead = [&read] { ++read; };
+        m_window = std::make_unique<MainWindow>(*m_services);
+        m_window->show();
+        auto* notice = m_window->findChild<NoticeBar*>(QStringLiteral("intendedUse"));
+        QVERIFY(notice->isVisible());
+        QVERIFY(notice->text().contains(QStringLiteral("Not UKCA or CE marked")));
+        QCOMPARE(read, 0);
+        QTest::mouseClick(notice->findChild<QPushButton*>(), Qt::LeftButton);
+        QVERIFY(!notice->isVisible());
+        QCOMPARE(read, 1);
     }
 
     void withNothingLeftOpenTheWindowCloses() {
