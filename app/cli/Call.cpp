@@ -4,21 +4,12 @@
 #include "core/base/platform/Platform.h"
 
 #include <QDir>
-#include <QSet>
 
 #include <utility>
 
 namespace vigil::app {
 
 namespace {
-
-/// Options that take no value; all others take the next word or "--name=value".
-const QSet<QString> flags{
-    QStringLiteral("json"),    QStringLiteral("refresh"),   QStringLiteral("open"),
-    QStringLiteral("overdue"), QStringLiteral("once"),      QStringLiteral("help"),
-    QStringLiteral("version"), QStringLiteral("read-back"), QStringLiteral("preliminary"),
-    QStringLiteral("quick"),   QStringLiteral("yes"),       QStringLiteral("whole"),
-    QStringLiteral("csv"),     QStringLiteral("restored")};
 
 void addLine(QByteArray& to, const QByteArray& bytes) {
     to += bytes;
@@ -35,13 +26,17 @@ Call::Call(const QStringList& arguments, QString folder) : m_folder(std::move(fo
             continue;
         }
         const auto name = argument.mid(2).section(QLatin1Char('='), 0, 0);
+        const bool more = i + 1 < arguments.size() && !arguments.at(i + 1).startsWith(QLatin1String("--"));
         if (argument.contains(QLatin1Char('=')))
             m_options.insert(name, argument.section(QLatin1Char('='), 1));
-        else if (flags.contains(name) || i + 1 >= arguments.size())
-            m_options.insert(name, {});
         else
-            m_options.insert(name, arguments.at(++i));
+            m_options.insert(name, takesValue(name) && more ? arguments.at(++i) : QString());
     }
+}
+
+int Call::number(const QString& name, int otherwise) const {
+    const auto given = option(name);
+    return given ? given->toInt() : otherwise;
 }
 
 std::optional<QString> Call::option(const QString& name) const {

@@ -40,6 +40,8 @@ public:
     void setVerbWords(int count) { m_verbWords = count; }
     [[nodiscard]] std::optional<QString> option(const QString& name) const;
     [[nodiscard]] bool flag(const QString& name) const { return m_options.contains(name); }
+    /// Of an option that its verb declares as a number: runVerb() has let no other through.
+    [[nodiscard]] int number(const QString& name, int otherwise) const;
     [[nodiscard]] QStringList optionNames() const { return m_options.keys(); }
     [[nodiscard]] bool wantsJson() const { return flag(QStringLiteral("json")); }
 
@@ -86,6 +88,8 @@ private:
 
 /// Runs what the words name. The table of verbs is in Verbs.cpp.
 int runVerb(Call& call);
+/// Whether an option takes the next word ("--limit 5"). A name means the same to all verbs in this.
+[[nodiscard]] bool takesValue(const QString& option);
 /// How many secret lines the named verb may read from standard input.
 [[nodiscard]] int secretsOf(const QStringList& words);
 /// Whether the named verb works on the data folder, so that a running Vigil must do it.

@@ -30,8 +30,7 @@ int renderVerb(Call& call) {
             QStringLiteral("usage: vigilctl render FILE [--frame N] [--window CENTER,WIDTH] --out FILE.png"));
     if (const auto ready = dicom::initialise(); !ready) return call.fail(ready.error());
     const auto reader = dicom::frameReader();
-    const auto frame = reader->read(
-        call.file(0), call.option(QStringLiteral("frame")).value_or(QStringLiteral("0")).toInt());
+    const auto frame = reader->read(call.file(0), call.number(QStringLiteral("frame"), 0));
     if (!frame) return call.fail(frame.error());
     auto window = study::defaultWindow(*frame);
     if (const auto text = call.option(QStringLiteral("window"))) {

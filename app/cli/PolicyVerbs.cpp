@@ -178,11 +178,7 @@ int policyDiffVerb(Call& call) {
 }
 
 int policyReplayVerb(Call& call) {
-    bool isNumber = true;
-    const auto given = call.option(QStringLiteral("days"));
-    const int days = given ? given->toInt(&isNumber) : replayedDays;
-    if (!isNumber || days <= 0)
-        return call.usage(QStringLiteral("usage: vigilctl policy replay FILE|ID [--days 31]"));
+    const int days = call.number(QStringLiteral("days"), replayedDays);
     const auto policy = policyOf(call, 0);
     if (!policy) return call.fail(policy.error());
     const auto application = call.application();

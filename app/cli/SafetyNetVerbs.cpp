@@ -33,12 +33,10 @@ int safetyNetListVerb(Call& call) {
     auto& net = (*application)->safetyNet();
     auto filter = net.usual();
     if (call.flag(QStringLiteral("all-time"))) filter.since = {};
-    if (const auto since = call.option(QStringLiteral("since"))) {
+    if (const auto since = call.option(QStringLiteral("since")))
         filter.since = QDate::fromString(*since, Qt::ISODate);
-        if (!filter.since.isValid()) return call.usage(QStringLiteral("--since is a day, e.g. 2026-11-24"));
-    }
     if (call.flag(QStringLiteral("resolved"))) filter.which = safetynet::NetFilter::Which::All;
-    if (const auto limit = call.option(QStringLiteral("limit"))) filter.limit = std::max(1, limit->toInt());
+    filter.limit = call.number(QStringLiteral("limit"), filter.limit);
     const auto found = Call::waitFor(net.rows(filter));
     if (!found) return call.fail(found.error());
     QJsonArray rows;

@@ -75,7 +75,7 @@ int worklistVerb(Call& call) {
     auto& studies = (*application)->studies();
     if (call.flag(QStringLiteral("refresh"))) {
         study::WorklistQuery query;
-        query.from = QDate::currentDate().addDays(-call.option(QStringLiteral("days")).value_or(QStringLiteral("7")).toInt());
+        query.from = QDate::currentDate().addDays(-call.number(QStringLiteral("days"), 7));
         // What is searched for is asked for as well, whatever its date.
         for (const auto& each :
              QList{query} + study::queriesFor(call.option(QStringLiteral("search")).value_or(QString()))) {
@@ -91,7 +91,7 @@ int worklistVerb(Call& call) {
     const auto worklist = Call::waitFor(studies.rows(filter));
     if (!worklist) return call.fail(worklist.error());
     const auto rows =
-        worklist->rows.mid(0, call.option(QStringLiteral("limit")).value_or(QStringLiteral("500")).toInt());
+        worklist->rows.mid(0, call.number(QStringLiteral("limit"), std::numeric_limits<int>::max()));
     const auto notShown = worklist->rows.size() - rows.size() + worklist->notShown;
     if (notShown > 0) call.warn(QStringLiteral("%1 more not shown").arg(notShown));
     QJsonArray json;

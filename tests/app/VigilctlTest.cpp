@@ -57,6 +57,50 @@ private Q_SLOTS:
             QVERIFY(result.err.contains("usage"));
         }
     }
+    void optionsThatNobodyDeclaredAndBadValuesAreWrongUsage_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("named");
+        const auto add = [](const char* line, const char* named) {
+            QTest::newRow(line) << QString(line).split(' ') << QByteArray(named);
+        };
+        add("worklist --limit x", "--limit");
+        add("worklist --limit 0", "--limit");
+        add("worklist --limit", "--limit");
+        add("worklist --limit --json", "--limit");
+        add("worklist --days=-3", "--days");
+        add("worklist --json=yes", "--json");
+        add("worklist --serach Ellen", "--serach");
+        add("worklist Ellen", "usage");
+        add("alerts --all", "--all");
+        add("alert act 1 --what done --patient-told perhaps", "--patient-told");
+        add("alert close 1 on the telephone", "usage");
+        add("retrieve --study 1.2 --method fetch", "--method");
+        add("safetynet list --since yesterday", "--since");
+        add("safetynet list --limit x", "--limit");
+        add("followup book 1 --day soon", "--day");
+        add("policy replay x --days 0", "--days");
+        add("render x.dcm --out x.png --frame -1", "--frame");
+        add("bench retrieve --only huge", "--only");
+    }
+    void optionsThatNobodyDeclaredAndBadValuesAreWrongUsage() {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const QByteArray, named);
+        const auto result = run(arguments);
+        QCOMPARE(result.code, 2);
+        QVERIFY(result.out.isEmpty());
+        QVERIFY2(result.err.contains(named), result.err.constData());
+    }
+    void aFlagSwallowsNoOtherOption() {
+        for (const auto& arguments :
+             {QStringList{"followup", "list", "--all", "--json"},
+              QStringList{"safetynet", "list", "--all-time", "--json"},
+              QStringList{"safetynet", "list", "--resolved", "--json"}, QStringList{"sync", "--json"},
+              QStringList{"sync", "--once", "--json"}}) {
+            const auto result = run(arguments);
+            QCOMPARE(result.code, 0);
+            QVERIFY2(!result.json().isNull(), qPrintable(arguments.join(' ')));
+        }
+    }
     void failureIsOneAndHasNoWordOnStandardOutput() {
         const auto result = run({"--json", "sr", "show", m_folder.filePath("none.dcm")});
         QCOMPARE(result.code, 1);
