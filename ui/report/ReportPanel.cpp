@@ -218,6 +218,7 @@ void ReportPanel::wire() {
         m_guard.signedAndDone();
         Q_EMIT reportSigned(reportId);
     });
+    connect(m_signing, &SigningFlow::signedElsewhere, this, &ReportPanel::reportSigned);
     connect(m_sheet, &SignSheet::dismissed, this, [this] {
         m_pages->setCurrentWidget(m_writing);
         m_editor->setFocus(Qt::OtherFocusReason);

@@ -246,6 +246,13 @@ void SignSheet::showProblem(const QString& message) {
     m_pin->setFocus(Qt::OtherFocusReason);
 }
 
+void SignSheet::forget() {
+    m_working = false;
+    m_pin->clear();
+    m_again->clear();
+    m_progress->hide();
+}
+
 void SignSheet::showDone(const QString& message) {
     m_working = false;
     m_done = true;

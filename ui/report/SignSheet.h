@@ -43,6 +43,8 @@ public:
     void showDone(const QString& message);
     /// The PIN was kept: another try asks for it once.
     void pinIsKnown();
+    /// The signature it waited for is over, and the sheet is not shown any more.
+    void forget();
     [[nodiscard]] bool isWorking() const { return m_working; }
 
 Q_SIGNALS:

@@ -46,8 +46,23 @@ bool SigningFlow::isStale() const {
     return m_session.content().reportId != m_reportId;
 }
 
+/// The reader has gone on to another study: its draft stays as it is, and what became of the signature is
+/// said.
+void SigningFlow::endElsewhere(const Result<report::SignOutcome>& outcome) {
+    m_sheet.forget();
+    if (outcome) return Q_EMIT signedElsewhere(outcome->reportId);
+    Q_EMIT stopped(
+        QStringLiteral("The report of the study before was not signed: %1 Its draft is kept; open that "
+                       "study to sign it.")
+            .arg(outcome.error().message));
+}
+
 void SigningFlow::start() {
-    if (!m_session.isOpen() || m_sheet.isWorking()) return;
+    if (!m_session.isOpen()) return;
+    if (m_sheet.isWorking() && isStale())
+        return Q_EMIT stopped(
+            QStringLiteral("The report before is still being signed. Try again in a moment."));
+    if (m_sheet.isWorking()) return;
     if (!m_source)
         return Q_EMIT stopped(
             QStringLiteral("The images of this study are not known yet. Try again when they are here."));
@@ -125,7 +140,8 @@ void SigningFlow::sign(const QString& pin) {
     if (isStale()) return;
     m_sheet.showWorking(QStringLiteral("Writing the documents and their messages"));
     whenFinished(m_service.sign(m_reportId, m_session.revision(), report::Pin(pin), m_context), this,
-                 [this](const Result<report::SignOutcome>& outcome) {
+                 [this, id = m_reportId](const Result<report::SignOutcome>& outcome) {
+                     if (m_session.content().reportId != id) return endElsewhere(outcome);
                      if (!outcome) return m_sheet.showProblem(outcome.error().message);
                      m_session.seal();
                      m_sheet.showDone(messagesText(outcome->messagesWaiting));

@@ -35,12 +35,15 @@ Q_SIGNALS:
     /// Nothing was signed and no sheet was shown.
     void stopped(const QString& message);
     void reportSigned(const QString& reportId);
+    /// The same while another report is open by now.
+    void signedElsewhere(const QString& reportId);
 
 private:
     void check(const report::SignContext& context);
     void present(const report::SignVerdict& verdict, SignSheet::Pin pin);
     void choosePin(const QString& pin);
     void sign(const QString& pin);
+    void endElsewhere(const Result<report::SignOutcome>& outcome);
     void dismissRemarks();
     [[nodiscard]] bool isStale() const;
 

@@ -3,12 +3,15 @@
 #include "tests/ui/report/ReadingRoom.h"
 #include "ui/report/RemarksWatch.h"
 #include "ui/report/ReportEditor.h"
+#include "ui/report/SignSheet.h"
 
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScopeGuard>
+#include <QSemaphore>
 #include <QSignalSpy>
 
 using namespace vigil;
@@ -218,6 +221,41 @@ private Q_SLOTS:
         QTRY_COMPARE(done.count(), 1);
         QVERIFY(label("signMessage")->text().startsWith(QStringLiteral("Signed.")));
         QVERIFY(label("signMessage")->text().contains(QStringLiteral("waiting to be delivered")));
+    }
+
+    void whoOpensTheNextStudyWhileItSignsKeepsItsDraft_data() {
+        QTest::addColumn<QString>("typedPin");
+        QTest::newRow("signed") << QStringLiteral("4711");
+        QTest::newRow("refused") << QStringLiteral("0000");
+    }
+    void whoOpensTheNextStudyWhileItSignsKeepsItsDraft() {
+        QFETCH(const QString, typedPin);
+        const bool right = typedPin == QStringLiteral("4711");
+        VIGIL_VERIFY(waitFor(m_room->reports->setPin(report::Pin(QStringLiteral("4711")), std::nullopt)));
+        open(chest());
+        fillEverySection();
+        QSignalSpy done(m_panel.get(), &ReportPanel::reportSigned);
+        QSemaphore gate;
+        const auto release =
+            qScopeGuard([&] { gate.release(); }); // whatever fails, the signing thread goes on
+        m_room->codec.beforeEncoding = [&gate] { gate.acquire(); };
+        QTest::keyClick(m_panel.get(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(widget("signSheet")->isVisible());
+        auto* pin = m_panel->findChild<QLineEdit*>(QStringLiteral("pin"));
+        QTest::keyClicks(pin, typedPin);
+        QTest::keyClick(pin, Qt::Key_Return);
+        QVERIFY(m_panel->findChild<SignSheet*>()->isWorking());
+        m_panel->openStudy(head().patient, {head()});
+        if (right) QTRY_VERIFY(m_panel->isOpen());
+        gate.release();
+        if (right)
+            QTRY_COMPARE(done.count(), 1);
+        else
+            QTRY_VERIFY(label("reportMessage")->text().contains(QStringLiteral("was not signed")));
+        QTRY_VERIFY(m_panel->isOpen());
+        QVERIFY(!m_panel->findChild<SignSheet*>()->isWorking());
+        write(QStringLiteral("No haemorrhage."));
+        QTRY_VERIFY(textOf(head()).contains(QStringLiteral("No haemorrhage.")));
     }
 
     void lateTextForASignedReportIsKept() {
