@@ -105,6 +105,8 @@ class Checkers(unittest.TestCase):
                 (self.root / name).unlink()
 
     def test_sizes_refuses_what_is_too_long_unfinished_or_vague(self):
+        for n in range(3):
+            self.write(f"core/Short{n}.cpp", "int x;\n")
         self.write("core/A.cpp", "class Outbox {};\nvoid f(const char* name = \"/tmp/XXXXXX\");\n" + "\n" * 598)
         self.assertEqual([], sizes.check(self.root))
         for name, content in (("core/B.cpp", "\n" * 601), ("core/B.cpp", "// TO" "DO\n"), ("core/B.h", "struct ReportManager {\n"),
@@ -114,6 +116,25 @@ class Checkers(unittest.TestCase):
                 self.write(name, content)
                 self.assertEqual(1, len(sizes.check(self.root)))
                 (self.root / name).unlink()
+
+    def test_sizes_counts_the_lines_of_functions(self):
+        body = "\n".join(f"    if (x{n}) {{ call([&] {{ return \"}}\"; }}); }}" for n in range(60))
+        long = f"int A::f(const B& b) const {{\n{body}\n}}\n"
+        short = "namespace n {\nA::A(int b) : m_b(b), m_c{b} {}\nauto g() -> int {\n    return 1; // }\n}\nstruct S { int a = 0; };\n}\n"
+        self.assertEqual([(1, 62)], sizes.functions(long))
+        self.assertEqual(2, len(sizes.functions(short)))
+        self.assertEqual(3, max(length for _, length in sizes.functions(short)))
+        for n in range(49):
+            self.write(f"core/S{n}.cpp", "int f() {\n    return 1;\n}\n")
+        self.write("core/L.cpp", long)
+        self.assertEqual([], sizes.check(self.root))  # one of 50
+        self.write("core/M.cpp", long)
+        self.assertEqual(3, len(sizes.check(self.root)))
+
+    def test_sizes_refuses_a_high_median(self):
+        for n in range(3):
+            self.write(f"core/A{n}.cpp", "int x;\n" * (151 if n < 2 else 10))
+        self.assertEqual(1, len(sizes.check(self.root)))
 
     def test_toplevel_refuses_strangers_and_misses_the_agreed(self):
         for name in toplevel.REQUIRED - {".gitignore"}:
