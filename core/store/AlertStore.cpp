@@ -4,6 +4,7 @@
 #include "core/alert/AlertJson.h"
 #include "core/alert/AlertRows.h"
 #include "core/report/ReportJson.h"
+#include "core/store/Values.h"
 
 #include <QJsonDocument>
 
@@ -76,10 +77,11 @@ Result<void> AlertStore::refold(Transaction& cache, const QString& alertId) cons
                        "patient_id,patient_issuer) VALUES(?,?,?,?,?,?,?,?,?,?)"),
         {alertId, foldVersion(), view.open ? 1 : 0, row.rank,
          view.nextAt ? QVariant(toIso(*view.nextAt)) : QVariant(QMetaType::fromType<QString>()),
-         view.owner.role, toIso(view.raisedAt), toJson(row), row.patient.key.id, row.patient.key.issuer}));
+         text(view.owner.role), toIso(view.raisedAt), toJson(row), text(row.patient.key.id),
+         text(row.patient.key.issuer)}));
     for (const auto& uid : row.studyUids)
         VIGIL_CHECK(cache.execute(QStringLiteral("INSERT INTO alert_study(alert_id,study_uid) VALUES(?,?)"),
-                                  {alertId, uid}));
+                                  {alertId, text(uid)}));
     return {};
 }
 
