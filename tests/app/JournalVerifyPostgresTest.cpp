@@ -129,7 +129,7 @@ private Q_SLOTS:
         const QMap<QString, QString> changes{{"text", "%1 || 'x'"},
                                              {"bigint", "%1 + 1"},
                                              {"integer", "%1 + 1"},
-                                             {"uuid", "gen_random_uuid()"},
+                                             {"uuid", "gen_random_uuid() /* not %1 */"},
                                              {"bytea", "set_byte(%1, 0, get_byte(%1, 0) # 1)"},
                                              {"timestamp with time zone", "%1 + interval '1 microsecond'"}};
         const auto columns = PostgresServer::psql(
