@@ -92,6 +92,41 @@ private Q_SLOTS:
         QVERIFY(demo::demoStudies(today).size() >= 12);
     }
 
+    void theyAreTheMixThatALineOfWorkHas() {
+        std::map<QString, demo::Study> studies;
+        QSet<QString> modalities;
+        QSet<QString> priorities;
+        QSet<QString> lives;
+        for (const demo::Study& study : demo::demoStudies(today)) {
+            studies[study.key] = study;
+            modalities << study.modality;
+            priorities << study.priority;
+            const auto years = study.person.birthDate.daysTo(study.date) / 365;
+            lives << (years < 2 ? "infant" : years < 16 ? "child" : years < 65 ? "adult" : "old");
+        }
+        const auto slices = [&studies](const QString& key) {
+            int most = 0;
+            for (const auto& series : studies.at(key).series)
+                most = std::max(most, series.instances);
+            return most;
+        };
+        QVERIFY(slices(QStringLiteral("ct-chest")) >= 60);
+        const auto& now = studies.at(QStringLiteral("ct-chest"));
+        const auto& prior = studies.at(QStringLiteral("ct-chest-prior"));
+        QCOMPARE(prior.person.name, now.person.name);
+        QVERIFY(prior.date < now.date);
+        QVERIFY(slices(QStringLiteral("ct-chest-prior")) >= 60);
+        for (const auto* kind : {"CT", "MR", "US", "DX", "CR"})
+            QVERIFY2(modalities.contains(QLatin1String(kind)), kind);
+        for (const auto* known : {"ct-head", "xr-chest-tension", "xr-chest", "mr-brain", "us-heart"})
+            QVERIFY2(studies.count(QLatin1String(known)) == 1, known);
+        QCOMPARE(studies.at(QStringLiteral("ct-cap")).orders.size(), 3);
+        QCOMPARE(studies.at(QStringLiteral("xr-hand")).person.name,
+                 studies.at(QStringLiteral("xr-wrist")).person.name); // reported in one
+        QVERIFY(priorities.contains(QStringLiteral("STAT")) && priorities.size() >= 3);
+        QCOMPARE(lives.size(), 4);
+    }
+
     void nhsNumbersAreReservedAndValid() {
         for (const demo::Study& study : demo::demoStudies(today)) {
             const QString number = study.person.nhsNumber;
@@ -251,10 +286,7 @@ private Q_SLOTS:
 
     void theOutsideValidatorFindsNoError() {
         const QString program = QStandardPaths::findExecutable(QStringLiteral("dciodvfy"));
-        if (program.isEmpty()) {
-            qWarning("dciodvfy is not installed: conformance was not checked");
-            return;
-        }
+        if (program.isEmpty()) QSKIP("needs dciodvfy");
         for (const demo::Study& study : demo::demoStudies(today)) {
             const QStringList files = filesOf(study.key);
             for (const QString& path : {files.first(), files.last()}) {
