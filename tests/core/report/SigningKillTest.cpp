@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// For every n a process of its own raises or signs and is killed (SIGKILL) just before its n-th statement:
-// what it leaves on the disk is whole.
+// For every n a process of its own saves, raises or signs and is killed (SIGKILL) just before its n-th
+// statement: what it leaves on the disk is whole.
 #include "tests/support/Desk.h"
 #include "tests/support/FolderCopy.h"
 #include "tests/support/Futures.h"
@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <cstdio>
 
 using namespace vigil;
 using vigil::test::aStudy;
@@ -30,8 +31,31 @@ alert::AlertDraft pneumothorax(const QString& reportId) {
     return draft;
 }
 
-/// The process that is killed: `sign|raise FOLDER REPORT N`. Statements of both files count together, so that
-/// it also dies between the commit of the facts and the showing of them.
+const QStringList texts{QStringLiteral("First."), QStringLiteral("First. Second."),
+                        QStringLiteral("First. Second. Third.")};
+
+report::ReportContent withText(report::ReportContent content, const QString& text) {
+    content.sections.last().paragraphs = {{text, {}}};
+    return content;
+}
+
+/// As the editor saves at its pauses: says "saved" after each, and goes on typing.
+int saveAll(Desk& desk, const QString& reportId) {
+    const auto loaded = waitFor(desk.reports().load(reportId));
+    if (!loaded) return 1;
+    auto revision = loaded->revision;
+    for (const auto& text : texts) {
+        const auto saved = waitFor(desk.reports().saveDraft(withText(loaded->content, text), revision));
+        if (!saved) return 1;
+        revision = *saved;
+        std::fputs("saved\n", stdout);
+        std::fflush(stdout);
+    }
+    return 0;
+}
+
+/// The process that is killed: `save|sign|raise FOLDER REPORT N`. Statements of both files count together, so
+/// that it also dies between the commit of the facts and the showing of them.
 int victim(const QStringList& arguments) {
     Desk desk(arguments.at(1));
     const auto reportId = arguments.at(2);
@@ -43,6 +67,7 @@ int victim(const QStringList& arguments) {
     };
     desk.data().records().beforeEachStatement(dieAt);
     desk.data().cache().beforeEachStatement(dieAt);
+    if (arguments.at(0) == QLatin1String("save")) return saveAll(desk, reportId);
     if (arguments.at(0) == QLatin1String("sign")) return desk.sign(reportId, bothStudies()) ? 0 : 1;
     return desk.raise(pneumothorax(reportId)) ? 0 : 1;
 }
@@ -54,6 +79,7 @@ class SigningKillTest : public QObject {
 private:
     QTemporaryDir m_folder;
     QString m_reportId;
+    QByteArray m_said; ///< what the dead process wrote to its standard output
 
     /// Kills at every statement until one process comes through; `check` looks at what each left.
     void killEverywhere(const QString& deed, const std::function<void(Desk&, bool)>& check) {
@@ -65,6 +91,7 @@ private:
             process.start(QCoreApplication::applicationFilePath(),
                           {deed, folder, m_reportId, QString::number(last)});
             QVERIFY(process.waitForFinished(60000));
+            m_said = process.readAllStandardOutput();
             const bool survived = process.exitStatus() == QProcess::NormalExit;
             if (survived)
                 QCOMPARE(process.exitCode(), 0);
@@ -94,6 +121,27 @@ private Q_SLOTS:
         desk.setPin();
         m_reportId = desk.draft(bothStudies());
         VIGIL_VERIFY(desk.raise(pneumothorax(m_reportId)));
+    }
+    void whatWasSavedBeforeTheKillIsThereAndNothingIsHalfWritten() {
+        const auto before = test::aReport().of(bothStudies()).build();
+        int afterTheLastSave = 0;
+        killEverywhere("save", [&](Desk& desk, bool survived) {
+            const auto loaded = waitFor(desk.reports().load(m_reportId));
+            VIGIL_VERIFY(loaded);
+            QList<report::ReportContent> whole{before};
+            for (const auto& text : texts)
+                whole << withText(before, text);
+            qsizetype kept = -1;
+            for (qsizetype i = 0; i < whole.size(); ++i)
+                if (loaded->content.sections == whole.at(i).sections) kept = i;
+            const auto saved = m_said.count("saved");
+            QVERIFY2(kept >= saved, qPrintable(QStringLiteral("%1 saved, %2 there").arg(saved).arg(kept)));
+            QVERIFY(kept <= saved + 1); // the one that was being written, whole
+            QCOMPARE(loaded->state, report::ReportState::Draft);
+            if (survived) QCOMPARE(saved, texts.size());
+            afterTheLastSave += !survived && saved > 0;
+        });
+        QVERIFY(afterTheLastSave > 0);
     }
     void aKilledSignatureIsWholeOrNotThere() {
         int signedAnyway = 0;
@@ -130,7 +178,7 @@ private Q_SLOTS:
 int main(int argc, char** argv) {
     QCoreApplication application(argc, argv);
     const auto arguments = application.arguments().mid(1);
-    if (arguments.size() == 4 && (arguments.first() == "sign" || arguments.first() == "raise"))
+    if (arguments.size() == 4 && QStringList{"save", "sign", "raise"}.contains(arguments.first()))
         return victim(arguments);
     SigningKillTest test;
     return QTest::qExec(&test, argc, argv);
