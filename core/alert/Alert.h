@@ -71,7 +71,8 @@ enum class CallTask { NotNeeded, Open, HandedOver, Done };
 struct AttentionItem {
     QUuid eventId;
     QString kind;
-    QString reason; ///< plain English, no patient data
+    QString reason;    ///< plain English, no patient data
+    bool seen = false; ///< a person looked at it and noted why it needs nothing more
 
     bool operator==(const AttentionItem&) const = default;
 };
@@ -98,6 +99,8 @@ struct AlertView {
     Act act; ///< of State::ActedOn and later
     QList<report::Communication> communications;
     QList<Party> stillToTell; ///< of Due::TellWithdrawn: who has heard of it and does not know better yet
+    /// "Call back at": when the last attempt at a call agreed on a time. Changes no limit.
+    std::optional<UtcTime> callBackAt;
     QList<AttentionItem> attention;
 
     bool operator==(const AlertView&) const = default;

@@ -49,6 +49,22 @@ Rules rulesOf(const Alert& alert) {
     return AlertStory(alert).rules();
 }
 
+/// What is typed for somebody else says who that is and from where it is known.
+Result<void> howIsItKnown(const journal::OnBehalfOf& person) {
+    if (person.isEmpty()) return {};
+    if (isBlank(person.name) || isBlank(person.role))
+        return invalid(QStringLiteral("Say for whom this is recorded: name and role."));
+    if (isBlank(person.howKnown))
+        return invalid(QStringLiteral("Say how it is known: by telephone, in person …"));
+    return {};
+}
+
+Result<void> checkCall(const CallRecord& call) {
+    if (call.outcome == CallOutcome::Reached && (isBlank(call.told.name) || isBlank(call.told.role)))
+        return invalid(QStringLiteral("Say who was told: name and role."));
+    return {};
+}
+
 /// The author's last act that can be taken back.
 const Fact* lastActOf(const Alert& alert, const QString& author) {
     const Fact* last = nullptr;
@@ -69,8 +85,7 @@ const Fact* lastActOf(const Alert& alert, const QString& author) {
 } // namespace
 
 Answer AlertService::recordCall(const QString& alertId, const CallRecord& call) {
-    if (call.outcome == CallOutcome::Reached && (isBlank(call.told.name) || isBlank(call.told.role)))
-        return readyFuture<Result<void>>(invalid(QStringLiteral("Say who was told: name and role.")));
+    if (const auto checked = checkCall(call); !checked) return readyFuture<Result<void>>(checked.error());
     if (call.outcome == CallOutcome::CannotBeReached) {
         if (call.told.isEmpty())
             return readyFuture<Result<void>>(invalid(QStringLiteral("Say who cannot be reached.")));
@@ -86,6 +101,26 @@ Answer AlertService::recordCall(const QString& alertId, const CallRecord& call) 
     }
     // A call counts also after an end: withdrawing asks for one.
     return act(alertId, anyTime, {journal::kind::alertCallRecorded, toObject(call), {}});
+}
+
+Answer AlertService::recordCalls(const QList<CallOf>& calls) {
+    for (const auto& each : calls)
+        if (const auto checked = checkCall(each.call); !checked)
+            return readyFuture<Result<void>>(checked.error());
+    return runOn(m_pool, [this, calls]() -> Result<void> {
+        QList<journal::Event> events;
+        QList<AlertView> standing;
+        for (const auto& each : calls) {
+            VIGIL_TRY(const auto before, load(each.alertId));
+            events << eventOf(each.alertId, {journal::kind::alertCallRecorded, toObject(each.call), {}});
+            standing << after(before, events.last());
+        }
+        return commit(events, [&](store::Transaction& records) -> Result<void> {
+            for (const auto& view : standing)
+                VIGIL_CHECK(updateReports(records, view));
+            return {};
+        });
+    });
 }
 
 Answer AlertService::handOverCall(const QString& alertId, const Party& coordinator) {
@@ -142,17 +177,24 @@ Answer AlertService::acknowledge(const QString& alertId, const journal::OnBehalf
         {journal::kind::alertAcknowledged, {}, onBehalfOf});
 }
 
-Answer AlertService::decline(const QString& alertId, const QString& reason, const Party& rerouteTo) {
+Answer AlertService::decline(const QString& alertId, const QString& reason, const Party& rerouteTo,
+                             const journal::OnBehalfOf& onBehalfOf) {
     if (isBlank(reason))
         return readyFuture<Result<void>>(invalid(QStringLiteral("Say why the alert is declined.")));
+    if (const auto known = howIsItKnown(onBehalfOf); !known) return readyFuture<Result<void>>(known.error());
     return act(
         alertId,
-        [author = m_user.id](const Alert& alert, const AlertView& view) -> Result<void> {
+        [author = m_user.id, onBehalfOf](const Alert& alert, const AlertView& view) -> Result<void> {
             VIGIL_CHECK(mustBeOpen(view));
             if (view.state == State::ActedOn)
                 return Error{
                     Error::Code::Conflict, QStringLiteral("Somebody has acted on this alert already."), {}};
             if (!isTaken(view)) return {};
+            if (!onBehalfOf.isEmpty()) {
+                if (view.acknowledgedBy == Party{onBehalfOf.name, onBehalfOf.role}) return {};
+                return denied(
+                    QStringLiteral("Somebody else has taken this alert; only they can give it back."));
+            }
             for (const auto& fact : alert.facts)
                 if (fact.logged.event.kind == journal::kind::alertAcknowledged &&
                     fact.logged.event.author == author)
@@ -161,13 +203,39 @@ Answer AlertService::decline(const QString& alertId, const QString& reason, cons
         },
         {journal::kind::alertDeclined,
          {{QStringLiteral("reason"), reason}, {QStringLiteral("rerouteTo"), toObject(rerouteTo)}},
-         {}});
+         onBehalfOf});
 }
 
-Answer AlertService::actOn(const QString& alertId, const Act& done) {
+Answer AlertService::escalate(const QString& alertId, const QString& role, const QString& reason) {
+    if (isBlank(reason))
+        return readyFuture<Result<void>>(invalid(QStringLiteral("Say why the alert is escalated.")));
+    return act(
+        alertId,
+        [](const Alert& alert, const AlertView& view) -> Result<void> {
+            VIGIL_CHECK(mustBeOpen(view));
+            if (view.state == State::ActedOn)
+                return Error{
+                    Error::Code::Conflict, QStringLiteral("Somebody has acted on this alert already."), {}};
+            if (AlertStory(alert).rungsAhead().isEmpty())
+                return denied(
+                    QStringLiteral("Nobody has to act on this alert. There is nobody to bring in."));
+            return {};
+        },
+        [role = role.trimmed(), reason = reason.trimmed()](const Alert& alert, const AlertView&) {
+            const auto next = role.isEmpty() ? AlertStory(alert).rungsAhead().first().role : role;
+            return Deed{journal::kind::alertEscalated,
+                        {{QStringLiteral("role"), next}, {QStringLiteral("reason"), reason}},
+                        {}};
+        });
+}
+
+Answer AlertService::actOn(const QString& alertId, const Act& done, const journal::OnBehalfOf& onBehalfOf) {
     if (isBlank(done.what)) return readyFuture<Result<void>>(invalid(QStringLiteral("Say what was done.")));
+    if (const auto known = howIsItKnown(onBehalfOf); !known) return readyFuture<Result<void>>(known.error());
     auto complete = done;
-    if (complete.by.isEmpty()) complete.by = {m_user.name, m_user.role};
+    if (complete.by.isEmpty())
+        complete.by =
+            onBehalfOf.isEmpty() ? Party{m_user.name, m_user.role} : Party{onBehalfOf.name, onBehalfOf.role};
     return act(alertId,
                [role = complete.by.role](const Alert& alert, const AlertView& view) -> Result<void> {
                    VIGIL_CHECK(mustBeOpen(view));
@@ -176,7 +244,7 @@ Answer AlertService::actOn(const QString& alertId, const Act& done) {
                                                 "Enter name and role of the clinician who did.")
                                      .arg(role));
                },
-               {journal::kind::alertActedOn, toObject(complete), {}});
+               {journal::kind::alertActedOn, toObject(complete), onBehalfOf});
 }
 
 Answer AlertService::close(const QString& alertId, const QString& note) {
@@ -230,6 +298,23 @@ Answer AlertService::note(const QString& alertId, const QString& text) {
     if (isBlank(text))
         return readyFuture<Result<void>>(invalid(QStringLiteral("Write what is to be noted.")));
     return act(alertId, anyTime, {journal::kind::alertNoted, {{QStringLiteral("note"), text.trimmed()}}, {}});
+}
+
+Answer AlertService::tickOff(const QString& alertId, const QUuid& item, const QString& reason) {
+    if (isBlank(reason))
+        return readyFuture<Result<void>>(invalid(QStringLiteral("Say why this needs nothing more.")));
+    return act(alertId,
+               [item](const Alert&, const AlertView& view) -> Result<void> {
+                   for (const auto& each : view.attention)
+                       if (each.eventId == item && !each.seen) return {};
+                   return Error{
+                       Error::Code::Conflict,
+                       QStringLiteral("This alert has no such remark any more. Nothing was recorded."),
+                       {}};
+               },
+               {journal::kind::alertNoted,
+                {{QStringLiteral("note"), reason.trimmed()}, {QStringLiteral("seen"), vigil::toText(item)}},
+                {}});
 }
 
 Answer AlertService::withdraw(const QString& alertId, const QString& reason) {

@@ -8,6 +8,8 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
 /// What people enter about alerts. Plain values.
 namespace vigil::alert {
 
@@ -59,7 +61,9 @@ enum class CallOutcome {
     WrongNumber,
     CallBack,
     PassedOn,
-    CannotBeReached ///< by the officer's judgement, of somebody who has to hear of a change
+    CannotBeReached, ///< by the officer's judgement, of somebody who has to hear of a change
+    Bleep,           ///< not answered
+    Voicemail
 };
 
 /// One line of the contact diary.
@@ -69,6 +73,7 @@ struct CallRecord {
     QString method = QStringLiteral("telephone");
     bool readBack = false;
     QString note;
+    std::optional<UtcTime> callBackAt{}; ///< of CallOutcome::CallBack
 
     bool operator==(const CallRecord&) const = default;
 };

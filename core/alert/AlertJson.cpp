@@ -48,12 +48,14 @@ const Names<Laterality, 4> lateralities{{{Laterality::NotApplicable, ""},
                                          {Laterality::Left, "left"},
                                          {Laterality::Right, "right"},
                                          {Laterality::Bilateral, "bilateral"}}};
-const Names<CallOutcome, 6> outcomes{{{CallOutcome::NoAnswer, "noAnswer"},
+const Names<CallOutcome, 8> outcomes{{{CallOutcome::NoAnswer, "noAnswer"},
                                       {CallOutcome::Reached, "reached"},
                                       {CallOutcome::WrongNumber, "wrongNumber"},
                                       {CallOutcome::CallBack, "callBack"},
                                       {CallOutcome::PassedOn, "passedOn"},
-                                      {CallOutcome::CannotBeReached, "cannotBeReached"}}};
+                                      {CallOutcome::CannotBeReached, "cannotBeReached"},
+                                      {CallOutcome::Bleep, "bleep"},
+                                      {CallOutcome::Voicemail, "voicemail"}}};
 const Names<Act::PatientTold, 3> toldNames{{{Act::PatientTold::NotYetKnown, "unknown"},
                                             {Act::PatientTold::Yes, "yes"},
                                             {Act::PatientTold::No, "no"}}};
@@ -208,17 +210,22 @@ AlertDraft draftFromObject(const QJsonObject& object) {
 }
 
 QJsonObject toObject(const CallRecord& call) {
-    return {{QStringLiteral("outcome"), outcomes.of(call.outcome)},
-            {QStringLiteral("told"), toObject(call.told)},
-            {QStringLiteral("method"), call.method},
-            {QStringLiteral("readBack"), call.readBack},
-            {QStringLiteral("note"), call.note}};
+    QJsonObject object{{QStringLiteral("outcome"), outcomes.of(call.outcome)},
+                       {QStringLiteral("told"), toObject(call.told)},
+                       {QStringLiteral("method"), call.method},
+                       {QStringLiteral("readBack"), call.readBack},
+                       {QStringLiteral("note"), call.note}};
+    if (call.callBackAt) object.insert(QStringLiteral("callBackAt"), toIso(*call.callBackAt));
+    return object;
 }
 
 CallRecord callFromObject(const QJsonObject& object) {
     return {outcomes.from(text(object, "outcome")),
-            partyFromObject(object.value(QLatin1String("told")).toObject()), text(object, "method"),
-            object.value(QLatin1String("readBack")).toBool(), text(object, "note")};
+            partyFromObject(object.value(QLatin1String("told")).toObject()),
+            text(object, "method"),
+            object.value(QLatin1String("readBack")).toBool(),
+            text(object, "note"),
+            fromIso(text(object, "callBackAt"))};
 }
 
 QJsonObject toObject(const Act& act) {

@@ -39,12 +39,15 @@ AlertView AlertStory::view() const {
     view.act = m_act.value_or(Act{});
     view.communications = m_communications;
     view.attention = m_attention + m_failedNotices.values();
+    for (auto& item : view.attention)
+        item.seen = m_seen.contains(item.eventId);
     const bool settled =
         m_closed || m_documentedOnly || ((m_withdrawn || m_superseded) && m_contacts.stillToTell().isEmpty());
     view.open = m_needsNewer || !settled;
     view.owner = m_owner;
     if (view.open && (m_lowered || m_withdrawn || m_superseded)) view.stillToTell = m_contacts.stillToTell();
     if (view.open) whatIsNext(view);
+    if (view.open && !m_acknowledgedBy && !m_act) view.callBackAt = m_callBackAt;
     return view;
 }
 

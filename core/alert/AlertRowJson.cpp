@@ -26,7 +26,8 @@ QJsonObject viewObject(const AlertView& view) {
     for (const auto& item : view.attention)
         attention << QJsonObject{{QStringLiteral("event"), vigil::toText(item.eventId)},
                                  {QStringLiteral("kind"), item.kind},
-                                 {QStringLiteral("reason"), item.reason}};
+                                 {QStringLiteral("reason"), item.reason},
+                                 {QStringLiteral("seen"), item.seen}};
     return {{QStringLiteral("id"), view.alertId},
             {QStringLiteral("state"), static_cast<int>(view.state)},
             {QStringLiteral("open"), view.open},
@@ -46,6 +47,7 @@ QJsonObject viewObject(const AlertView& view) {
             {QStringLiteral("act"), toObject(view.act)},
             {QStringLiteral("communications"), communications},
             {QStringLiteral("stillToTell"), stillToTell},
+            {QStringLiteral("callBackAt"), timeText(view.callBackAt)},
             {QStringLiteral("attention"), attention}};
 }
 
@@ -70,6 +72,7 @@ AlertView viewFromObject(const QJsonObject& object) {
     view.acknowledgedBy = partyFromObject(at("acknowledgedBy").toObject());
     view.declines = at("declines").toInt();
     view.act = actFromObject(at("act").toObject());
+    view.callBackAt = fromIso(at("callBackAt").toString());
     for (const auto& value : at("communications").toArray())
         view.communications << report::communicationFromObject(value.toObject());
     for (const auto& value : at("stillToTell").toArray())
@@ -78,7 +81,8 @@ AlertView viewFromObject(const QJsonObject& object) {
         const auto item = value.toObject();
         view.attention << AttentionItem{QUuid(item.value(QLatin1String("event")).toString()),
                                         item.value(QLatin1String("kind")).toString(),
-                                        item.value(QLatin1String("reason")).toString()};
+                                        item.value(QLatin1String("reason")).toString(),
+                                        item.value(QLatin1String("seen")).toBool()};
     }
     return view;
 }

@@ -93,7 +93,8 @@ bool isIn(BoardView wanted, const AlertRow& row, const BoardReader& reader, UtcT
     case BoardView::NotActedOn:
         return !view.acknowledgedBy.isEmpty() && view.act.what.isEmpty();
     case BoardView::Overdue:
-        return view.overdue || (view.nextAt && *view.nextAt < now);
+        return view.overdue || (view.nextAt && *view.nextAt < now) ||
+               (view.callBackAt && *view.callBackAt < now);
     case BoardView::NoRoute:
         return view.state == State::NoRoute || (view.owner.name.isEmpty() && view.owner.role.isEmpty());
     case BoardView::NotDelivered:

@@ -97,12 +97,9 @@ void AlertService::findLocation(AlertDraft& draft, const AlertPolicy& rules) con
 }
 
 QJsonObject AlertService::findRoute(AlertDraft& draft, const AlertPolicy& rules) const {
-    const auto* store = m_directory.load();
-    if (!store) return {};
-    const auto directory = awaited(
-        m_data.cacheReader().run([store](const store::Database& cache) { return store->load(cache); }));
     // Without a directory, or with one that cannot be read, the policy's roles are better than no alert.
-    if (!directory || directory->isEmpty()) return {};
+    const auto directory = people();
+    if (!directory) return {};
     const auto route = directory::routeOf(rules, *directory, draft, m_clock.now());
     draft.owner = route.owner.who;
     draft.backUpRole = route.backUp.who.role;
@@ -118,7 +115,8 @@ AlertView AlertService::after(const Alert& before, const journal::Event& event) 
 Result<void> AlertService::updateReports(store::Transaction& records, const AlertView& after) const {
     const auto* category = policy().category(after.category);
     return store::AlertStore::updateReportAlert(records, after.alertId,
-                                                category ? category->radlex : study::Code{}, after);
+                                                category ? category->radlex : study::Code{},
+                                                category ? category->textCode : QString(), after);
 }
 
 Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& superseded) {
@@ -158,6 +156,7 @@ Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& supers
     carried.alertId = alertId;
     carried.observationUid = dicomUid(QUuid(alertId));
     carried.category = category.radlex;
+    carried.textCode = category.textCode;
     carried.text = finding.restricted ? finding.label : draft.text;
     carried.raisedAt = event.occurredAt;
     carried.raisedByName = m_user.name;

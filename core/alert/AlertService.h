@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/alert/AlertBoard.h"
+#include "core/alert/AlertWay.h"
 #include "core/alert/PolicyInForce.h"
 #include "core/alert/RecipientAct.h"
 #include "core/base/Events.h"
@@ -63,18 +64,28 @@ public:
     /// first.
     QFuture<Result<QList<AlertRow>>> earlier(const study::PatientKey& patient);
     QFuture<Result<void>> recordCall(const QString& alertId, const CallRecord& call);
+    /// One conversation about several alerts: an event each, all or none.
+    QFuture<Result<void>> recordCalls(const QList<CallOf>& calls);
     QFuture<Result<void>> handOverCall(const QString& alertId, const Party& coordinator);
     QFuture<Result<void>> markViewed(const QString& alertId);
     /// Taking responsibility. `onBehalfOf` empty = the user; Denied when the role may only pass on.
     QFuture<Result<void>> acknowledge(const QString& alertId, const journal::OnBehalfOf& onBehalfOf);
-    QFuture<Result<void>> decline(const QString& alertId, const QString& reason, const Party& rerouteTo);
-    QFuture<Result<void>> actOn(const QString& alertId, const Act& act);
+    /// `onBehalfOf` empty = the user.
+    QFuture<Result<void>> decline(const QString& alertId, const QString& reason, const Party& rerouteTo,
+                                  const journal::OnBehalfOf& onBehalfOf = {});
+    /// Brings somebody in before the ladder does; `role` empty = whom the ladder would bring in next. Limits
+    /// stay as they are.
+    QFuture<Result<void>> escalate(const QString& alertId, const QString& role, const QString& reason);
+    QFuture<Result<void>> actOn(const QString& alertId, const Act& act,
+                                const journal::OnBehalfOf& onBehalfOf = {});
     QFuture<Result<void>> close(const QString& alertId, const QString& note);
     /// `reason` is needed when it is lowered.
     QFuture<Result<void>> recategorise(const QString& alertId, const QString& category,
                                        const QString& reason);
     /// Something that whoever looks at the alert should read; changes nothing.
     QFuture<Result<void>> note(const QString& alertId, const QString& text);
+    /// A person has looked at an attention item and says why it needs nothing more. It stays in the history.
+    QFuture<Result<void>> tickOff(const QString& alertId, const QUuid& item, const QString& reason);
     QFuture<Result<void>> withdraw(const QString& alertId, const QString& reason);
     /// Takes back an act of the same person, up to ten minutes later. `eventId` null = the person's last act.
     QFuture<Result<void>> retract(const QString& alertId, const QUuid& eventId = {});
@@ -82,6 +93,12 @@ public:
     /// fold's remark on it answered. Denied when the role may only pass on.
     QFuture<Result<Recorded>> recordFor(const journal::OnBehalfOf& recipient, const QString& alertId,
                                         const RecipientAct& act);
+
+    /// Who would get an alert that is being entered, as raising it now would resolve it. What the draft
+    /// leaves empty is the policy's.
+    QFuture<Result<AlertWay>> wayOf(const AlertDraft& draft);
+    /// Whom to reach about a raised alert now: whoever is asked to act, the back-up, the end of the ladder.
+    QFuture<Result<AlertWay>> wayNow(const QString& alertId);
 
     QFuture<Result<QList<AlertRow>>> board(const BoardFilter& filter = {});
     /// With all facts, for the time line.
@@ -116,6 +133,10 @@ private:
     Result<void> updateReports(store::Transaction& records, const AlertView& after) const;
     /// What the worklist knows of where the patient is, when the draft does not say it.
     void findLocation(AlertDraft& draft, const AlertPolicy& rules) const;
+    /// The directory, or nothing where it is not followed, empty or unreadable.
+    [[nodiscard]] std::optional<directory::Directory> people() const;
+    Result<AlertWay> findWay(AlertDraft draft) const;
+    Result<AlertWay> findWayNow(const QString& alertId) const;
     /// Fills owner and back-up from the directory; answers what the event says of it, empty without one.
     [[nodiscard]] QJsonObject findRoute(AlertDraft& draft, const AlertPolicy& rules) const;
     [[nodiscard]] Result<Alert> load(const QString& alertId) const;

@@ -101,7 +101,11 @@ void AlertStory::tell(const Fact& fact) {
         {k::alertJoined, &AlertStory::joined}};
     if (kind == k::alertRetracted) return; // was dealt with before
     if (kind.startsWith(noticePrefix)) return noticed(fact);
-    if (kind == k::alertNoted && fact.logged.event.kindVersion == 1) return; // for the time line
+    if (kind == k::alertNoted && fact.logged.event.kindVersion == 1) { // for the time line
+        if (const QUuid item(fact.data.value(QLatin1String("seen")).toString()); !item.isNull())
+            m_seen << item;
+        return;
+    }
     if (fact.logged.event.kindVersion > 1 || (kind != k::alertViewed && !known.contains(kind))) {
         m_needsNewer = true;
         attention(fact, QStringLiteral("was written by a newer Vigil"));
@@ -168,6 +172,7 @@ void AlertStory::readRoute(const QJsonObject& route) {
 
 void AlertStory::telephoned(const Fact& fact) {
     const auto call = callFromObject(fact.data);
+    m_callBackAt = call.callBackAt; // the last attempt says whether one calls again
     if (call.outcome == CallOutcome::CannotBeReached) {
         const auto role = actor(fact).role;
         if (role.isEmpty() || (role != officer() && role != rules().officerDeputyRole))

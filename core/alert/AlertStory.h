@@ -156,6 +156,8 @@ private:
     QList<study::RequestedProcedure> m_joined;
     QList<report::Communication> m_communications;
     QList<AttentionItem> m_attention;
+    std::optional<UtcTime> m_callBackAt;
+    QSet<QUuid> m_seen;                           ///< attention items that a person ticked off
     QMap<QString, AttentionItem> m_failedNotices; ///< by notice, until one is sent after all
 };
 

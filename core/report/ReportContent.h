@@ -70,6 +70,7 @@ struct ActionableFinding {
     QString raisedByName; ///< DICOM form
     QList<ImageReference> images;
     QList<Communication> communications;
+    QString textCode{}; ///< the site's alert text code of the category
 
     bool operator==(const ActionableFinding&) const = default;
 };

@@ -154,6 +154,7 @@ QJsonObject toObject(const ActionableFinding& finding) {
             {QStringLiteral("raisedAt"), toIso(finding.raisedAt)},
             {QStringLiteral("raisedByName"), finding.raisedByName},
             {QStringLiteral("images"), imagesArray(finding.images)},
+            {QStringLiteral("textCode"), finding.textCode},
             {QStringLiteral("communications"),
              arrayOf(finding.communications,
                      [](const Communication& communication) { return toObject(communication); })}};
@@ -167,7 +168,8 @@ ActionableFinding findingFromObject(const QJsonObject& object) {
             fromIso(text(object, "raisedAt")).value_or(UtcTime{}),
             text(object, "raisedByName"),
             listOf<ImageReference>(object, "images", imageFromObject),
-            listOf<Communication>(object, "communications", communicationFromObject)};
+            listOf<Communication>(object, "communications", communicationFromObject),
+            text(object, "textCode")};
 }
 
 QByteArray toJson(const ReportContent& content) {

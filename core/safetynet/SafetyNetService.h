@@ -5,6 +5,7 @@
 #include "core/base/Events.h"
 #include "core/base/Ids.h"
 #include "core/report/ReportContent.h"
+#include "core/safetynet/AlertRates.h"
 #include "core/store/OwnFacts.h"
 #include "core/store/SafetyNetStore.h"
 
@@ -30,10 +31,14 @@ public:
     QFuture<Result<void>> resolve(const QString& rowId, const QString& reason);
     QFuture<Result<void>> reopen(const QString& rowId, const QString& reason);
 
+    /// Alerts per signed report by category since then, and why must-alert findings needed no alert.
+    QFuture<Result<AlertRates>> rates(UtcTime since);
+
     /// What the lists show without being asked for more: the last 90 days.
     [[nodiscard]] NetFilter usual() const;
 
 private:
+    Result<AlertRates> ratesNow(UtcTime since);
     Result<NetRows> rowsNow(const NetFilter& filter);
     Result<void> addUnalerted(NetRows& found, const NetFilter& filter);
     Result<void> addUnreported(NetRows& found, const NetFilter& filter);

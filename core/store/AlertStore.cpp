@@ -161,13 +161,15 @@ Result<void> AlertStore::putReportAlert(Transaction& records, const QString& rep
 }
 
 Result<void> AlertStore::updateReportAlert(Transaction& records, const QString& alertId,
-                                           const study::Code& category, const alert::AlertView& view) {
+                                           const study::Code& category, const QString& textCode,
+                                           const alert::AlertView& view) {
     std::optional<report::ActionableFinding> finding;
     VIGIL_CHECK(records.database().rows(QStringLiteral("SELECT finding FROM report_alert WHERE alert_id=?"),
                                         {alertId},
                                         [&](const Row& row) { finding = findingOf(row.bytes(0)); }));
     if (!finding) return {};
     finding->category = category;
+    finding->textCode = textCode;
     finding->communications = view.communications;
     VIGIL_CHECK(records.execute(
         QStringLiteral("UPDATE report_alert SET finding=?,withdrawn=?,changes=changes+1 WHERE alert_id=?"),

@@ -16,7 +16,7 @@ public:
 
     // --- cache.db
     [[nodiscard]] QString name() const override { return QStringLiteral("alerts"); }
-    [[nodiscard]] int foldVersion() const override { return 5; }
+    [[nodiscard]] int foldVersion() const override { return 6; }
     Result<void> eventsChanged(Transaction& cache, const QSet<journal::AggregateKey>& changed) override;
     /// Folds an alert anew from the mirror and writes its row; without events the row goes.
     Result<void> refold(Transaction& cache, const QString& alertId) const;
@@ -42,7 +42,8 @@ public:
                                        const QString& findingCode, const report::ActionableFinding& finding);
     /// How the alert stands after an act; does nothing for one that no report of this computer carries.
     static Result<void> updateReportAlert(Transaction& records, const QString& alertId,
-                                          const study::Code& category, const alert::AlertView& view);
+                                          const study::Code& category, const QString& textCode,
+                                          const alert::AlertView& view);
     [[nodiscard]] static Result<QList<ReportAlert>> alertsOfReport(const Database& records,
                                                                    const QString& reportId);
 

@@ -170,6 +170,14 @@ Result<void> ReportStore::insertDismissed(Transaction& records, const QString& r
     return {};
 }
 
+Result<int> ReportStore::dismissedSince(const Database& records, report::Remark::Kind kind, UtcTime since) {
+    VIGIL_TRY(
+        const auto counts,
+        records.list(QStringLiteral("SELECT count(*) FROM dismissed_remark WHERE kind=? AND dismissed_at>=?"),
+                     {report::toText(kind), toIso(since)}, [](const Row& row) { return row.integer(0); }));
+    return counts.value(0);
+}
+
 Result<QList<SignedDocument>> ReportStore::documents(const Database& records) {
     return records.list(documentSelect + QStringLiteral("ORDER BY signed_at DESC, sop_instance_uid"), {},
                         documentOf);

@@ -57,6 +57,8 @@ public:
                                        const QByteArray& bytes);
     static Result<void> insertDismissed(Transaction& records, const QString& reportId, int version,
                                         const QList<report::Remark>& remarks, UtcTime at);
+    /// How many remarks of a kind were dismissed at signatures on this computer since then.
+    static Result<int> dismissedSince(const Database& records, report::Remark::Kind kind, UtcTime since);
     static Result<QList<SignedDocument>> documents(const Database& records);
     static Result<QList<SignedDocument>> documentsOfReport(const Database& records, const QString& reportId);
     /// The file; Corrupt when it does not match its hash any more.

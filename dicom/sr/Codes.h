@@ -42,6 +42,9 @@ inline const study::Code communicatedBy{QStringLiteral("COMM-METHOD"), local,
                                         QStringLiteral("Method of communication")};
 inline const study::Code acknowledged{QStringLiteral("COMM-ACK"), local,
                                       QStringLiteral("Communication acknowledged")};
+// The code by which a department's other systems pick an alerting report out.
+inline const study::Code alertTextCode{QStringLiteral("ALERT-CODE"), local,
+                                       QStringLiteral("Alert text code")};
 
 /// What a paragraph below this heading is called (CID 7002): Findings → Finding, Impressions → Impression …
 [[nodiscard]] study::Code elementOf(const study::Code& heading);

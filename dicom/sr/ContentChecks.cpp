@@ -73,6 +73,7 @@ Result<void> checkFinding(const report::ActionableFinding& finding) {
     VIGIL_CHECK(checkCode(QStringLiteral("A finding's category"), finding.category, Presence::Required));
     VIGIL_CHECK(checkField(QStringLiteral("A finding's text"), normalisedText(finding.text), Vr::Ut,
                            Presence::Required));
+    VIGIL_CHECK(checkField(QStringLiteral("An alert text code"), normalisedText(finding.textCode), Vr::Ut));
     VIGIL_CHECK(checkField(QStringLiteral("The name of who raised an alert"), finding.raisedByName, Vr::Pn));
     VIGIL_CHECK(checkImages(finding.images));
     for (const auto& communication : finding.communications) {

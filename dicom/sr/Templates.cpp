@@ -90,6 +90,10 @@ void readText(DcmItem& item, report::ActionableFinding& finding) {
         finding.text = text;
         return;
     }
+    if (name == codes::alertTextCode) {
+        finding.textCode = text;
+        return;
+    }
     if (name == codes::resultsCommunicated) {
         report::Communication begun;
         begun.at = observedAt(item).value_or(UtcTime{});
@@ -153,6 +157,8 @@ void ActionableFindingTemplate::write(ContentItem& root, const report::Actionabl
     flag.withObservationUid(finding.observationUid);
     writeImages(flag, finding.images);
     section.text(Relation::Contains, codes::finding, normalisedText(finding.text));
+    if (!finding.textCode.isEmpty())
+        section.text(Relation::Contains, codes::alertTextCode, normalisedText(finding.textCode));
     for (const auto& communication : finding.communications)
         writeCommunication(section, communication, utcOffsetMinutes);
 }

@@ -98,6 +98,7 @@ ReportBuilder& ReportBuilder::withCriticalFinding() {
     finding.text = QStringLiteral("Large left pneumothorax.");
     finding.raisedAt = UtcTime(std::chrono::microseconds(1'795'510'800'000'001));
     finding.raisedByName = aRadiologist().name;
+    finding.textCode = QStringLiteral("VIGIL-CRITICAL");
     finding.images << report::ImageReference{
         {m_content.procedures.first().studyUid, QStringLiteral("1.2.3.1"),
          QStringLiteral("1.2.840.10008.5.1.4.1.1.2"), QStringLiteral("1.2.3.1.1")},

@@ -5,6 +5,8 @@
 
 #include "core/base/Async.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace vigil::ui {
@@ -25,9 +27,11 @@ QString fact(const Facts& facts, const char* key) {
 
 const QStringList& callOutcomes() {
     using alert::CallOutcome;
-    static const QStringList words{outcomeWords(CallOutcome::Reached), outcomeWords(CallOutcome::NoAnswer),
-                                   outcomeWords(CallOutcome::WrongNumber),
-                                   outcomeWords(CallOutcome::CallBack), outcomeWords(CallOutcome::PassedOn)};
+    static const QStringList words{
+        outcomeWords(CallOutcome::Reached),     outcomeWords(CallOutcome::NoAnswer),
+        outcomeWords(CallOutcome::WrongNumber), outcomeWords(CallOutcome::CallBack),
+        outcomeWords(CallOutcome::PassedOn),    outcomeWords(CallOutcome::CannotBeReached),
+        outcomeWords(CallOutcome::Bleep),       outcomeWords(CallOutcome::Voicemail)};
     return words;
 }
 
@@ -46,6 +50,21 @@ const alert::Party& waitsFor(const alert::AlertRow& row) {
     return row.view.owner == row.view.raisedBy ? row.raisedFor : row.view.owner;
 }
 
+FactField registrationField() {
+    return {text("registration"),    text("Registration number"), Kind::Line, Need::Optional, {}, {},
+            text("e.g. GMC 1234567")};
+}
+
+FactField howKnownField() {
+    return {text("howKnown"),
+            text("How known"),
+            Kind::Choice,
+            Need::Required,
+            {text("telephone"), text("in person"), text("bleep answered"), text("department system")},
+            text("telephone"),
+            {}};
+}
+
 QList<FactField> acknowledgeFields(const alert::AlertRow& row, const alert::AlertPolicy& policy) {
     const auto& who = waitsFor(row);
     return {
@@ -57,33 +76,74 @@ QList<FactField> acknowledgeFields(const alert::AlertRow& row, const alert::Aler
          study::displayName(who.name),
          text("who takes responsibility")},
         {text("role"), text("Role"), Kind::OpenChoice, Need::Required, acceptingRoles(row, policy), {}, {}},
-        {text("registration"),
-         text("Registration number"),
-         Kind::Line,
-         Need::Optional,
-         {},
-         {},
-         text("e.g. GMC 1234567")},
-        {text("howKnown"),
-         text("How known"),
-         Kind::Choice,
-         Need::Required,
-         {text("telephone"), text("in person"), text("bleep answered"), text("department system")},
-         text("telephone"),
-         {}},
+        registrationField(),
+        howKnownField(),
         {text("readBack"), text("Read back"), Kind::YesNo, Need::Optional, {}, {}, {}}};
 }
 
-QList<FactField> callFields(const alert::AlertRow& row, const alert::AlertPolicy& policy) {
-    return {
+/// "also.ID": whether the call was about this one as well.
+QString alsoKey(const alert::AlertRow& other, const char* what = "") {
+    return text("also.") + other.view.alertId + text(what);
+}
+
+QList<FactField> alsoFields(const alert::AlertRow& other) {
+    const auto words =
+        QStringLiteral("Also about: %1, %2 (%3)")
+            .arg(study::displayName(other.patient.name), other.findingLabel, other.categoryLabel);
+    return {{alsoKey(other), words, Kind::YesNo, Need::Optional, {}, {}, {}},
+            {alsoKey(other, ".outcome"),
+             text("Its outcome"),
+             Kind::Choice,
+             Need::Required,
+             callOutcomes(),
+             text("reached"),
+             {},
+             alsoKey(other),
+             {text("yes")}},
+            {alsoKey(other, ".readBack"),
+             text("This one read back"),
+             Kind::YesNo,
+             Need::Optional,
+             {},
+             {},
+             {},
+             alsoKey(other),
+             {text("yes")}}};
+}
+
+QString localTime(UtcTime time) {
+    auto local = toDateTime(time).toLocalTime();
+    local.setTime(QTime(local.time().hour(), local.time().minute()));
+    return local.toString(Qt::ISODate);
+}
+
+QList<FactField> callFields(const alert::AlertRow& row, const alert::AlertPolicy& policy,
+                            const ActContext& context) {
+    constexpr std::chrono::minutes usualWait{15};
+    QList<FactField> fields{
         {text("outcome"), text("Outcome"), Kind::Choice, Need::Required, callOutcomes(), text("reached"), {}},
-        {text("name"), text("Spoken to"), Kind::Line, Need::Optional, {}, {}, text("name")},
+        {text("callBackAt"),
+         text("Call back at"),
+         Kind::Time,
+         Need::Required,
+         {},
+         localTime(context.now + usualWait),
+         {},
+         text("outcome"),
+         {outcomeWords(alert::CallOutcome::CallBack)}},
+        {text("name"),
+         text("Spoken to"),
+         Kind::Line,
+         Need::Optional,
+         {},
+         study::displayName(row.view.stillToTell.value(0).name),
+         text("name")},
         {text("role"),
          text("Role"),
          Kind::OpenChoice,
          Need::Optional,
          rolesOf(policy),
-         waitsFor(row).role,
+         row.view.stillToTell.isEmpty() ? waitsFor(row).role : row.view.stillToTell.first().role,
          {}},
         {text("method"),
          text("Method"),
@@ -99,7 +159,10 @@ QList<FactField> callFields(const alert::AlertRow& row, const alert::AlertPolicy
          Need::Optional,
          {},
          {},
-         text("time of the call when not now, number, call back at")}};
+         text("time of the call when not now, number called")}};
+    for (const auto& other : context.others)
+        fields += alsoFields(other);
+    return fields;
 }
 
 QList<FactField> partyFields(const QStringList& roles, Need needed) {
@@ -113,7 +176,42 @@ QList<FactField> declineFields(const alert::AlertPolicy& policy) {
     auto route = partyFields(rolesOf(policy), Need::Optional);
     route[0].label = text("Send to, name");
     route[1].label = text("Send to, role");
-    return fields + route;
+    QList<FactField> said{
+        {text("byName"), text("Said by, name"), Kind::Line, Need::Optional, {}, {}, text("empty = you")},
+        {text("byRole"), text("Said by, role"), Kind::OpenChoice, Need::Optional, rolesOf(policy), {}, {}},
+        registrationField(),
+        howKnownField()};
+    return fields + route + said;
+}
+
+QList<FactField> escalateFields(const alert::AlertPolicy& policy) {
+    return {{text("role"),
+             text("Bring in"),
+             Kind::OpenChoice,
+             Need::Optional,
+             rolesOf(policy),
+             {},
+             text("empty = the next of the ladder")},
+            {text("reason"),
+             text("Reason"),
+             Kind::Line,
+             Need::Required,
+             {},
+             {},
+             text("why it cannot wait for the clock")}};
+}
+
+QStringList unseenRemarks(const alert::AlertRow& row) {
+    QStringList reasons;
+    for (const auto& item : row.view.attention)
+        if (!item.seen && !reasons.contains(item.reason)) reasons << item.reason;
+    return reasons;
+}
+
+QList<FactField> tickOffFields(const alert::AlertRow& row) {
+    const auto reasons = unseenRemarks(row);
+    return {{text("item"), text("Remark"), Kind::Choice, Need::Required, reasons, reasons.value(0), {}},
+            {text("reason"), text("Why it needs nothing more"), Kind::Line, Need::Required, {}, {}, {}}};
 }
 
 QList<FactField> actFields(const alert::AlertRow& row, const alert::AlertPolicy& policy) {
@@ -121,6 +219,8 @@ QList<FactField> actFields(const alert::AlertRow& row, const alert::AlertPolicy&
     return {{text("what"), text("What was done"), Kind::Text, Need::Required, {}, {}, {}},
             {text("name"), text("By, name"), Kind::Line, Need::Required, {}, study::displayName(by.name), {}},
             {text("role"), text("By, role"), Kind::OpenChoice, Need::Required, rolesOf(policy), by.role, {}},
+            registrationField(),
+            howKnownField(),
             {text("patientTold"),
              text("Patient told"),
              Kind::Choice,
@@ -157,7 +257,34 @@ alert::CallRecord callOf(const Facts& facts) {
     call.method = fact(facts, "method");
     call.readBack = !fact(facts, "readBack").isEmpty();
     call.note = fact(facts, "note");
+    if (call.outcome == alert::CallOutcome::CallBack)
+        if (const auto at = QDateTime::fromString(fact(facts, "callBackAt"), Qt::ISODate); at.isValid())
+            call.callBackAt = fromDateTime(at);
     return call;
+}
+
+/// The call, and what the same conversation came to for others that were ticked.
+QList<alert::CallOf> callsOf(const alert::AlertRow& row, const Facts& facts) {
+    const auto call = callOf(facts);
+    QList<alert::CallOf> calls{{row.view.alertId, call}};
+    static const QRegularExpression also(QStringLiteral("^also\\.([^.]+)$"));
+    for (auto each = facts.begin(); each != facts.end(); ++each) {
+        const auto named = also.match(each.key());
+        if (!named.hasMatch() || each.value().isEmpty()) continue;
+        auto other = call;
+        other.outcome = static_cast<alert::CallOutcome>(std::max<qsizetype>(
+            0, callOutcomes().indexOf(facts.value(each.key() + QStringLiteral(".outcome")))));
+        other.readBack = !facts.value(each.key() + QStringLiteral(".readBack")).isEmpty();
+        if (other.outcome != alert::CallOutcome::CallBack) other.callBackAt.reset();
+        calls << alert::CallOf{named.captured(1), other};
+    }
+    return calls;
+}
+
+/// Who said or did it, when that is not the user.
+journal::OnBehalfOf saidBy(const Facts& facts, const alert::Party& who, const report::User& user) {
+    if (who.isEmpty() || study::isSamePerson(who.name, user.name)) return {};
+    return {who.name, who.role, fact(facts, "registration"), fact(facts, "howKnown")};
 }
 
 alert::Act actOf(const Facts& facts) {
@@ -175,6 +302,15 @@ journal::OnBehalfOf behalfOf(const Facts& facts) {
     return {fact(facts, "name"), fact(facts, "role"), fact(facts, "registration"), known};
 }
 
+/// The first that still says these words; a repeated one needs a second look.
+QFuture<Result<void>> tickOff(const alert::AlertRow& row, const Facts& facts, alert::AlertService& service) {
+    for (const auto& item : row.view.attention)
+        if (!item.seen && item.reason == fact(facts, "item"))
+            return service.tickOff(row.view.alertId, item.eventId, fact(facts, "reason"));
+    return readyFuture(Result<void>(
+        Error{Error::Code::Conflict, QStringLiteral("This alert has no such remark any more."), {}}));
+}
+
 QString categoryCode(const Facts& facts, const alert::AlertPolicy& policy) {
     for (const auto& rule : policy.categories())
         if (rule.label == fact(facts, "category")) return rule.code;
@@ -189,10 +325,13 @@ const QList<ActWords>& allActs() {
         {AlertAct::RecordCall, text("recordCall"), text("Record call"), text("T"), text("telephone")},
         {AlertAct::HandOverCall, text("handOverCall"), text("Hand over call"), text("H"), text("person")},
         {AlertAct::Decline, text("decline"), text("Decline"), text("D"), text("cancel")},
+        {AlertAct::Escalate, text("escalate"), text("Escalate"), text("E"), text("overdue")},
         {AlertAct::ActOn, text("actOn"), text("Acted on"), text("X"), text("final")},
         {AlertAct::Close, text("close"), text("Close"), text("C"), text("inbox")},
         {AlertAct::Recategorise, text("recategorise"), text("Change category"), text("R"), text("warning")},
         {AlertAct::Withdraw, text("withdraw"), text("Withdraw"), text("W"), text("offline")},
+        {AlertAct::Note, text("note"), text("Note"), text("N"), text("draft")},
+        {AlertAct::TickOff, text("tickOff"), text("Remark seen"), text("S"), text("person")},
         {AlertAct::Retract, text("retract"), text("Take back my last act"), text("Z"), text("reset")}};
     return acts;
 }
@@ -208,7 +347,24 @@ std::optional<AlertAct> actOfKey(int qtKey) {
     return std::nullopt;
 }
 
-void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& policy, FactsForm& form) {
+bool isPossible(AlertAct act, const alert::AlertRow& row) {
+    return act != AlertAct::TickOff || !unseenRemarks(row).isEmpty();
+}
+
+QList<alert::AlertRow> sameOwner(const alert::AlertRow& row, const QList<alert::AlertRow>& all) {
+    constexpr qsizetype atMost = 4;
+    auto others = all;
+    others.removeIf([&](const alert::AlertRow& other) {
+        return !other.view.open || other.view.alertId == row.view.alertId ||
+               waitsFor(other) != waitsFor(row) || waitsFor(row).isEmpty();
+    });
+    std::stable_sort(others.begin(), others.end(),
+                     [](const auto& a, const auto& b) { return a.rank < b.rank; });
+    return others.mid(0, atMost);
+}
+
+void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& policy, FactsForm& form,
+            const ActContext& context) {
     const auto& words = wordsOf(act);
     const auto ask = [&](const char* explanation, const char* button, const QList<FactField>& fields) {
         form.ask(words.id, words.name, QString::fromUtf8(explanation), QString::fromUtf8(button), fields);
@@ -218,13 +374,17 @@ void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& 
         return ask("Acknowledging means taking responsibility. Name the clinician who does.",
                    "Save acknowledgement", acknowledgeFields(row, policy));
     case AlertAct::RecordCall:
-        return ask("Every attempt counts; the time is now.", "Save the call", callFields(row, policy));
+        return ask("Every attempt counts; the time is now.", "Save the call",
+                   callFields(row, policy, context));
     case AlertAct::HandOverCall:
         return ask("A named coordinator makes the call. The clock keeps running.", "Save hand-over",
                    partyFields(rolesOf(policy), Need::Required));
     case AlertAct::Decline:
         return ask("The alert goes to somebody else; its limits stay as they are.", "Save the refusal",
                    declineFields(policy));
+    case AlertAct::Escalate:
+        return ask("Somebody else is brought in now. The limits stay as they are; this is not taken back.",
+                   "Escalate now", escalateFields(policy));
     case AlertAct::ActOn:
         return ask("", "Save the act", actFields(row, policy));
     case AlertAct::Close:
@@ -236,6 +396,11 @@ void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& 
         return ask("Everybody who was told has to be told again; the old limit runs until they know.",
                    "Withdraw the alert",
                    {{text("reason"), text("Reason"), Kind::Line, Need::Required, {}, {}, {}}});
+    case AlertAct::Note:
+        return ask("Everybody who looks at the alert reads it; it changes nothing.", "Save the note",
+                   {{text("note"), text("Note"), Kind::Line, Need::Required, {}, {}, {}}});
+    case AlertAct::TickOff:
+        return ask("The remark stays in the history, with your reason.", "Seen", tickOffFields(row));
     case AlertAct::Retract:
         return ask("Within ten minutes, and only your own. That it was taken back stays in the history.",
                    "Take it back", {});
@@ -249,19 +414,26 @@ QFuture<Result<void>> perform(AlertAct act, const alert::AlertRow& row, const QH
     case AlertAct::Acknowledge:
         return service.acknowledge(id, behalfOf(facts));
     case AlertAct::RecordCall:
-        return service.recordCall(id, callOf(facts));
+        return service.recordCalls(callsOf(row, facts));
     case AlertAct::HandOverCall:
         return service.handOverCall(id, partyOf(facts));
     case AlertAct::Decline:
-        return service.decline(id, fact(facts, "reason"), partyOf(facts));
+        return service.decline(id, fact(facts, "reason"), partyOf(facts),
+                               saidBy(facts, {fact(facts, "byName"), fact(facts, "byRole")}, service.user()));
+    case AlertAct::Escalate:
+        return service.escalate(id, fact(facts, "role"), fact(facts, "reason"));
     case AlertAct::ActOn:
-        return service.actOn(id, actOf(facts));
+        return service.actOn(id, actOf(facts), saidBy(facts, partyOf(facts), service.user()));
     case AlertAct::Close:
         return service.close(id, fact(facts, "note"));
     case AlertAct::Recategorise:
         return service.recategorise(id, categoryCode(facts, service.policy()), fact(facts, "reason"));
     case AlertAct::Withdraw:
         return service.withdraw(id, fact(facts, "reason"));
+    case AlertAct::Note:
+        return service.note(id, fact(facts, "note"));
+    case AlertAct::TickOff:
+        return tickOff(row, facts, service);
     case AlertAct::Retract:
         return service.retract(id);
     }

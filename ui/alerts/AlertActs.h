@@ -15,10 +15,13 @@ enum class AlertAct {
     RecordCall,
     HandOverCall,
     Decline,
+    Escalate,
     ActOn,
     Close,
     Recategorise,
     Withdraw,
+    Note,
+    TickOff,
     Retract
 };
 
@@ -34,8 +37,22 @@ struct ActWords {
 [[nodiscard]] const ActWords& wordsOf(AlertAct act);
 [[nodiscard]] std::optional<AlertAct> actOfKey(int qtKey);
 
+/// Other open alerts that wait for the same person or role: one call may be about them as well. The most
+/// urgent first, a handful at most.
+[[nodiscard]] QList<alert::AlertRow> sameOwner(const alert::AlertRow& row, const QList<alert::AlertRow>& all);
+
+/// Whether there is anything that the act could be about.
+[[nodiscard]] bool isPossible(AlertAct act, const alert::AlertRow& row);
+
+/// What an act is about beside the row.
+struct ActContext {
+    QList<alert::AlertRow> others{}; ///< of sameOwner(), offered while a call is recorded
+    UtcTime now{};
+};
+
 /// Opens the form with what the act needs, preset from the alert.
-void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& policy, FactsForm& form);
+void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& policy, FactsForm& form,
+            const ActContext& context = {});
 
 /// Records it; `facts` as the form gave them.
 [[nodiscard]] QFuture<Result<void>> perform(AlertAct act, const alert::AlertRow& row,

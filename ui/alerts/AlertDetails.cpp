@@ -3,6 +3,7 @@
 
 #include "ui/Icons.h"
 #include "ui/alerts/AlertText.h"
+#include "ui/alerts/CallSheet.h"
 #include "ui/alerts/FactsForm.h"
 
 #include <QLabel>
@@ -83,7 +84,13 @@ AlertDetails::AlertDetails(const Clock& clock, QWidget* parent) : QFrame(parent)
     m_state = addLabel(*layout, "");
     m_text = addLabel(*layout, "");
     m_owner = addLabel(*layout, "muted");
+    m_reach = addLabel(*layout, "");
+    m_reach->setObjectName(QStringLiteral("alertReach"));
+    m_reach->setAccessibleName(QStringLiteral("Whom to reach"));
     m_attention = addLabel(*layout, "");
+    m_attention->setObjectName(QStringLiteral("alertRemarks"));
+    m_seen = addLabel(*layout, "muted");
+    m_seen->setObjectName(QStringLiteral("alertRemarksSeen"));
     m_open = new QPushButton(themedIcon(QStringLiteral("image")), QStringLiteral("Show the study"), page);
     m_open->setObjectName(QStringLiteral("showStudy"));
     m_open->setAccessibleName(QStringLiteral("Show the study"));
@@ -135,6 +142,7 @@ void AlertDetails::showRow(const alert::AlertRow& row) {
     if (m_alertId != row.view.alertId) {
         m_history->clear();
         m_calls->clear();
+        m_reach->hide();
         m_form->dismiss();
     }
     m_alertId = row.view.alertId;
@@ -147,7 +155,7 @@ void AlertDetails::showRow(const alert::AlertRow& row) {
                            .arg(study::displayName(row.patient.name), patientLine(row.patient, now),
                                 row.accessionNumbers.join(QStringLiteral(", "))));
     auto state = QStringLiteral("%1 · %2").arg(row.categoryLabel, stateWords(row.view.state));
-    const auto next = nextStep(row.view);
+    const auto next = nextStep(row.view, now);
     if (row.view.open && !next.isEmpty())
         state += QStringLiteral(" · %1 %2").arg(next, countdown(row.view, now));
     m_state->setText(state);
@@ -161,15 +169,41 @@ void AlertDetails::showRow(const alert::AlertRow& row) {
                                                                   : QStringLiteral("not suspected before");
     QStringList owner{QStringLiteral("Owner: %1 · %2").arg(partyText(row.view.owner), suspected),
                       timesText(row.view)};
+    if (row.unsignedSince)
+        owner << QStringLiteral("The report is not signed; it should have been by %1")
+                     .arg(timeText(*row.unsignedSince, now));
+    if (!row.view.stillToTell.isEmpty()) {
+        QStringList people;
+        for (const auto& each : row.view.stillToTell)
+            people << partyText(each);
+        owner << QStringLiteral("Still to be told: %1").arg(people.join(QStringLiteral("; ")));
+    }
     owner.removeAll(QString());
     m_owner->setText(owner.join(u'\n'));
-    QStringList attention;
-    for (const auto& item : row.view.attention)
-        attention << item.reason;
-    m_attention->setText(attention.join(u'\n'));
-    setLook(*m_attention, "tone", QStringLiteral("warning"));
-    m_attention->setVisible(!attention.isEmpty());
+    showRemarks(row.view);
     m_open->setVisible(!m_studyUid.isEmpty());
+}
+
+void AlertDetails::showRemarks(const alert::AlertView& view) {
+    QStringList open;
+    QStringList seen;
+    for (const auto& item : view.attention)
+        (item.seen ? seen : open) << item.reason;
+    m_attention->setText(open.join(u'\n'));
+    setLook(*m_attention, "tone", QStringLiteral("warning"));
+    m_attention->setVisible(!open.isEmpty());
+    m_seen->setText(QStringLiteral("Seen: ") + seen.join(QStringLiteral("; ")));
+    m_seen->setVisible(!seen.isEmpty());
+}
+
+void AlertDetails::showWay(const QString& alertId, const alert::AlertWay& way) {
+    if (alertId != m_alertId) return;
+    QStringList lines{noRouteText(way)};
+    lines += reachLines(way);
+    lines.removeAll(QString());
+    m_reach->setText(lines.join(u'\n'));
+    setLook(*m_reach, "tone", noRouteText(way).isEmpty() ? QString() : QStringLiteral("critical"));
+    m_reach->show();
 }
 
 void AlertDetails::showHistory(const alert::Alert& alert) {
@@ -191,7 +225,7 @@ void AlertDetails::clear() {
     m_alertId.clear();
     m_studyUid.clear();
     m_finding->setText(QStringLiteral("No alert chosen"));
-    for (auto* label : {m_patient, m_state, m_text, m_owner, m_attention})
+    for (auto* label : {m_patient, m_state, m_text, m_owner, m_reach, m_attention, m_seen})
         label->clear();
     m_history->clear();
     m_calls->clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/alert/AlertBoard.h"
+#include "core/alert/AlertWay.h"
 
 #include <QFrame>
 
@@ -23,6 +24,8 @@ public:
 
     void showRow(const alert::AlertRow& row);
     void showHistory(const alert::Alert& alert);
+    /// Whom to reach, and under which number.
+    void showWay(const QString& alertId, const alert::AlertWay& way);
     void clear();
     [[nodiscard]] FactsForm& form() { return *m_form; }
 
@@ -31,6 +34,7 @@ Q_SIGNALS:
     void studyRequested(const QString& studyUid);
 
 private:
+    void showRemarks(const alert::AlertView& view);
     [[nodiscard]] QString timesText(const alert::AlertView& view) const;
     QListWidget* addList(const QString& title, const QString& name, QVBoxLayout& layout);
 
@@ -42,7 +46,9 @@ private:
     QLabel* m_state = nullptr;
     QLabel* m_text = nullptr;
     QLabel* m_owner = nullptr;
+    QLabel* m_reach = nullptr;
     QLabel* m_attention = nullptr;
+    QLabel* m_seen = nullptr;
     QPushButton* m_open = nullptr;
     QListWidget* m_history = nullptr;
     QListWidget* m_calls = nullptr;

@@ -6,6 +6,8 @@
 #include <QHash>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace vigil::ui {
 
 namespace {
@@ -38,8 +40,15 @@ QString who(const alert::Fact& fact) {
     return parts.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, parts.join(QStringLiteral(", ")));
 }
 
+QString dayAndTime(UtcTime time) {
+    return QLocale(QLocale::English, QLocale::UnitedKingdom)
+        .toString(toDateTime(time).toLocalTime(), QStringLiteral("d MMM HH:mm"));
+}
+
 QString callWords(const alert::CallRecord& call) {
-    QStringList parts{outcomeWords(call.outcome), partyText(call.told), call.method};
+    auto outcome = outcomeWords(call.outcome);
+    if (call.callBackAt) outcome += u' ' + dayAndTime(*call.callBackAt);
+    QStringList parts{outcome, partyText(call.told), call.method};
     if (call.readBack) parts << QStringLiteral("read back");
     parts << call.note;
     parts.removeAll(QString());
@@ -166,12 +175,14 @@ QString stateWords(alert::State state) {
 }
 
 bool isOverdue(const alert::AlertView& view, UtcTime now) {
-    return view.open && (view.overdue || (view.nextAt && *view.nextAt < now));
+    const auto next = nextTime(view);
+    return view.open && (view.overdue || (next && *next < now));
 }
 
 QString countdown(const alert::AlertView& view, UtcTime now) {
-    if (!view.open || !view.nextAt) return {};
-    const auto left = *view.nextAt - now;
+    const auto next = nextTime(view);
+    if (!view.open || !next) return {};
+    const auto left = *next - now;
     if (left >= UtcTime::duration::zero())
         return QStringLiteral("in %1").arg(
             durationWords(std::chrono::duration_cast<std::chrono::minutes>(left)));
@@ -179,8 +190,15 @@ QString countdown(const alert::AlertView& view, UtcTime now) {
         .arg(durationWords(std::chrono::duration_cast<std::chrono::minutes>(-left)));
 }
 
-QString nextStep(const alert::AlertView& view) {
+std::optional<UtcTime> nextTime(const alert::AlertView& view) {
+    if (!view.callBackAt) return view.nextAt;
+    return view.nextAt ? std::min(*view.nextAt, *view.callBackAt) : *view.callBackAt;
+}
+
+QString nextStep(const alert::AlertView& view, UtcTime now) {
     if (view.needsNewerVigil) return QStringLiteral("needs a newer Vigil");
+    if (view.open && view.callBackAt && nextTime(view) == view.callBackAt)
+        return QStringLiteral("Call back at %1").arg(timeText(*view.callBackAt, now));
     if (!view.open || view.due == Due::Nothing) return {};
     auto text = alert::toText(view.due);
     if (!text.isEmpty()) text[0] = text.at(0).toUpper();
@@ -223,6 +241,10 @@ QString outcomeWords(alert::CallOutcome outcome) {
         return QStringLiteral("passed to a colleague");
     case CallOutcome::CannotBeReached:
         return QStringLiteral("cannot be reached");
+    case CallOutcome::Bleep:
+        return QStringLiteral("bleep not answered");
+    case CallOutcome::Voicemail:
+        return QStringLiteral("voicemail");
     }
     return {};
 }
@@ -266,6 +288,11 @@ QStringList rolesOf(const alert::AlertPolicy& policy) {
         add(rule.ownerRole);
     add(policy.officerRole());
     return roles;
+}
+
+bool isCalledOrHandedOver(const alert::AlertRow& row) {
+    if (row.rank != 0 || !row.view.open) return true;
+    return row.view.callTask == alert::CallTask::HandedOver || !row.view.communications.isEmpty();
 }
 
 QStringList whyUntold(const alert::AlertRow& row) {

@@ -7,6 +7,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 /// How the facts of an alert read, everywhere the same: words first, icon and tone only repeat them. Pure
 /// functions.
 namespace vigil::ui {
@@ -22,7 +24,9 @@ namespace vigil::ui {
 [[nodiscard]] QString countdown(const alert::AlertView& view, UtcTime now);
 [[nodiscard]] bool isOverdue(const alert::AlertView& view, UtcTime now);
 /// "Acknowledge", "Speak to somebody" …: what comes next.
-[[nodiscard]] QString nextStep(const alert::AlertView& view);
+[[nodiscard]] QString nextStep(const alert::AlertView& view, UtcTime now);
+/// When something is to be done next: the limit, or a call that was agreed on before it.
+[[nodiscard]] std::optional<UtcTime> nextTime(const alert::AlertView& view);
 /// "Dr Clarke, Amir (ED consultant)".
 [[nodiscard]] QString partyText(const alert::Party& party);
 /// "14:02" today, "23 Nov 14:02" else.
@@ -45,5 +49,8 @@ namespace vigil::ui {
 /// What a critical alert still needs before its reader may go: a voice, the department. Empty when nothing
 /// does.
 [[nodiscard]] QStringList whyUntold(const alert::AlertRow& row);
+/// Whether its reader may go home over it without giving a reason: a call is recorded, or handed over by
+/// name. True for everything that is not critical.
+[[nodiscard]] bool isCalledOrHandedOver(const alert::AlertRow& row);
 
 } // namespace vigil::ui

@@ -6,8 +6,10 @@
 #include "ui/alerts/AlertDetails.h"
 #include "ui/alerts/AlertText.h"
 #include "ui/alerts/AlertsModel.h"
+#include "ui/alerts/CallSheet.h"
 
 #include <QButtonGroup>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -203,21 +205,26 @@ void AlertsBoard::fitColumns() {
 QWidget* AlertsBoard::buildActs() {
     auto* bar = new QFrame(this);
     bar->setProperty("role", QStringLiteral("banner"));
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(12, 7, 12, 7);
-    row->setSpacing(4);
+    auto* grid = new QGridLayout(bar);
+    grid->setContentsMargins(12, 5, 12, 5);
+    grid->setHorizontalSpacing(4);
+    grid->setVerticalSpacing(2);
+    const int columns = static_cast<int>((allActs().size() + 1) / 2);
+    int index = 0;
     for (const auto& words : allActs()) {
         auto* button =
             new QPushButton(themedIcon(words.icon), QStringLiteral("%1  %2").arg(words.key, words.name), bar);
-        button->setObjectName(words.id + QStringLiteral("Act"));
+        button->setObjectName(words.act == AlertAct::Acknowledge ? QStringLiteral("acknowledgeAlert")
+                                                                 : words.id + QStringLiteral("Act"));
         button->setAccessibleName(words.name);
         button->setToolTip(QStringLiteral("Key %1").arg(words.key));
         button->setProperty("role", QStringLiteral("flat"));
         button->setMinimumWidth(1);
         connect(button, &QPushButton::clicked, this, [this, act = words.act] { start(act); });
-        row->addWidget(button);
+        grid->addWidget(button, index / columns, index % columns, Qt::AlignLeft);
+        ++index;
     }
-    row->addStretch(1);
+    grid->setColumnStretch(columns, 1);
     m_acts = bar;
     return bar;
 }
@@ -254,7 +261,7 @@ void AlertsBoard::take(const QList<alert::AlertRow>& rows) {
         [&, now = m_clock.now()](const alert::AlertRow& row) { return !alert::isIn(m_view, row, me, now); });
     const auto* before = currentRow();
     const auto wanted = m_wanted.isEmpty() && before ? before->view.alertId : m_wanted;
-    m_model->setRows(shown);
+    m_model->setRows(shown, me);
     m_count->setText(shown.size() == 1 ? QStringLiteral("1 alert")
                                        : QStringLiteral("%L1 alerts").arg(shown.size()));
     for (const auto& words : views)
@@ -296,6 +303,9 @@ void AlertsBoard::loadHistory(const QString& alertId) {
     whenFinished(m_service.alert(alertId), this, [this](const Result<alert::Alert>& alert) {
         if (alert) m_details->showHistory(*alert);
     });
+    whenFinished(m_service.wayNow(alertId), this, [this, alertId](const Result<alert::AlertWay>& way) {
+        if (way) m_details->showWay(alertId, *way);
+    });
 }
 
 void AlertsBoard::showAlert(const QString& alertId) {
@@ -314,9 +324,11 @@ void AlertsBoard::showEvent(QShowEvent* event) {
 
 void AlertsBoard::start(AlertAct act) {
     const auto* row = currentRow();
-    if (!row) return;
+    if (!row || !isPossible(act, *row)) return;
     m_actingOn = row->view.alertId;
-    askFor(act, *row, m_service.policy(), m_details->form());
+    auto& form = m_details->form();
+    askFor(act, *row, m_service.policy(), form, {sameOwner(*row, m_rows), m_clock.now()});
+    if (act == AlertAct::RecordCall) fillCallSheet(m_service, *row, form);
 }
 
 void AlertsBoard::record(const QString& actId, const QHash<QString, QString>& facts) {

@@ -14,15 +14,15 @@ namespace vigil::ui {
 
 AlertsModel::AlertsModel(const Clock& clock, QObject* parent) : QAbstractTableModel(parent), m_clock(clock) {}
 
-void AlertsModel::setRows(QList<alert::AlertRow> rows) {
+void AlertsModel::setRows(QList<alert::AlertRow> rows, const alert::BoardReader& reader) {
     std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
         const auto key = [](const alert::AlertRow& row) {
-            return std::make_tuple(!row.view.open, row.rank, row.view.nextAt.value_or(UtcTime::max()));
+            return std::make_tuple(!row.view.open, row.rank, nextTime(row.view).value_or(UtcTime::max()));
         };
         return key(a) < key(b);
     });
     beginResetModel();
-    m_rows = std::move(rows);
+    m_rows = alert::unsignedFirst(std::move(rows), reader, m_clock.now());
     endResetModel();
 }
 
@@ -57,7 +57,8 @@ QString AlertsModel::words(const alert::AlertRow& row, int column) const {
     case TimeColumn:
         return view.open ? countdown(view, m_clock.now()) : QStringLiteral("–");
     case NextColumn:
-        return nextStep(view);
+        return row.unsignedSince ? QStringLiteral("Sign report\n%1").arg(nextStep(view, m_clock.now()))
+                                 : nextStep(view, m_clock.now());
     case StateColumn:
         return stateWords(view.state);
     case PatientColumn:
@@ -95,6 +96,7 @@ QVariant AlertsModel::colour(const alert::AlertRow& row, int column) const {
     if (!row.view.open) return toneColour(palette, Tone::Muted);
     if (column == CategoryColumn) return toneColour(palette, categoryTone(row.rank));
     if (column == StateColumn) return toneColour(palette, stateTone(row.view));
+    if (column == NextColumn && row.unsignedSince) return toneColour(palette, Tone::Critical);
     if (column == TimeColumn && isOverdue(row.view, m_clock.now()))
         return toneColour(palette, Tone::Critical);
     return {};

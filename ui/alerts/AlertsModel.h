@@ -26,7 +26,8 @@ public:
 
     explicit AlertsModel(const Clock& clock, QObject* parent = nullptr);
 
-    void setRows(QList<alert::AlertRow> rows);
+    /// Those whose report this reader should have signed stand before everything else.
+    void setRows(QList<alert::AlertRow> rows, const alert::BoardReader& reader = {});
     /// The countdowns go on.
     void refreshTime();
     [[nodiscard]] const alert::AlertRow* at(int row) const;

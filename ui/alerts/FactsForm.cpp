@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/alerts/FactsForm.h"
 
+#include "ui/FittingScroll.h"
 #include "ui/PlainLabel.h"
 #include "ui/Theme.h"
 
@@ -21,6 +22,7 @@ namespace vigil::ui {
 namespace {
 
 constexpr int noteLines = 3;
+constexpr int shortLabel = 24; ///< characters that stand beside a check box in one line
 
 QComboBox* comboBox(const FactField& field, QWidget* parent) {
     auto* combo = new QComboBox(parent);
@@ -47,6 +49,11 @@ FactsForm::FactsForm(QWidget* parent) : QFrame(parent) {
     layout->setSpacing(8);
     m_title = plainLabel({}, this, "role", QStringLiteral("heading"));
     m_explanation = plainLabel({}, this, "role", QStringLiteral("muted"));
+    m_sheet = plainLabel({}, this);
+    m_sheet->setObjectName(QStringLiteral("callSheet"));
+    m_sheet->setAccessibleName(QStringLiteral("What to say and whom to call"));
+    m_sheet->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_sheet->hide();
     m_problem = plainLabel({}, this, "tone", QStringLiteral("critical"));
     m_problem->setObjectName(QStringLiteral("formProblem"));
     m_form = new QFormLayout;
@@ -64,9 +71,18 @@ FactsForm::FactsForm(QWidget* parent) : QFrame(parent) {
     buttons->addWidget(m_submit);
     buttons->addWidget(close);
     buttons->addStretch(1);
+    // A long form scrolls between its title and its buttons, which are never cut off.
+    auto* scroll = new FittingScroll(this);
+    auto* page = new QWidget(scroll);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 4, 0);
+    column->setSpacing(8);
+    column->addWidget(m_explanation);
+    column->addWidget(m_sheet);
+    column->addLayout(m_form);
+    scroll->setWidget(page);
     layout->addWidget(m_title);
-    layout->addWidget(m_explanation);
-    layout->addLayout(m_form);
+    layout->addWidget(scroll, 1);
     layout->addWidget(m_problem);
     layout->addLayout(buttons);
     m_problem->hide();
@@ -82,35 +98,74 @@ void FactsForm::ask(const QString& act, const QString& title, const QString& exp
     m_act = act;
     m_fields = fields;
     m_widgets.clear();
+    m_rows.clear();
     while (m_form->rowCount() > 0)
         m_form->removeRow(0);
     m_title->setText(title);
     m_explanation->setText(explanation);
     m_explanation->setVisible(!explanation.isEmpty());
     m_problem->hide();
+    setSheet({});
     m_submit->setText(button);
     m_submit->setAccessibleName(button);
     QWidget* first = nullptr;
     QWidget* previous = nullptr;
     for (const auto& field : fields) {
-        auto* widget = widgetFor(field);
-        widget->setObjectName(field.key);
-        widget->setAccessibleName(field.label);
-        widget->setAccessibleDescription(field.hint);
-        m_widgets.insert(field.key, widget);
-        watch(widget);
-        if (field.kind == FactField::Kind::YesNo)
-            m_form->addRow(QString(), widget);
-        else
-            m_form->addRow(field.label, widget);
+        addField(field);
+        auto* widget = m_widgets.value(field.key);
         if (previous) QWidget::setTabOrder(previous, widget);
         previous = widget;
         const bool empty = value(field.key).isEmpty() && field.kind != FactField::Kind::YesNo;
-        if (!first && empty) first = widget;
+        if (!first && empty && isAskedFor(field)) first = widget;
     }
     if (previous) QWidget::setTabOrder(previous, m_submit);
+    showWhatIsAskedFor();
     show();
     (first ? first : static_cast<QWidget*>(m_submit))->setFocus(Qt::OtherFocusReason);
+}
+
+void FactsForm::addField(const FactField& field) {
+    auto* widget = widgetFor(field);
+    widget->setObjectName(field.key);
+    widget->setAccessibleName(field.label);
+    widget->setAccessibleDescription(field.hint);
+    m_widgets.insert(field.key, widget);
+    watch(widget);
+    auto* row = widget;
+    if (auto* check = qobject_cast<QCheckBox*>(widget); check && field.label.size() > shortLabel) {
+        // A check box does not wrap its words.
+        row = new QWidget(this);
+        auto* line = new QHBoxLayout(row);
+        line->setContentsMargins(0, 0, 0, 0);
+        check->setText({});
+        line->addWidget(check, 0, Qt::AlignTop);
+        line->addWidget(plainLabel(field.label, row), 1);
+        m_form->addRow(row);
+    } else if (check) {
+        m_form->addRow(QString(), check);
+    } else {
+        m_form->addRow(field.label, widget);
+    }
+    m_rows.insert(field.key, row);
+    if (auto* combo = qobject_cast<QComboBox*>(widget))
+        connect(combo, &QComboBox::currentTextChanged, this, &FactsForm::showWhatIsAskedFor);
+    if (auto* check = qobject_cast<QCheckBox*>(widget))
+        connect(check, &QCheckBox::toggled, this, &FactsForm::showWhatIsAskedFor);
+}
+
+bool FactsForm::isAskedFor(const FactField& field) const {
+    return field.shownFor.isEmpty() || field.shownWhen.contains(value(field.shownFor));
+}
+
+void FactsForm::showWhatIsAskedFor() {
+    for (const auto& field : std::as_const(m_fields))
+        if (!field.shownFor.isEmpty() && m_rows.contains(field.key))
+            m_form->setRowVisible(m_rows.value(field.key), isAskedFor(field));
+}
+
+void FactsForm::setSheet(const QString& text) {
+    m_sheet->setText(text);
+    m_sheet->setVisible(!text.isEmpty());
 }
 
 QWidget* FactsForm::widgetFor(const FactField& field) {
@@ -201,6 +256,8 @@ void FactsForm::setValue(const QString& key, const QString& text) {
         check->setChecked(!text.isEmpty());
     } else if (auto* date = qobject_cast<QDateEdit*>(widget)) {
         date->setDate(QDate::fromString(text, Qt::ISODate));
+    } else if (auto* time = qobject_cast<QDateTimeEdit*>(widget)) {
+        time->setDateTime(QDateTime::fromString(text, Qt::ISODate));
     } else if (auto* area = qobject_cast<QPlainTextEdit*>(widget)) {
         area->setPlainText(text);
     } else if (auto* line = qobject_cast<QLineEdit*>(widget)) {
@@ -211,6 +268,7 @@ void FactsForm::setValue(const QString& key, const QString& text) {
 void FactsForm::submit() {
     QHash<QString, QString> facts;
     for (const auto& field : std::as_const(m_fields)) {
+        if (!isAskedFor(field)) continue;
         const auto text = value(field.key);
         if (text.isEmpty() && field.need == FactField::Need::Required) {
             showProblem(QStringLiteral("Still needed: %1.").arg(field.label.toLower()));

@@ -25,6 +25,9 @@ struct FactField {
     QStringList choices; ///< Choice: these only; OpenChoice: these or own words
     QString initial;     ///< YesNo: "yes" or empty; Time: local ISO time; Date: ISO
     QString hint;
+    /// Asked for only while another field has one of these values; empty = always.
+    QString shownFor{};
+    QStringList shownWhen{};
 };
 
 /// A small form inside the page, for the facts that an act needs: no window of its own, nothing typed is lost
@@ -39,6 +42,8 @@ public:
     void ask(const QString& act, const QString& title, const QString& explanation, const QString& button,
              const QList<FactField>& fields);
     [[nodiscard]] QString act() const { return m_act; }
+    /// What one has before the eyes while filling it in: numbers, words to read out. Until the next ask().
+    void setSheet(const QString& text);
     /// What went wrong, in plain words, above the button; the form stays as it is.
     void showProblem(const QString& message);
     void dismiss();
@@ -55,6 +60,9 @@ protected:
 
 private:
     void submit();
+    void addField(const FactField& field);
+    void showWhatIsAskedFor();
+    [[nodiscard]] bool isAskedFor(const FactField& field) const;
     QWidget* widgetFor(const FactField& field);
     void watch(QWidget* widget);
     bool takeKey(QObject* watched, QEvent* event);
@@ -62,8 +70,10 @@ private:
     QString m_act;
     QList<FactField> m_fields;
     QHash<QString, QWidget*> m_widgets;
+    QHash<QString, QWidget*> m_rows; ///< what stands in the form for a field; mostly the widget itself
     QLabel* m_title = nullptr;
     QLabel* m_explanation = nullptr;
+    QLabel* m_sheet = nullptr;
     QLabel* m_problem = nullptr;
     QFormLayout* m_form = nullptr;
     QPushButton* m_submit = nullptr;

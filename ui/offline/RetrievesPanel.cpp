@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/offline/RetrievesPanel.h"
 
+#include "ui/FittingScroll.h"
 #include "ui/Icons.h"
-#include "ui/report/FittingScroll.h"
 
 #include <QGridLayout>
 #include <QKeyEvent>

@@ -5,6 +5,7 @@
 #include "ui/PlainLabel.h"
 #include "ui/Theme.h"
 #include "ui/alerts/AlertText.h"
+#include "ui/alerts/CallSheet.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -25,12 +26,15 @@ namespace vigil::ui {
 namespace {
 
 constexpr int textLines = 2;
+constexpr std::chrono::milliseconds askWait{150}; ///< after the last keystroke
 constexpr int earlierShown = 4;
 const QDate noDate(1900, 1, 1); // QDateEdit has no empty value: its minimum shows "no date"
 
-QString limitsText(const alert::CategoryRule& rule) {
+/// `place`: where these limits apply; empty = everywhere.
+QString limitsText(const alert::CategoryRule& rule, const QString& place) {
     if (!rule.actionable) return QStringLiteral("Documented only; nobody has to act.");
-    QStringList parts;
+    QStringList parts{place};
+    parts.removeAll(QString());
     if (rule.limits.spokenContact)
         parts << QStringLiteral("call within %1").arg(alert::toText(*rule.limits.spokenContact));
     if (rule.limits.acknowledge)
@@ -176,6 +180,17 @@ void AlertForm::buildPeople(QGridLayout& grid) {
     addRow(grid, QStringLiteral("Owner"), owner);
     m_backUp = roleBox("backUpRole", QStringLiteral("Back-up role"), roles, this);
     addRow(grid, QStringLiteral("Back-up"), m_backUp);
+    m_recipients = plainLabel({}, this, "role", QStringLiteral("muted"));
+    m_recipients->setObjectName(QStringLiteral("recipients"));
+    m_recipients->setAccessibleName(QStringLiteral("Who gets this alert"));
+    m_recipients->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    grid.addWidget(m_recipients, grid.rowCount(), 1);
+    m_askSoon.setSingleShot(true);
+    m_askSoon.setInterval(askWait);
+    connect(&m_askSoon, &QTimer::timeout, this, &AlertForm::askWay);
+    for (auto* combo : {m_ownerRole, m_backUp})
+        connect(combo, &QComboBox::currentTextChanged, this, [this] { m_askSoon.start(); });
+    connect(m_ownerName, &QLineEdit::textChanged, this, [this] { m_askSoon.start(); });
 }
 
 void AlertForm::buildAction(QGridLayout& grid) {
@@ -239,8 +254,11 @@ void AlertForm::begin(const std::optional<report::ImageReference>& image, const 
     m_unsuspected->setChecked(true);
     m_side->setCurrentIndex(0);
     m_text->clear();
-    m_ownerRole->setEditText({});
-    m_backUp->setEditText({});
+    for (auto* combo : {m_ownerRole, m_backUp})
+        combo->setEditText({});
+    for (auto* known : {&m_location, &m_referrer, &m_presetName, &m_presetOwner, &m_presetBackUp})
+        known->clear();
+    m_recipients->clear();
     m_due->setDate(noDate);
     setEarlier({});
     setImage(image, imageLabel);
@@ -250,6 +268,7 @@ void AlertForm::begin(const std::optional<report::ImageReference>& image, const 
     setWork(Work::Idle);
     show();
     m_finding->setFocus(Qt::ShortcutFocusReason);
+    askWay(); // where the patient is and who referred is known before the finding is chosen
 }
 
 void AlertForm::setImage(const std::optional<report::ImageReference>& image, const QString& label) {
@@ -324,16 +343,63 @@ void AlertForm::showCategory() {
     const auto* rule = category();
     m_limits->setVisible(rule != nullptr);
     if (rule) {
-        m_limits->setText(limitsText(*rule));
-        const auto* chosen = finding();
-        const bool ownRoute = chosen && !chosen->ownerRole.isEmpty();
-        m_ownerRole->setEditText(ownRoute ? chosen->ownerRole : rule->ownerRole);
-        m_backUp->setEditText(rule->backUpRole);
-        for (auto* combo : {m_ownerRole, m_backUp})
-            combo->lineEdit()->setCursorPosition(0); // a long role shows its beginning
+        const auto* place = m_policy.location(m_location);
+        const auto here = m_policy.categoryAt(rule->code, m_location).value_or(*rule);
+        m_limits->setText(limitsText(here, place ? place->label : QString()));
+        presetPeople(here);
     }
     m_reason->setVisible(isLowered());
     if (m_reasonLabel) m_reasonLabel->setVisible(isLowered());
+}
+
+bool AlertForm::hasOwnRoute() const {
+    const auto* chosen = finding();
+    return chosen && !chosen->ownerRole.isEmpty();
+}
+
+void AlertForm::presetPeople(const alert::CategoryRule& rule) {
+    const auto preset = [](QComboBox& combo, QString& before, const QString& role) {
+        if (combo.currentText().isEmpty() || combo.currentText() == before) combo.setEditText(role);
+        before = role;
+        combo.lineEdit()->setCursorPosition(0); // a long role shows its beginning
+    };
+    preset(*m_ownerRole, m_presetOwner, hasOwnRoute() ? finding()->ownerRole : rule.ownerRole);
+    preset(*m_backUp, m_presetBackUp, rule.backUpRole);
+    // Whoever asked for the examination waits for it; a finding with a route of its own passes them by.
+    const auto name = hasOwnRoute() ? QString() : study::displayName(m_referrer);
+    if (m_ownerName->text() == m_presetName) m_ownerName->setText(name);
+    m_presetName = name;
+    m_askSoon.start();
+}
+
+alert::Party AlertForm::owner() const {
+    const auto name = m_ownerName->text().trimmed();
+    // The name as the order has it, unless somebody wrote another one.
+    const bool isReferrer = !m_referrer.isEmpty() && name == study::displayName(m_referrer);
+    return {isReferrer ? m_referrer : name, m_ownerRole->currentText().trimmed()};
+}
+
+void AlertForm::askWay() {
+    alert::AlertDraft asked;
+    if (const auto* chosen = finding()) asked.findingCode = chosen->code;
+    if (const auto* chosen = category()) asked.category = chosen->code;
+    asked.owner = owner();
+    asked.backUpRole = m_backUp->currentText().trimmed();
+    Q_EMIT wayAsked(asked);
+}
+
+void AlertForm::showWay(const alert::AlertWay& way) {
+    if (m_location != way.location || m_referrer != way.referrer) {
+        m_location = way.location;
+        m_referrer = way.referrer;
+        showCategory();
+    }
+    if (!category()) return m_recipients->clear();
+    const auto fault = noRouteText(way);
+    auto lines = reachLines(way);
+    if (!fault.isEmpty()) lines.prepend(fault);
+    m_recipients->setText(lines.join(u'\n'));
+    setLook(*m_recipients, "tone", fault.isEmpty() ? QString() : QStringLiteral("critical"));
 }
 
 std::optional<QString> AlertForm::missing() const {
@@ -364,7 +430,7 @@ alert::AlertDraft AlertForm::draft() const {
     draft.site = m_site->text().trimmed();
     draft.laterality = static_cast<alert::Laterality>(m_side->currentIndex());
     draft.text = m_text->toPlainText().trimmed();
-    draft.owner = {m_ownerName->text().trimmed(), m_ownerRole->currentText().trimmed()};
+    draft.owner = owner();
     draft.backUpRole = m_backUp->currentText().trimmed();
     draft.recommendedAction = m_action->text().trimmed();
     if (m_due->date() != noDate) draft.dueDate = m_due->date();

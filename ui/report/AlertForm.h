@@ -3,8 +3,10 @@
 
 #include "core/alert/AlertDraft.h"
 #include "core/alert/AlertPolicy.h"
+#include "core/alert/AlertWay.h"
 
 #include <QFrame>
+#include <QTimer>
 
 #include <optional>
 
@@ -40,6 +42,9 @@ public:
     };
     void setEarlier(const QList<Earlier>& alerts);
     void setImage(const std::optional<report::ImageReference>& image, const QString& label);
+    /// The answer to wayAsked(): where the patient is decides limits and owner, and who would be reached is
+    /// said before the alert is raised.
+    void showWay(const alert::AlertWay& way);
     /// Says what is missing, or emits raiseRequested().
     void raiseAlert();
     void showProblem(const QString& message);
@@ -52,6 +57,8 @@ Q_SIGNALS:
     void raiseRequested(const vigil::alert::AlertDraft& draft);
     /// The finding is one that an earlier alert speaks of.
     void joinRequested(const QString& alertId, const vigil::alert::AlertDraft& seen);
+    /// Who would get it as it is entered now.
+    void wayAsked(const vigil::alert::AlertDraft& draft);
     void dismissed();
 
 protected:
@@ -67,8 +74,12 @@ private:
     QLineEdit* line(const char* name, const QString& accessible, const QString& hint);
     void chooseFinding();
     void showCategory();
+    void presetPeople(const alert::CategoryRule& rule);
+    void askWay();
     [[nodiscard]] const alert::FindingRule* finding() const;
+    [[nodiscard]] bool hasOwnRoute() const;
     [[nodiscard]] const alert::CategoryRule* category() const;
+    [[nodiscard]] alert::Party owner() const;
     [[nodiscard]] bool isLowered() const;
     /// All that joining an earlier alert needs: no finding has to be chosen for it.
     [[nodiscard]] alert::AlertDraft linkedImage() const;
@@ -78,6 +89,13 @@ private:
     const alert::AlertPolicy& m_policy;
     std::optional<report::ImageReference> m_image;
     QString m_presetText; ///< of the finding, replaced when another one is chosen
+    QString m_location;   ///< where the patient is
+    QString m_referrer;   ///< of the study, DICOM form
+    /// What the form wrote into the fields of people: what somebody typed there stays.
+    QString m_presetName;
+    QString m_presetOwner;
+    QString m_presetBackUp;
+    QTimer m_askSoon;
     QLabel* m_patient = nullptr;
     QComboBox* m_finding = nullptr;
     QComboBox* m_category = nullptr;
@@ -91,6 +109,7 @@ private:
     QLineEdit* m_ownerName = nullptr;
     QComboBox* m_ownerRole = nullptr;
     QComboBox* m_backUp = nullptr;
+    QLabel* m_recipients = nullptr;
     QPlainTextEdit* m_text = nullptr;
     QLineEdit* m_action = nullptr;
     QDateEdit* m_due = nullptr;

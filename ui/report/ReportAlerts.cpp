@@ -4,6 +4,7 @@
 #include "core/base/Async.h"
 #include "ui/Icons.h"
 #include "ui/alerts/AlertText.h"
+#include "ui/alerts/CallSheet.h"
 #include "ui/report/AlertForm.h"
 
 #include <QFrame>
@@ -61,6 +62,7 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
     layout->addWidget(m_facts);
     connect(m_form, &AlertForm::raiseRequested, this, &ReportAlerts::raise);
     connect(m_form, &AlertForm::joinRequested, this, &ReportAlerts::join);
+    connect(m_form, &AlertForm::wayAsked, this, &ReportAlerts::askWay);
     connect(m_form, &AlertForm::dismissed, this, [this] {
         m_form->hide();
         Q_EMIT formClosed();
@@ -155,6 +157,14 @@ void ReportAlerts::join(const QString& alertId, const alert::AlertDraft& seen) {
                  });
 }
 
+void ReportAlerts::askWay(const alert::AlertDraft& entered) {
+    const auto question = ++m_wayAsked;
+    whenFinished(m_service.wayOf(ofThisReport(entered)), m_form,
+                 [this, question](const Result<alert::AlertWay>& way) {
+                     if (question == m_wayAsked && way) m_form->showWay(*way);
+                 });
+}
+
 void ReportAlerts::raise(const alert::AlertDraft& draft) {
     m_form->setWork(AlertForm::Work::Raising);
     whenFinished(m_service.raise(ofThisReport(draft)), this,
@@ -210,10 +220,18 @@ QStringList ReportAlerts::alertedFindings() const {
 }
 
 QStringList ReportAlerts::pendingCriticals() const {
+    return criticals([](const alert::AlertRow&) { return false; });
+}
+
+QStringList ReportAlerts::untoldCriticals() const {
+    return criticals(&isCalledOrHandedOver);
+}
+
+QStringList ReportAlerts::criticals(bool (*left)(const alert::AlertRow&)) const {
     QStringList lines;
     for (const auto& row : m_rows) {
         const auto why = whyUntold(row);
-        if (!why.isEmpty())
+        if (!why.isEmpty() && !left(row))
             lines << QStringLiteral("%1: %2").arg(row.findingLabel, why.join(QStringLiteral("; ")));
     }
     return lines;
@@ -270,8 +288,8 @@ QWidget* ReportAlerts::rowWidget(const alert::AlertRow& row) {
     state->setWordWrap(true);
     state->setObjectName(QStringLiteral("alertState"));
     auto text = stateWords(row.view.state);
-    if (row.view.open && !nextStep(row.view).isEmpty())
-        text += QStringLiteral(" · %1 %2").arg(nextStep(row.view), countdown(row.view, now));
+    if (row.view.open && !nextStep(row.view, now).isEmpty())
+        text += QStringLiteral(" · %1 %2").arg(nextStep(row.view, now), countdown(row.view, now));
     state->setText(text);
     state->setProperty(isOverdue(row.view, now) ? "tone" : "role",
                        isOverdue(row.view, now) ? QStringLiteral("critical") : QStringLiteral("muted"));
@@ -298,7 +316,8 @@ void ReportAlerts::ask(AlertAct act, const QString& alertId) {
     if (!row) return;
     m_actingOn = alertId;
     m_form->hide();
-    askFor(act, *row, m_service.policy(), *m_facts);
+    askFor(act, *row, m_service.policy(), *m_facts, {{}, m_clock.now()});
+    if (act == AlertAct::RecordCall) fillCallSheet(m_service, *row, *m_facts);
 }
 
 void ReportAlerts::record(const QString& actId, const QHash<QString, QString>& facts) {

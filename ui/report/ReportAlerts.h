@@ -36,6 +36,8 @@ public:
     [[nodiscard]] QStringList alertedFindings() const;
     /// Criticals of this report without a recorded call, or that the department does not have, in words.
     [[nodiscard]] QStringList pendingCriticals() const;
+    /// Of these, the ones whose call is neither recorded nor handed over by name.
+    [[nodiscard]] QStringList untoldCriticals() const;
 
 Q_SIGNALS:
     void changed();
@@ -44,12 +46,14 @@ Q_SIGNALS:
 
 private:
     void raise(const alert::AlertDraft& draft);
+    void askWay(const alert::AlertDraft& entered);
     void join(const QString& alertId, const alert::AlertDraft& seen);
     void showEarlier(const QList<alert::AlertRow>& rows);
     /// What the form cannot know: patient, procedures, report.
     [[nodiscard]] alert::AlertDraft ofThisReport(alert::AlertDraft draft) const;
     void afterRaise(const QString& alertId);
     void take(const QList<alert::AlertRow>& rows);
+    [[nodiscard]] QStringList criticals(bool (*left)(const alert::AlertRow&)) const;
     void rebuild();
     QWidget* rowWidget(const alert::AlertRow& row);
     void updateBanner();
@@ -67,6 +71,7 @@ private:
     QString m_actingOn;
     QString m_callFor; ///< just raised: its call task opens with its row
     quint64 m_asked = 0;
+    quint64 m_wayAsked = 0; ///< answers to older questions are not shown
     QLabel* m_banner = nullptr;
     QVBoxLayout* m_list = nullptr;
     AlertForm* m_form = nullptr;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/ReportPanel.h"
 
+#include "ui/FittingScroll.h"
 #include "ui/Icons.h"
 #include "ui/Theme.h"
-#include "ui/report/FittingScroll.h"
 #include "ui/report/LateTextBar.h"
 #include "ui/report/ProceduresBar.h"
 #include "ui/report/RemarksPane.h"
@@ -370,6 +370,10 @@ void ReportPanel::setOtherStudies(const QList<study::Study>& studies) {
 
 QStringList ReportPanel::pendingCriticals() const {
     return m_alerts->pendingCriticals();
+}
+
+QStringList ReportPanel::untoldCriticals() const {
+    return m_alerts->untoldCriticals();
 }
 
 void ReportPanel::saveNow() {

@@ -44,6 +44,8 @@ public:
     void setOtherStudies(const QList<study::Study>& studies);
     /// Criticals of the open report that still need a voice or the department, in words.
     [[nodiscard]] QStringList pendingCriticals() const;
+    /// Of these, the ones whose call is neither recorded nor handed over by name.
+    [[nodiscard]] QStringList untoldCriticals() const;
     [[nodiscard]] bool isOpen() const;
     /// Name and identifier of images and report differ; writing, alerts and signing are stopped.
     [[nodiscard]] bool isMismatched() const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alert/AlertService.h"
+#include "core/alert/AlertJson.h"
 #include "core/alert/AlertRows.h"
+#include "core/base/Async.h"
 #include "tests/support/Desk.h"
 #include "tests/support/Futures.h"
 
@@ -252,6 +254,101 @@ private Q_SLOTS:
         QCOMPARE(stateOf(id), State::Declined);
         QCOMPARE(row(id).view.acknowledgeBy, before);
         QVERIFY(!row(id).view.owner.isEmpty());
+    }
+    /// Somebody who sees that it does not get on need not wait for the clock.
+    void aPersonBringsInTheNextOneBeforeTheClockDoes() {
+        const auto id = raised();
+        const auto before = row(id).view;
+        QCOMPARE(code(waitFor(alerts().escalate(id, {}, " "))), Error::Code::Invalid);
+        VIGIL_VERIFY(waitFor(alerts().escalate(id, {}, "ward does not answer")));
+        QCOMPARE(stateOf(id), State::Escalated);
+        QCOMPARE(row(id).view.owner, (Party{{}, "Specialty registrar on call"}));
+        QCOMPARE(row(id).view.acknowledgeBy, before.acknowledgeBy);
+        QVERIFY(*row(id).view.nextAt <= before.raisedAt + 60min);
+        VIGIL_VERIFY(waitFor(alerts().escalate(id, "Consultant on call", "registrar in theatre")));
+        QCOMPARE(row(id).view.owner.role, "Consultant on call");
+        VIGIL_VERIFY(waitFor(alerts().actOn(id, {"Drain placed", {}, Act::PatientTold::Yes}, chris())));
+        QCOMPARE(code(waitFor(alerts().escalate(id, {}, "once more"))), Error::Code::Conflict);
+        QCOMPARE(m_desk->contradiction(), QString());
+    }
+    void theReportCarriesTheTextCodeOfTheCategoryAsItStands() {
+        const auto id = raised(anAlertDraft().inReport("r-1").build());
+        const auto carried = [this] {
+            return awaited(m_desk->data().recordsReader().run([](const store::Database& records) {
+                       return store::AlertStore::alertsOfReport(records, "r-1");
+                   }))
+                .value()
+                .value(0)
+                .finding.textCode;
+        };
+        QCOMPARE(carried(), "VIGIL-CRITICAL");
+        VIGIL_VERIFY(waitFor(alerts().recategorise(id, "urgent", "small after all")));
+        QCOMPARE(carried(), "VIGIL-URGENT");
+    }
+    void nobodyIsBroughtInForWhatIsDocumentedOnly() {
+        auto draft = anAlertDraft().of("nodule").build();
+        draft.category = "routine";
+        draft.loweringReason = "known for years";
+        QCOMPARE(code(waitFor(alerts().escalate(raised(draft), {}, "why not"))), Error::Code::Denied);
+    }
+    void oneConversationAboutSeveralAlertsIsAnEventEachOrNone() {
+        const auto first = raised();
+        const auto second = raised(anAlertDraft().of("pe").build());
+        CallRecord told{CallOutcome::Reached, {"Clinician^Chris", "Consultant"}, "telephone", true, {}, {}};
+        CallRecord later{CallOutcome::Voicemail, {}, "telephone", false, {}, {}};
+        QCOMPARE(code(waitFor(alerts().recordCalls({{first, told}, {"not here", later}}))),
+                 Error::Code::NotFound);
+        QCOMPARE(row(first).view.callTask, CallTask::Open);
+        VIGIL_VERIFY(waitFor(alerts().recordCalls({{first, told}, {second, later}})));
+        QCOMPARE(row(first).view.callTask, CallTask::Done);
+        QCOMPARE(row(first).view.communications.size(), 1);
+        QCOMPARE(row(second).view.communications.size(), 0);
+        const auto facts = waitFor(alerts().alert(second)).value().facts;
+        QCOMPARE(callFromObject(facts.last().data), later);
+        QCOMPARE(m_desk->contradiction(), QString());
+    }
+    void whatIsTypedForAClinicianNamesThemAndHowItIsKnown() {
+        const auto id = raised();
+        auto unknown = chris();
+        unknown.howKnown.clear();
+        QCOMPARE(code(waitFor(alerts().decline(id, "Not my patient", {}, unknown))), Error::Code::Invalid);
+        QCOMPARE(code(waitFor(alerts().actOn(id, {"Drain placed", {}, {}}, unknown))), Error::Code::Invalid);
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris())));
+        auto other = chris();
+        other.name = "Other^Olive";
+        QCOMPARE(code(waitFor(alerts().decline(id, "Not my patient", {}, other))), Error::Code::Denied);
+        VIGIL_VERIFY(waitFor(alerts().decline(id, "Not my patient", {}, chris())));
+        QCOMPARE(stateOf(id), State::Declined);
+        VIGIL_VERIFY(waitFor(alerts().actOn(id, {"Drain placed", {}, {}}, chris())));
+        QCOMPARE(row(id).view.act.by, (Party{"Clinician^Chris", "Consultant"}));
+        const auto facts = waitFor(alerts().alert(id)).value().facts;
+        QCOMPARE(facts.last().logged.event.onBehalfOf, chris());
+    }
+    void anAttentionItemIsTickedOffOnceWithAReason() {
+        const auto id = raised();
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris())));
+        VIGIL_VERIFY(waitFor(alerts().recordFor({"Late^Lou", "Consultant", {}, "page"}, id,
+                                                {RecipientAct::Kind::Accepted, {}, {}, {}})));
+        const auto item = row(id).view.attention.value(0);
+        QVERIFY(!item.eventId.isNull() && !item.seen);
+        QCOMPARE(code(waitFor(alerts().tickOff(id, item.eventId, {}))), Error::Code::Invalid);
+        QCOMPARE(code(waitFor(alerts().tickOff(id, QUuid::createUuid(), "x y z"))), Error::Code::Conflict);
+        VIGIL_VERIFY(waitFor(alerts().tickOff(id, item.eventId, "both know of each other")));
+        QVERIFY(row(id).view.attention.value(0).seen);
+        QCOMPARE(code(waitFor(alerts().tickOff(id, item.eventId, "again"))), Error::Code::Conflict);
+    }
+    void whoWouldGetItDependsOnWhereThePatientIs() {
+        auto asked = anAlertDraft().of("pe").build();
+        asked.owner = {};
+        asked.category = "urgent";
+        auto way = waitFor(alerts().wayOf(asked)).value();
+        QCOMPARE(way.asked.who.role, "Responsible consultant");
+        QVERIFY(!way.directoryKnown);
+        asked.location = "ED Resus 3";
+        way = waitFor(alerts().wayOf(asked)).value();
+        QCOMPARE(way.place, "Emergency department");
+        QCOMPARE(way.asked.who.role, "Emergency department doctor");
+        QCOMPARE(toText(*way.category->limits.acknowledge), "1 h");
     }
     void anActCanBeTakenBackForTenMinutes() {
         const auto id = raised();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alert/Alert.h"
+#include "core/base/Ids.h"
 #include "tests/support/AlertFacts.h"
 
 #include <QJsonDocument>
@@ -53,6 +54,28 @@ private Q_SLOTS:
         facts.add(kind::alertCallRecorded, 3, {{"outcome", "noAnswer"}});
         QCOMPARE(facts.at(4).callTask, CallTask::Open);
         QCOMPARE(facts.alert().facts.size(), 2);
+    }
+    void whenOneCallsAgainIsKnownUntilTheNextCallOrSomebodyTakesIt() {
+        auto facts = AlertFacts().raised();
+        facts.add(kind::alertCallRecorded, 3,
+                  {{"outcome", "callBack"}, {"callBackAt", toIso(facts.minute(8))}});
+        QCOMPARE(facts.at(4).callBackAt, std::optional(facts.minute(8)));
+        QCOMPARE(*facts.at(4).nextAt, facts.minute(10)); // it lengthens no limit
+        auto again = facts;
+        again.add(kind::alertCallRecorded, 8, {{"outcome", "noAnswer"}});
+        QVERIFY(!again.at(9).callBackAt);
+        facts.acknowledged(7);
+        QVERIFY(!facts.at(9).callBackAt);
+    }
+    void whatAPersonTickedOffIsSeenAndANewRemarkIsNot() {
+        auto facts = AlertFacts().raised().acknowledged(5).acknowledged(6, "Consultant", "sam");
+        const auto item = facts.lastId();
+        QVERIFY(!facts.at(7).attention.first().seen);
+        facts.add(kind::alertNoted, 7, {{"note", "both know"}, {"seen", toText(item)}});
+        QVERIFY(facts.at(8).attention.first().seen);
+        facts.acknowledged(9, "Consultant", "lou");
+        QCOMPARE(facts.at(10).attention.size(), 2);
+        QVERIFY(!facts.at(10).attention.last().seen);
     }
     void aCallIsHandedOverToANamedPersonOnly() {
         auto facts = AlertFacts().raised();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/alerts/AlertsBoard.h"
+#include "core/alert/AlertJson.h"
 #include "tests/ui/report/ReadingRoom.h"
 #include "ui/alerts/AlertsModel.h"
 #include "ui/alerts/FactsForm.h"
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
@@ -151,6 +153,171 @@ private Q_SLOTS:
         QTRY_COMPARE(table()->model()->rowCount(), 2);
     }
 
+    void aPersonEscalatesWithEAndNamesWhom() {
+        raise("urgent");
+        start(Qt::Key_E);
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QVERIFY(m_board->findChild<QLabel*>(QStringLiteral("formProblem"))->text().contains("reason"));
+        form()->setValue(QStringLiteral("reason"), QStringLiteral("ward does not answer"));
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QTRY_COMPARE(view().state, alert::State::Escalated);
+        QCOMPARE(view().owner.role, m_room->policy->category(QStringLiteral("urgent"))->backUpRole);
+        QTRY_VERIFY(historyText().contains(QStringLiteral("ward does not answer")));
+    }
+
+    void theCallFormHasTheNumbersAndTheWordsToReadOut() {
+        m_room->keepInDirectory("rc,inbox,Medical take,Responsible consultant,0161 496 0001,,\n"
+                                "sr,person,Patel^Asha,Specialty registrar on call,0161 496 0002,,\n");
+        raise("critical");
+        QTRY_VERIFY(reachText().contains(QStringLiteral("0161 496 0001")));
+        QVERIFY(reachText().contains(QStringLiteral("0161 496 0002"))); // the back-up
+        start(Qt::Key_T);
+        auto* sheet = m_board->findChild<QLabel*>(QStringLiteral("callSheet"));
+        QTRY_VERIFY(sheet->text().contains(QStringLiteral("tel. 0161 496 0001")));
+        for (const auto* words :
+             {"Priya Sharma", "Harold Whitfield", "9 March 1953", "440012", "read back", "0161 496 0002"})
+            QVERIFY2(sheet->text().contains(QLatin1String(words)), words);
+        start(Qt::Key_H);
+        QVERIFY(!sheet->isVisible());
+    }
+
+    void whoCannotBeReachedIsSaidInTheDetails() {
+        m_room->keepInDirectory("cl,inbox,Clinic,Clinical nurse specialist,0161 496 0009,,\n");
+        raise("critical");
+        QTRY_VERIFY(reachText().contains(QStringLiteral("No route")));
+    }
+
+    void aCallBackHasATimeAndBecomesDue() {
+        raise("urgent");
+        start(Qt::Key_T);
+        auto* when = form()->findChild<QWidget*>(QStringLiteral("callBackAt"));
+        QVERIFY(!when->isVisible());
+        form()->setValue(QStringLiteral("outcome"), QStringLiteral("call back at"));
+        QVERIFY(when->isVisible());
+        const auto at = toDateTime(m_room->clock.now()).toLocalTime().addSecs(600);
+        form()->setValue(QStringLiteral("callBackAt"), at.toString(Qt::ISODate));
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QTRY_COMPARE(words(0, AlertsModel::NextColumn),
+                     QStringLiteral("Call back at %1").arg(at.toString(QStringLiteral("HH:mm"))));
+        QVERIFY(words(0, AlertsModel::TimeColumn).startsWith(QStringLiteral("in ")));
+        m_room->clock.advance(11min);
+        QVERIFY(words(0, AlertsModel::TimeColumn).startsWith(QStringLiteral("overdue ")));
+        QTest::keyClick(table(), Qt::Key_2);
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+    }
+
+    void oneCallCoversOtherAlertsOfTheOwnerEachWithItsOutcome() {
+        raise("critical");
+        const auto other =
+            m_room->raise(ReadingRoom::aStudy(ReadingRoom::amina(), QStringLiteral("1.2.826.1002"),
+                                              QStringLiteral("CT head")),
+                          m_room->findingOf(QStringLiteral("urgent")).code);
+        QTRY_COMPARE(table()->model()->rowCount(), 2);
+        start(Qt::Key_T);
+        const auto also = QStringLiteral("also.") + other;
+        auto* tick = form()->findChild<QCheckBox*>(also);
+        QVERIFY(tick->accessibleName().contains(QStringLiteral("Rahman, Amina")));
+        QVERIFY(!form()->findChild<QWidget*>(also + QStringLiteral(".outcome"))->isVisible());
+        tick->setChecked(true);
+        form()->setValue(also + QStringLiteral(".outcome"), QStringLiteral("passed to a colleague"));
+        form()->setValue(QStringLiteral("name"), QStringLiteral("Okafor, Ben"));
+        form()->setValue(QStringLiteral("role"), acceptingRole());
+        form()->setValue(QStringLiteral("readBack"), QStringLiteral("yes"));
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QTRY_COMPARE(view().callTask, alert::CallTask::Done);
+        const auto facts = waitFor(m_room->alerts->alert(other)).value().facts;
+        const auto call = alert::callFromObject(facts.last().data);
+        QCOMPARE(call.outcome, alert::CallOutcome::PassedOn);
+        QVERIFY(!call.readBack);
+        QCOMPARE(call.told.name, QStringLiteral("Okafor, Ben"));
+    }
+
+    /// Taking responsibility is for one alert at a time.
+    void severalAtOnceCannotBeAcknowledged() {
+        raise("critical");
+        raise("urgent");
+        QTRY_COMPARE(table()->model()->rowCount(), 2);
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_A, Qt::ControlModifier); // "select all" elsewhere
+        QTest::keyClick(table(), Qt::Key_Down, Qt::ShiftModifier);
+        table()->selectAll();
+        QCOMPARE(table()->selectionModel()->selectedRows().size(), 1);
+        const auto chosen = table()->currentIndex().row();
+        start(Qt::Key_A);
+        acknowledgeAs(acceptingRole());
+        QTRY_VERIFY(!form()->isVisible());
+        const auto rows = waitFor(m_room->alerts->board()).value();
+        QCOMPARE(std::count_if(rows.begin(), rows.end(),
+                               [](const auto& row) { return !row.view.acknowledgedBy.isEmpty(); }),
+                 1);
+        QVERIFY(chosen >= 0);
+    }
+
+    void actsOfACliniciansCarryRegistrationAndHowTheyAreKnown() {
+        raise("urgent");
+        start(Qt::Key_D);
+        form()->setValue(QStringLiteral("reason"), QStringLiteral("Not my patient"));
+        form()->setValue(QStringLiteral("byName"), QStringLiteral("Okafor, Ben"));
+        form()->setValue(QStringLiteral("byRole"), acceptingRole());
+        form()->setValue(QStringLiteral("registration"), QStringLiteral("GMC 7001122"));
+        form()->setValue(QStringLiteral("howKnown"), QStringLiteral("in person"));
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QTRY_COMPARE(view().declines, 1);
+        QCOMPARE(lastBehalf(),
+                 (journal::OnBehalfOf{QStringLiteral("Okafor, Ben"), acceptingRole(),
+                                      QStringLiteral("GMC 7001122"), QStringLiteral("in person")}));
+        QTRY_VERIFY(!form()->isVisible());
+        start(Qt::Key_X);
+        form()->setValue(QStringLiteral("what"), QStringLiteral("Anticoagulated"));
+        form()->setValue(QStringLiteral("name"), QStringLiteral("Okafor, Ben"));
+        form()->setValue(QStringLiteral("role"), acceptingRole());
+        form()->setValue(QStringLiteral("registration"), QStringLiteral("GMC 7001122"));
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QTRY_COMPARE(view().act.what, QStringLiteral("Anticoagulated"));
+        QCOMPARE(lastBehalf().registration, QStringLiteral("GMC 7001122"));
+    }
+
+    void aRemarkIsTickedOffWithAReasonAndThenStandsAsSeen() {
+        raise("urgent");
+        const auto id = view().alertId;
+        for (const auto* name : {"Okafor, Ben", "Late, Lou"})
+            VIGIL_VERIFY(waitFor(
+                m_room->alerts->recordFor({QLatin1String(name), acceptingRole(), {}, QStringLiteral("page")},
+                                          id, {alert::RecipientAct::Kind::Accepted, {}, {}, {}})));
+        auto* remarks = m_board->findChild<QLabel*>(QStringLiteral("alertRemarks"));
+        QTRY_VERIFY(remarks->isVisible());
+        start(Qt::Key_S);
+        form()->setValue(QStringLiteral("reason"), QStringLiteral("both know of each other"));
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QTRY_VERIFY(!remarks->isVisible());
+        QVERIFY(m_board->findChild<QLabel*>(QStringLiteral("alertRemarksSeen"))->isVisible());
+        QTRY_VERIFY(historyText().contains(QStringLiteral("both know of each other")));
+        QTRY_VERIFY(!form()->isVisible());
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_S); // nothing is left to be seen
+        QVERIFY(!form()->isVisible());
+    }
+
+    void anAlertWhoseReportIsUnsignedStandsFirstOnItsAuthorsList() {
+        raise("critical");
+        const auto study = ReadingRoom::aStudy(ReadingRoom::amina(), QStringLiteral("1.2.826.1002"),
+                                               QStringLiteral("CT head"));
+        alert::AlertDraft draft;
+        draft.reportId = QStringLiteral("r-1");
+        draft.patient = study.patient;
+        draft.procedures = study.procedures;
+        draft.findingCode = m_room->findingOf(QStringLiteral("urgent")).code;
+        draft.reportPatient = draft.imagesPatient = study.patient.key;
+        VIGIL_VERIFY(waitFor(m_room->alerts->raise(draft)));
+        QTRY_COMPARE(table()->model()->rowCount(), 2);
+        QVERIFY(words(0, AlertsModel::PatientColumn).contains(QStringLiteral("Whitfield")));
+        m_room->clock.advance(5h);
+        m_board->refresh();
+        QTRY_VERIFY(words(0, AlertsModel::PatientColumn).contains(QStringLiteral("Rahman")));
+        QVERIFY(words(0, AlertsModel::NextColumn).startsWith(QStringLiteral("Sign report")));
+        QVERIFY(!words(1, AlertsModel::NextColumn).contains(QStringLiteral("Sign report")));
+    }
+
     void escapeClosesTheFormAndWritesNothing() {
         raise("urgent");
         start(Qt::Key_A);
@@ -197,6 +364,10 @@ private:
     }
     QString acceptingRole() const {
         return m_room->policy->category(QStringLiteral("urgent"))->mayAccept.first();
+    }
+    QString reachText() const { return m_board->findChild<QLabel*>(QStringLiteral("alertReach"))->text(); }
+    journal::OnBehalfOf lastBehalf() const {
+        return waitFor(m_room->alerts->alert(view().alertId)).value().facts.last().logged.event.onBehalfOf;
     }
     alert::AlertView view() const {
         alert::BoardFilter filter;

@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertService.h"
 #include "core/base/Async.h"
+#include "core/directory/DirectoryService.h"
 #include "core/followup/FollowUpService.h"
 #include "core/journal/Journal.h"
 #include "core/report/ReportService.h"
@@ -64,6 +65,9 @@ public:
             std::make_unique<alert::AlertService>(policy, *data, facts, alertStore, clock, ids, user, events);
         alerts->setReach(alert::AlertService::Reach::ThisComputer);
         policies = std::make_unique<alert::PolicyInForce>(policy, *data, policyStore);
+        directory = std::make_unique<directory::DirectoryService>(*policies, *data, facts, directoryStore,
+                                                                  clock, ids, user);
+        alerts->follow(*policies, directoryStore);
         QFile rules(QStringLiteral(":/vigil/policies/followup.yaml"));
         if (!rules.open(QIODevice::ReadOnly)) qFatal("no follow-up policy");
         const auto ask = [this](const study::PatientKey&, std::stop_token) -> Result<QStringList> {
@@ -134,6 +138,13 @@ public:
         if (!kept) qFatal("not kept: %s", qPrintable(kept.error().detail));
     }
 
+    /// Imports these lines: id, kind, name, roles, telephone, mail, cover.
+    void keepInDirectory(const QByteArray& lines) {
+        const auto kept = waitFor(directory->import("id,kind,name,roles,telephone,mail,cover\n" + lines,
+                                                    vigil::directory::Extent::Part));
+        if (!kept) qFatal("not imported: %s", qPrintable(kept.error().message));
+    }
+
     /// What a viewer that shows the studies of this patient would say.
     [[nodiscard]] report::SignContext contextOf(const QList<study::Study>& studies) const {
         report::SignContext context;
@@ -180,6 +191,7 @@ public:
     store::AlertStore alertStore;
     store::FollowUpStore followUpStore;
     store::PolicyStore policyStore{journalStore};
+    store::DirectoryStore directoryStore{journalStore};
     store::SafetyNetStore safetyNetStore{journalStore};
     QList<study::Study> inThePacs; ///< what the PACS answers when a follow-up is looked for
     journal::Journal journal;
@@ -188,6 +200,7 @@ public:
     std::shared_ptr<const report::TemplateLibrary> templates;
     std::unique_ptr<alert::AlertService> alerts;
     std::unique_ptr<alert::PolicyInForce> policies;
+    std::unique_ptr<directory::DirectoryService> directory;
     std::unique_ptr<followup::FollowUpService> followUps;
     std::unique_ptr<safetynet::SafetyNetService> safetyNet;
     std::unique_ptr<report::ReportService> reports;

@@ -4,6 +4,8 @@
 #include "tests/ui/report/ReadingRoom.h"
 #include "ui/Theme.h"
 #include "ui/alerts/AlertsBoard.h"
+#include "ui/alerts/FaultsPage.h"
+#include "ui/alerts/RatesPage.h"
 #include "ui/report/ReportEditor.h"
 #include "ui/report/ReportPanel.h"
 
@@ -14,6 +16,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
+#include <QTableWidget>
 
 using namespace vigil;
 using namespace vigil::test;
@@ -33,6 +36,11 @@ private Q_SLOTS:
         applyTheme(*qApp, static_cast<Scheme>(scheme));
         m_name = QString::fromLatin1(QTest::currentDataTag());
         ReadingRoom room;
+        room.keepInDirectory(
+            "rc,inbox,Medical take,Responsible consultant,0161 496 0001,,\n"
+            "ok,person,Okafor^Ben,Specialty registrar on call,0161 496 0002,,pa 2026-11-01..2026-12-31\n"
+            "pa,person,Patel^Asha,Specialty registrar on call,0161 496 0003,,\n"
+            "co,person,Riley^Ray,Consultant on call,,ray@example.nhs.uk,\n");
         ReportPanel panel(*room.reports, *room.alerts, room.clock, room.events);
         const auto study = ReadingRoom::aStudy(ReadingRoom::harold(), QStringLiteral("1.2.826.1001"),
                                                QStringLiteral("CT chest with contrast"));
@@ -93,6 +101,10 @@ private:
         QTRY_VERIFY(panel.findChild<QWidget*>(QStringLiteral("earlierAlerts"))->isVisible());
         panel.findChild<QComboBox*>(QStringLiteral("finding"))
             ->setEditText(room.findingOf(QStringLiteral("critical")).label);
+        auto* recipients = panel.findChild<QLabel*>(QStringLiteral("recipients"));
+        QTRY_VERIFY(recipients->text().contains(QStringLiteral("0161 496 0003")));
+        panel.findChild<QLineEdit*>(QStringLiteral("recommendedAction"))
+            ->setText(QStringLiteral("anticoagulate and call the PE team"));
         keep(panel, "alert-form");
         auto* category = panel.findChild<QComboBox*>(QStringLiteral("category"));
         category->setCurrentIndex(2);
@@ -101,6 +113,9 @@ private:
         category->setCurrentIndex(0);
         panel.flagCriticalFinding();
         QTRY_VERIFY(panel.findChild<QWidget*>(QStringLiteral("factsForm"))->isVisible());
+        auto* sheet = panel.findChild<QLabel*>(QStringLiteral("callSheet"));
+        QTRY_VERIFY(sheet->text().contains(QStringLiteral("0161 496 0001")) &&
+                    sheet->text().contains(QStringLiteral("PE team")));
         keep(panel, "call-task");
         QTest::mouseClick(panel.findChild<QPushButton*>(QStringLiteral("closeFacts")), Qt::LeftButton);
         QTRY_VERIFY(!panel.findChild<QWidget*>(QStringLiteral("factsForm"))->isVisible());
@@ -132,9 +147,40 @@ private:
         auto* table = alerts.findChild<QTableView*>(QStringLiteral("alertsBoard"));
         QTRY_COMPARE(table->model()->rowCount(), 5);
         table->setFocus();
+        QTRY_VERIFY(alerts.findChild<QLabel*>(QStringLiteral("alertReach"))->isVisible());
         keep(alerts, "board");
         QTest::keyClick(table, Qt::Key_A);
         keep(alerts, "board-acknowledge");
+        QTest::keyClick(table, Qt::Key_T);
+        auto* sheet = alerts.findChild<QLabel*>(QStringLiteral("callSheet"));
+        QTRY_VERIFY(sheet->text().contains(QStringLiteral("0161 496 0001")));
+        keep(alerts, "board-call");
+        alerts.resize(1200, 720); // beside the rail of a window of 1280
+        keep(alerts, "board-narrow-call");
+        QTest::mouseClick(alerts.findChild<QPushButton*>(QStringLiteral("closeFacts")), Qt::LeftButton);
+        keep(alerts, "board-narrow");
+        faults(room);
+    }
+
+    void faults(ReadingRoom& room) {
+        FaultsPage page(
+            [&room] {
+                return readyFuture<Result<QList<FaultLine>>>(faultLines(
+                    waitFor(room.directory->faults()).value(), waitFor(room.directory->directory()).value(),
+                    {QStringLiteral("the calendar ends on 31 December 2026")}, {},
+                    QStringLiteral("Fail-safe officer")));
+            },
+            [&room](const QString& id) { return room.directory->verify(id); });
+        page.resize(1200, 720);
+        page.show();
+        auto* table = page.findChild<QTableWidget*>(QStringLiteral("faults"));
+        QTRY_VERIFY(table->rowCount() > 3);
+        keep(page, "faults");
+        RatesPage rates(*room.safetyNet, room.clock);
+        rates.resize(1200, 720);
+        rates.show();
+        QTRY_VERIFY(rates.findChild<QTableWidget*>(QStringLiteral("alertRates"))->rowCount() > 3);
+        keep(rates, "rates");
     }
 
     /// No visible button shows less than its words, and nothing is wider than its place.

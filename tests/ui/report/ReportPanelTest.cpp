@@ -176,6 +176,63 @@ private Q_SLOTS:
                     .contains(m_room->findingOf(QStringLiteral("critical")).label));
     }
 
+    /// Where the patient is decides what applies, and the form says so before anything is raised.
+    void theFormShowsTheLimitsAndTheOwnerOfThePatientsPlace() {
+        auto study = chest();
+        study.patientLocation = QStringLiteral("ED Resus 3");
+        study.referringPhysician = QStringLiteral("Okafor^Ben");
+        m_room->keepInCache({study});
+        m_room->keepInDirectory(
+            "ok,person,Okafor^Ben,Emergency department doctor,0161 496 0001,,pa 2026-11-01..2026-12-31\n"
+            "pa,person,Patel^Asha,Emergency department doctor,0161 496 0002,,\n"
+            "ec,inbox,ED consultant,Emergency department consultant,0161 496 0003,,\n");
+        open(study);
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        combo("finding")->setEditText(m_room->findingOf(QStringLiteral("urgent")).label);
+        QTRY_VERIFY(label("limits")->text().contains(QStringLiteral("acknowledged within 1 h")));
+        QVERIFY(label("limits")->text().contains(QStringLiteral("Emergency department")));
+        QTRY_COMPARE(combo("ownerRole")->currentText(), QStringLiteral("Emergency department doctor"));
+        QCOMPARE(m_panel->findChild<QLineEdit*>(QStringLiteral("ownerName"))->text(),
+                 QStringLiteral("Okafor, Ben"));
+        QTRY_VERIFY(label("recipients")->text().contains(QStringLiteral("Patel, Asha")));
+        const auto said = label("recipients")->text();
+        for (const auto* words :
+             {"instead of Okafor, Ben, on leave", "0161 496 0002", "Back-up", "0161 496 0003"})
+            QVERIFY2(said.contains(QLatin1String(words)), qPrintable(said));
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        QTRY_COMPARE(board().size(), 1);
+        QCOMPARE(board().first().raisedFor.name, QStringLiteral("Patel^Asha"));
+    }
+
+    void nobodyToReachIsSaidInTheFormAndKeepsNothingFromBeingRaised() {
+        m_room->keepInDirectory("cl,inbox,Clinic,Clinical nurse specialist,0161 496 0009,,\n");
+        open(chest());
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        combo("finding")->setEditText(m_room->findingOf(QStringLiteral("critical")).label);
+        QTRY_VERIFY(label("recipients")->text().contains(QStringLiteral("No route")));
+        QCOMPARE(label("recipients")->property("tone").toString(), QStringLiteral("critical"));
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        QTRY_COMPARE(board().size(), 1);
+    }
+
+    /// Suspected abuse goes to its own team: whoever asked for the examination is not proposed.
+    void aFindingWithItsOwnRoutePassesTheReferrerBy() {
+        auto study = chest();
+        study.referringPhysician = QStringLiteral("Okafor^Ben");
+        m_room->keepInCache({study});
+        open(study);
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        combo("finding")->setEditText(m_room->findingOf(QStringLiteral("critical")).label);
+        auto* name = m_panel->findChild<QLineEdit*>(QStringLiteral("ownerName"));
+        QTRY_COMPARE(name->text(), QStringLiteral("Okafor, Ben"));
+        for (const auto& rule : m_room->policy->findings())
+            if (rule.restricted) combo("finding")->setEditText(rule.label);
+        QCOMPARE(name->text(), QString());
+        name->setText(QStringLiteral("Somebody, Else"));
+        combo("finding")->setEditText(m_room->findingOf(QStringLiteral("urgent")).label);
+        QCOMPARE(name->text(), QStringLiteral("Somebody, Else")); // what was typed stays
+    }
+
     void loweringNeedsAReason() {
         open(chest());
         QTest::keyClick(m_panel.get(), Qt::Key_F9);

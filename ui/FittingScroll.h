@@ -17,6 +17,10 @@ public:
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+
+private:
+    /// Words that wrap never give way: what has too little room scrolls instead of being cut.
+    void fit();
 };
 
 } // namespace vigil::ui

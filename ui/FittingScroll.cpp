@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/report/FittingScroll.h"
+#include "ui/FittingScroll.h"
 
 #include <QEvent>
 #include <QLayout>
@@ -33,13 +33,19 @@ QSize FittingScroll::minimumSizeHint() const {
 }
 
 bool FittingScroll::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == widget() && event->type() == QEvent::LayoutRequest) updateGeometry();
+    if (watched == widget() && event->type() == QEvent::LayoutRequest) fit();
     return QScrollArea::eventFilter(watched, event);
 }
 
 void FittingScroll::resizeEvent(QResizeEvent* event) {
     QScrollArea::resizeEvent(event);
-    if (event->oldSize().width() != event->size().width()) updateGeometry();
+    if (event->oldSize().width() != event->size().width()) fit();
+}
+
+void FittingScroll::fit() {
+    const int height = sizeHint().height();
+    if (widget() && widget()->minimumHeight() != height) widget()->setMinimumHeight(height);
+    updateGeometry();
 }
 
 } // namespace vigil::ui

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/alerts/FaultsPage.h"
+
+#include "core/base/Async.h"
+#include "core/study/Patient.h"
+#include "ui/Icons.h"
+#include "ui/PlainLabel.h"
+#include "ui/Theme.h"
+#include "ui/alerts/FactsForm.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace vigil::ui {
+
+namespace {
+
+enum Column { WhereColumn, AboutColumn, WhatColumn, ToDoColumn, OwnerColumn, ColumnCount };
+
+QString toDoAbout(directory::Fault::Kind kind) {
+    using Of = directory::Fault::Kind;
+    switch (kind) {
+    case Of::NoOwner:
+    case Of::RoleVacant:
+        return QStringLiteral("Enter a person or an inbox that holds the role, or name another role in the "
+                              "policy.");
+    case Of::NoAddress:
+        return QStringLiteral("Enter a telephone number first, then mail or HL7.");
+    case Of::Leaver:
+        return QStringLiteral("Give the role to somebody who is here, then retire the entry.");
+    case Of::NotVerified:
+        return QStringLiteral("Try the number, then press V.");
+    case Of::CoverCircle:
+    case Of::CoverGap:
+        return QStringLiteral("Name a deputy who is here during the leave.");
+    case Of::NeedsNewer:
+        return QStringLiteral("Update Vigil on this computer.");
+    }
+    return {};
+}
+
+bool isUrgent(directory::Fault::Kind kind) {
+    using Of = directory::Fault::Kind;
+    return kind != Of::NotVerified && kind != Of::NeedsNewer;
+}
+
+QString addressesOf(const directory::Entry& entry) {
+    QStringList parts;
+    const auto add = [&parts](const char* what, const QString& address) {
+        if (!address.isEmpty()) parts << QStringLiteral("%1 %2").arg(QLatin1String(what), address);
+    };
+    add("telephone", entry.addresses.telephone);
+    add("by-pass", entry.addresses.bypass);
+    add("mail", entry.addresses.mail);
+    add("HL7", entry.addresses.hl7);
+    return parts.isEmpty() ? QStringLiteral("no address at all") : parts.join(QStringLiteral(", "));
+}
+
+QString nameOf(const directory::Entry& entry) {
+    return entry.kind == directory::Entry::Kind::Person ? study::displayName(entry.name) : entry.name;
+}
+
+} // namespace
+
+QList<FaultLine> faultLines(const QList<directory::Fault>& directoryFaults,
+                            const directory::Directory& directory, const QStringList& policyFaults,
+                            const QString& policyTrouble, const QString& officerRole) {
+    QList<FaultLine> lines;
+    if (!policyTrouble.isEmpty())
+        lines << FaultLine{
+            QStringLiteral("Policy"),
+            QStringLiteral("In force"),
+            policyTrouble,
+            QStringLiteral("Have a policy published that this Vigil can read, or update Vigil."),
+            officerRole,
+            true,
+            {},
+            {}};
+    for (const auto& fault : directoryFaults) {
+        FaultLine line{QStringLiteral("Directory"),
+                       fault.subject,
+                       fault.words,
+                       toDoAbout(fault.kind),
+                       officerRole,
+                       isUrgent(fault.kind),
+                       {},
+                       {}};
+        if (const auto* entry = directory.entry(fault.subject)) {
+            line.about = nameOf(*entry);
+            line.addresses = addressesOf(*entry);
+            if (fault.kind == directory::Fault::Kind::NotVerified) line.verifies = entry->id;
+        }
+        lines << line;
+    }
+    for (const auto& words : policyFaults)
+        lines << FaultLine{QStringLiteral("Policy"),
+                           QStringLiteral("Rules"),
+                           words,
+                           QStringLiteral("Propose a mended policy; a second person approves it."),
+                           officerRole,
+                           false,
+                           {},
+                           {}};
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const FaultLine& a, const FaultLine& b) { return a.urgent && !b.urgent; });
+    return lines;
+}
+
+FaultsPage::FaultsPage(Ask ask, Verify verify, QWidget* parent)
+    : QWidget(parent), m_ask(std::move(ask)), m_verify(std::move(verify)) {
+    setObjectName(QStringLiteral("faultsPlace"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    buildTable();
+    m_empty =
+        plainLabel(QStringLiteral("Nothing stands in the way of an alert.\nHere stands what would cost one "
+                                  "its way: a role that nobody holds, an entry without an address, a "
+                                  "leaver, an entry not verified for 90 days, a calendar that ends."),
+                   this, "role", QStringLiteral("muted"));
+    m_empty->setObjectName(QStringLiteral("emptyFaults"));
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setMargin(48);
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(m_table);
+    m_stack->addWidget(m_empty);
+    m_form = new FactsForm(this);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_form);
+    layout->addWidget(buildFoot());
+    connect(m_form, &FactsForm::submitted, this, &FaultsPage::verified);
+    connect(m_form, &FactsForm::dismissed, this, [this] {
+        if (m_table->isVisible()) m_table->setFocus(Qt::OtherFocusReason);
+    });
+    refresh();
+}
+
+void FaultsPage::buildTable() {
+    const QStringList titles{QStringLiteral("Where"), QStringLiteral("About"),
+                             QStringLiteral("What is wrong"), QStringLiteral("What to do"),
+                             QStringLiteral("Owner")};
+    m_table = new QTableWidget(0, ColumnCount, this);
+    m_table->setObjectName(QStringLiteral("faults"));
+    m_table->setAccessibleName(QStringLiteral("Faults of directory and policy"));
+    m_table->setHorizontalHeaderLabels(titles);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setTabKeyNavigation(false);
+    m_table->setWordWrap(true);
+    m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    static const char* const samples[] = {"Directory", "Specialty registrar on", "", "", "Fail-safe officer"};
+    for (const int column : {WhereColumn, AboutColumn, OwnerColumn})
+        m_table->setColumnWidth(column, fontMetrics().horizontalAdvance(QLatin1String(samples[column])) + 40);
+    m_table->horizontalHeader()->setSectionResizeMode(WhatColumn, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(ToDoColumn, QHeaderView::Stretch);
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->installEventFilter(this);
+    setFocusProxy(m_table);
+    connect(m_table, &QTableWidget::currentCellChanged, this,
+            [this] { m_verifyButton->setEnabled(current() && !current()->verifies.isEmpty()); });
+}
+
+QWidget* FaultsPage::buildFoot() {
+    auto* bar = new QFrame(this);
+    bar->setProperty("role", QStringLiteral("banner"));
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(12, 7, 12, 7);
+    m_verifyButton = new QPushButton(themedIcon(QStringLiteral("final")), QStringLiteral("V  Verified"), bar);
+    m_verifyButton->setObjectName(QStringLiteral("verifyEntry"));
+    m_verifyButton->setAccessibleName(QStringLiteral("The addresses of this entry are right"));
+    m_verifyButton->setProperty("role", QStringLiteral("flat"));
+    connect(m_verifyButton, &QPushButton::clicked, this, &FaultsPage::startVerifying);
+    row->addWidget(m_verifyButton);
+    row->addWidget(
+        plainLabel(QStringLiteral("Entries and policies are changed with vigilctl directory and vigilctl "
+                                  "policy."),
+                   bar, "role", QStringLiteral("muted")),
+        1);
+    return bar;
+}
+
+void FaultsPage::refresh() {
+    if (!m_ask) return;
+    const auto question = ++m_asked;
+    whenFinished(m_ask(), this, [this, question](const Result<QList<FaultLine>>& found) {
+        if (question == m_asked) take(found);
+    });
+}
+
+void FaultsPage::take(const Result<QList<FaultLine>>& found) {
+    // What cannot be looked for is said, and is a fault itself.
+    m_lines = found ? *found
+                    : QList<FaultLine>{FaultLine{QStringLiteral("Vigil"),
+                                                 {},
+                                                 found.error().message,
+                                                 QStringLiteral("Try again; if it stays, tell the support."),
+                                                 {},
+                                                 true,
+                                                 {},
+                                                 {}}};
+    m_table->setRowCount(static_cast<int>(m_lines.size()));
+    for (int row = 0; row < m_lines.size(); ++row) {
+        const auto& line = m_lines.at(row);
+        const QStringList cells{line.where, line.about, line.what, line.toDo, line.owner};
+        for (int column = 0; column < cells.size(); ++column)
+            m_table->setItem(row, column, new QTableWidgetItem(cells.at(column)));
+        const auto tone = line.urgent ? Tone::Critical : Tone::Warning;
+        m_table->item(row, WhereColumn)
+            ->setIcon(themedIcon(line.urgent ? QStringLiteral("overdue") : QStringLiteral("warning"), tone));
+        m_table->item(row, WhereColumn)
+            ->setData(Qt::AccessibleDescriptionRole,
+                      line.urgent ? QStringLiteral("urgent") : QStringLiteral("not urgent"));
+    }
+    if (!m_lines.isEmpty()) m_table->selectRow(0);
+    m_stack->setCurrentWidget(m_lines.isEmpty() ? static_cast<QWidget*>(m_empty) : m_table);
+    m_verifyButton->setEnabled(current() && !current()->verifies.isEmpty());
+    Q_EMIT countChanged(static_cast<int>(m_lines.size()));
+}
+
+const FaultLine* FaultsPage::current() const {
+    const int row = m_table->currentRow();
+    return row >= 0 && row < m_lines.size() ? &m_lines.at(row) : nullptr;
+}
+
+void FaultsPage::startVerifying() {
+    const auto* line = current();
+    if (!line || line->verifies.isEmpty()) return;
+    m_verifying = line->verifies;
+    m_form->ask(QStringLiteral("verify"), QStringLiteral("Verified: %1").arg(line->about),
+                QStringLiteral("You have made sure that these are right: %1.").arg(line->addresses),
+                QStringLiteral("They are right"), {});
+}
+
+void FaultsPage::verified() {
+    whenFinished(m_verify(m_verifying), this, [this](const Result<void>& done) {
+        if (!done) return m_form->showProblem(done.error().message);
+        m_form->dismiss();
+        refresh();
+    });
+}
+
+void FaultsPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refresh();
+}
+
+bool FaultsPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_table && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->modifiers() == Qt::NoModifier && key->key() == Qt::Key_V) return startVerifying(), true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace vigil::ui
