@@ -54,6 +54,8 @@ public:
     [[nodiscard]] report::ReportService& reports() { return *m_reports; }
     [[nodiscard]] alert::AlertService& alerts() { return *m_alerts; }
     [[nodiscard]] const alert::AlertPolicy& policy() const { return m_policyInForce->current(); }
+    /// Why the department's policy is not the one in force here; empty when all is well.
+    [[nodiscard]] QString policyFault() const { return m_policyInForce->fault(); }
     [[nodiscard]] alert::PolicyService& policies() { return *m_policies; }
     [[nodiscard]] directory::DirectoryService& directory() { return *m_directory; }
     [[nodiscard]] safetynet::SafetyNetService& safetyNet() { return *m_safetyNet; }

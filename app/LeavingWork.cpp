@@ -12,15 +12,17 @@ using Line = ui::GoingHome::Line;
 
 void sort(const alert::AlertRow& row, ui::GoingHome& left, UtcTime now) {
     const auto words = QStringLiteral("%1, %2").arg(row.findingLabel, study::displayName(row.patient.name));
-    const auto why = ui::whyUntold(row);
-    if (!why.isEmpty()) {
+    auto why = ui::whyUntold(row);
+    if (!why.isEmpty() && !ui::isCalledOrHandedOver(row)) {
         left.untold << Line{QStringLiteral("%1: %2").arg(words, why.join(QStringLiteral("; "))),
                             row.view.alertId};
         return;
     }
-    if (row.view.acknowledgedBy.isEmpty() && row.view.nextAt)
-        left.unacknowledged << Line{QStringLiteral("%1: %2").arg(words, ui::countdown(row.view, now)),
+    if (row.view.acknowledgedBy.isEmpty() && row.view.nextAt) {
+        why << ui::countdown(row.view, now);
+        left.unacknowledged << Line{QStringLiteral("%1: %2").arg(words, why.join(QStringLiteral("; "))),
                                     row.view.alertId};
+    }
 }
 
 } // namespace

@@ -20,7 +20,8 @@ public:
     LeavingWork(const LeavingWork&) = delete;
     LeavingWork& operator=(const LeavingWork&) = delete;
 
-    /// `pending`: criticals of the open report, in words; they count when the board does not have them yet.
+    /// `pending`: untold criticals of the open report, in words; they count when the board does not have them
+    /// yet.
     QFuture<Result<ui::GoingHome>> find(const QStringList& pending);
     QFuture<Result<void>> note(const QStringList& alertIds, const QString& why);
 

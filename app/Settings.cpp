@@ -343,6 +343,11 @@ Result<Settings> Settings::read(const QString& path) {
     settings.worklistPolicyFile = textOf(ini, QStringLiteral("worklist"));
     settings.followUpPolicyFile = textOf(ini, QStringLiteral("followups"));
     ini.endGroup();
+    const auto sound = textOf(ini, QStringLiteral("window/alertSound"), QStringLiteral("yes"));
+    if (sound != QLatin1String("yes") && sound != QLatin1String("no"))
+        return invalid(QStringLiteral("window"), QStringLiteral("alertSound"),
+                       QStringLiteral("is yes or no, not \"%1\"").arg(sound));
+    settings.alertSound = sound == QLatin1String("yes");
     VIGIL_TRY(settings.dispatch, DispatchSettings::read(ini));
     return settings;
 }

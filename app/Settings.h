@@ -43,6 +43,7 @@ struct Settings {
     std::chrono::seconds worklistRefresh{60}; ///< [worklist] refreshSeconds=: 0 = only when asked
     DispatchSettings dispatch;
     std::optional<page::PageSettings> page; ///< [page]: what the dispatcher serves to recipients
+    bool alertSound = true;                 ///< [window] alertSound=: for criticals without an owner
     bool listen = true; ///< [local] listen=: whether the storage listener is opened at all
 
     bool operator==(const Settings&) const = default;

@@ -2,11 +2,14 @@
 #include "app/Window.h"
 
 #include "app/SettingsFile.h"
+#include "core/alert/PolicyFaults.h"
 #include "core/base/Async.h"
 #include "core/store/OutboxStore.h"
 #include "ui/alerts/AlertText.h"
+#include "ui/alerts/CriticalSound.h"
 #include "ui/viewer/ReadingPlace.h"
 
+#include <QApplication>
 #include <QFile>
 
 namespace vigil::app {
@@ -47,7 +50,13 @@ void Window::makeAlertsPlace() {
     m_alertsPlace->addPage(m_board, QStringLiteral("&Alerts"));
     m_alertsPlace->addPage(m_followUps, QStringLiteral("&Follow-ups"));
     m_alertsPlace->addPage(m_safetyNet, QStringLiteral("Safety &net"));
+    makeFaultsPage();
+    m_rates = new ui::RatesPage(m_application.safetyNet(), m_application.clock());
+    m_alertsPlace->addPage(m_rates, QStringLiteral("&Rates"));
     m_window->setAlertsBoard(m_alertsPlace);
+    if (m_application.settings().alertSound)
+        new ui::CriticalSound(
+            m_application.alerts(), m_application.clock(), events, [] { QApplication::beep(); }, this);
     auto* window = m_window.get();
     connect(m_followUps, &ui::FollowUpsBoard::studyRequested, window, &ui::MainWindow::openStudy);
     connect(m_safetyNet, &ui::SafetyNetPage::studyRequested, window, &ui::MainWindow::openStudy);
@@ -55,6 +64,26 @@ void Window::makeAlertsPlace() {
             [this](int count) { m_alertsPlace->setCount(m_followUps, count); });
     connect(m_safetyNet, &ui::SafetyNetPage::countChanged, this,
             [this](int count) { m_alertsPlace->setCount(m_safetyNet, count); });
+}
+
+void Window::makeFaultsPage() {
+    auto& application = m_application;
+    const auto ask = [this, &application] {
+        return runOn(m_pool, [&application]() -> Result<QList<ui::FaultLine>> {
+            VIGIL_TRY(const auto faults, awaited(application.directory().faults()));
+            VIGIL_TRY(const auto directory, awaited(application.directory().directory()));
+            const auto& policy = application.policy();
+            const auto today =
+                toDateTime(application.clock().now()).toTimeZone(policy.calendar().zone).date();
+            return ui::faultLines(faults, directory, alert::faultsOf(policy, today),
+                                  application.policyFault(), policy.officerRole());
+        });
+    };
+    m_faults = new ui::FaultsPage(
+        ask, [&application](const QString& id) { return application.directory().verify(id); });
+    m_alertsPlace->addPage(m_faults, QStringLiteral("Fa&ults"));
+    connect(m_faults, &ui::FaultsPage::countChanged, this,
+            [this](int count) { m_alertsPlace->setCount(m_faults, count); });
 }
 
 void Window::show() {
@@ -89,7 +118,7 @@ ui::Services Window::makeServices() {
         !QFile::exists(mark))
         services.intendedUseRead = [mark] { static_cast<void>(QFile(mark).open(QIODevice::WriteOnly)); };
     services.goingHome = [this] {
-        return m_leaving.find(m_report ? m_report->pendingCriticals() : QStringList());
+        return m_leaving.find(m_report ? m_report->untoldCriticals() : QStringList());
     };
     services.noteUntold = [this](const QStringList& alertIds, const QString& why) {
         return m_leaving.note(alertIds, why);

@@ -7,6 +7,8 @@
 #include "ui/Services.h"
 #include "ui/alerts/AlertsBoard.h"
 #include "ui/alerts/AlertsPlace.h"
+#include "ui/alerts/FaultsPage.h"
+#include "ui/alerts/RatesPage.h"
 #include "ui/followup/FollowUpsBoard.h"
 #include "ui/followup/SafetyNetPage.h"
 #include "ui/report/ReportPanel.h"
@@ -35,6 +37,7 @@ public:
 private:
     [[nodiscard]] ui::Services makeServices();
     void makeAlertsPlace();
+    void makeFaultsPage();
     void join();
     void sayHowManyWait();
     void openReport(const study::Study& study);
@@ -49,6 +52,8 @@ private:
     ui::AlertsBoard* m_board = nullptr;
     ui::FollowUpsBoard* m_followUps = nullptr;
     ui::SafetyNetPage* m_safetyNet = nullptr;
+    ui::FaultsPage* m_faults = nullptr;
+    ui::RatesPage* m_rates = nullptr;
     QString m_claimed;
     QThreadPool m_pool;          ///< small writes that the window waits for
     QElapsedTimer m_sinceSigned; ///< for half a minute the status bar follows what a signature sent

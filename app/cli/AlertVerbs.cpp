@@ -3,7 +3,9 @@
 
 #include "core/alert/AlertJson.h"
 
+#include <QDateTime>
 #include <QFile>
+#include <QHash>
 #include <QJsonArray>
 
 namespace vigil::app {
@@ -41,34 +43,117 @@ alert::Party partyOf(const Call& call) {
             call.option(QStringLiteral("role")).value_or(QString())};
 }
 
+QString optionOf(const Call& call, const char* name) {
+    return call.option(QLatin1String(name)).value_or(QString());
+}
+
+Error wrong(const QString& message) {
+    return {Error::Code::Invalid, message, {}};
+}
+
+Result<alert::CallOutcome> outcomeOf(const Call& call) {
+    using alert::CallOutcome;
+    static const QHash<QString, CallOutcome> outcomes{
+        {QStringLiteral("reached"), CallOutcome::Reached},
+        {QStringLiteral("no-answer"), CallOutcome::NoAnswer},
+        {QStringLiteral("bleep"), CallOutcome::Bleep},
+        {QStringLiteral("voicemail"), CallOutcome::Voicemail},
+        {QStringLiteral("wrong-number"), CallOutcome::WrongNumber},
+        {QStringLiteral("call-back"), CallOutcome::CallBack},
+        {QStringLiteral("passed-on"), CallOutcome::PassedOn},
+        {QStringLiteral("cannot-be-reached"), CallOutcome::CannotBeReached}};
+    const auto word = call.option(QStringLiteral("outcome")).value_or(QStringLiteral("reached"));
+    if (outcomes.contains(word)) return outcomes.value(word);
+    return wrong(QStringLiteral("--outcome is reached, no-answer, bleep, voicemail, wrong-number, call-back, "
+                                "passed-on or cannot-be-reached, not \"%1\".")
+                     .arg(word));
+}
+
 Result<void> callAct(Call& call, alert::AlertService& alerts, const QString& id) {
     alert::CallRecord record;
+    VIGIL_TRY(record.outcome, outcomeOf(call));
     record.told = partyOf(call);
     record.method = call.option(QStringLiteral("method")).value_or(QStringLiteral("telephone"));
     record.readBack = call.flag(QStringLiteral("read-back"));
+    record.note = optionOf(call, "note");
+    if (const auto at = call.option(QStringLiteral("at"))) {
+        const auto time = QDateTime::fromString(*at, Qt::ISODate);
+        if (record.outcome != alert::CallOutcome::CallBack || !time.isValid())
+            return wrong(
+                QStringLiteral("--at is a time like 2026-11-24T14:20 and goes with --outcome call-back."));
+        record.callBackAt = fromDateTime(time);
+    }
     return Call::waitFor(alerts.recordCall(id, record));
 }
 
-Result<void> onePersonsAct(Call& call, alert::AlertService& alerts, const QString& verb, const QString& id) {
-    if (verb == QLatin1String("ack"))
-        return Call::waitFor(
-            alerts.acknowledge(id, {partyOf(call).name, partyOf(call).role,
-                                    call.option(QStringLiteral("registration")).value_or(QString()),
-                                    call.option(QStringLiteral("how")).value_or(QString())}));
-    if (verb == QLatin1String("call")) return callAct(call, alerts, id);
-    if (verb == QLatin1String("decline"))
-        return Call::waitFor(
-            alerts.decline(id, call.option(QStringLiteral("reason")).value_or(QString()), partyOf(call)));
-    if (verb == QLatin1String("close"))
-        return Call::waitFor(alerts.close(id, call.option(QStringLiteral("note")).value_or(QString())));
+/// For whom something is recorded; only when that is said.
+journal::OnBehalfOf behalfOf(const Call& call) {
+    const auto how = optionOf(call, "how");
+    if (how.isEmpty()) return {};
+    return {partyOf(call).name, partyOf(call).role, optionOf(call, "registration"), how};
+}
+
+Result<void> actOnAct(Call& call, alert::AlertService& alerts, const QString& id) {
     alert::Act act;
-    act.what = call.option(QStringLiteral("what")).value_or(QString());
+    act.what = optionOf(call, "what");
     act.by = partyOf(call);
-    const auto told = call.option(QStringLiteral("patient-told")).value_or(QString());
+    const auto told = optionOf(call, "patient-told");
     act.patientTold = told == QLatin1String("yes")  ? alert::Act::PatientTold::Yes
                       : told == QLatin1String("no") ? alert::Act::PatientTold::No
                                                     : alert::Act::PatientTold::NotYetKnown;
-    return Call::waitFor(alerts.actOn(id, act));
+    return Call::waitFor(alerts.actOn(id, act, behalfOf(call)));
+}
+
+Result<void> acknowledgeAct(Call& call, alert::AlertService& alerts, const QString& id) {
+    const auto who = partyOf(call);
+    return Call::waitFor(
+        alerts.acknowledge(id, {who.name, who.role, optionOf(call, "registration"), optionOf(call, "how")}));
+}
+
+Result<void> retractAct(Call& call, alert::AlertService& alerts, const QString& id) {
+    QUuid event;
+    if (const auto named = call.option(QStringLiteral("event"))) {
+        event = QUuid::fromString(*named);
+        if (event.isNull()) return wrong(QStringLiteral("--event is the id of an event."));
+    }
+    return Call::waitFor(alerts.retract(id, event));
+}
+
+Result<void> onePersonsAct(Call& call, alert::AlertService& alerts, const QString& verb, const QString& id) {
+    using Record = Result<void> (*)(Call&, alert::AlertService&, const QString&);
+    static const QHash<QString, Record> acts{
+        {QStringLiteral("ack"), acknowledgeAct},
+        {QStringLiteral("call"), callAct},
+        {QStringLiteral("act"), actOnAct},
+        {QStringLiteral("retract"), retractAct},
+        {QStringLiteral("hand-over"),
+         [](Call& c, alert::AlertService& to, const QString& alert) {
+             return Call::waitFor(to.handOverCall(alert, partyOf(c)));
+         }},
+        {QStringLiteral("decline"),
+         [](Call& c, alert::AlertService& to, const QString& alert) {
+             return Call::waitFor(to.decline(alert, optionOf(c, "reason"), partyOf(c)));
+         }},
+        {QStringLiteral("escalate"),
+         [](Call& c, alert::AlertService& to, const QString& alert) {
+             return Call::waitFor(to.escalate(alert, optionOf(c, "to"), optionOf(c, "reason")));
+         }},
+        {QStringLiteral("recategorise"),
+         [](Call& c, alert::AlertService& to, const QString& alert) {
+             return Call::waitFor(to.recategorise(alert, optionOf(c, "category"), optionOf(c, "reason")));
+         }},
+        {QStringLiteral("withdraw"),
+         [](Call& c, alert::AlertService& to, const QString& alert) {
+             return Call::waitFor(to.withdraw(alert, optionOf(c, "reason")));
+         }},
+        {QStringLiteral("note"),
+         [](Call& c, alert::AlertService& to, const QString& alert) {
+             return Call::waitFor(to.note(alert, optionOf(c, "text")));
+         }},
+        {QStringLiteral("close"), [](Call& c, alert::AlertService& to, const QString& alert) {
+             return Call::waitFor(to.close(alert, optionOf(c, "note")));
+         }}};
+    return acts.value(verb)(call, alerts, id);
 }
 
 Result<alert::AlertDraft> draftFrom(const QString& path) {
@@ -89,9 +174,49 @@ Result<alert::AlertDraft> draftFrom(const QString& path) {
 
 } // namespace
 
+namespace {
+
+int ratesOf(Call& call, safetynet::SafetyNetService& net, UtcTime now) {
+    const auto days = call.option(QStringLiteral("days")).value_or(QStringLiteral("30")).toInt();
+    if (days < 1) return call.usage(QStringLiteral("--days is a number from 1 on"));
+    const auto rates = Call::waitFor(net.rates(now - std::chrono::days(days)));
+    if (!rates) return call.fail(rates.error());
+    QJsonArray categories;
+    QJsonArray notNeeded;
+    QStringList lines{QStringLiteral("%1 final reports in %2 days, as far as this computer knows.")
+                          .arg(rates->reports)
+                          .arg(days)};
+    for (const auto& each : rates->categories) {
+        const auto rate = safetynet::perHundred(each.alerts, rates->reports);
+        categories << QJsonObject{{"category", each.label},
+                                  {"alerts", each.alerts},
+                                  {"perHundredReports", rate ? QJsonValue(*rate) : QJsonValue()}};
+        lines << QStringLiteral("%1  %2 alerts  %3 per 100 reports")
+                     .arg(each.label)
+                     .arg(each.alerts)
+                     .arg(rate ? QString::number(*rate, 'f', 1) : QStringLiteral("-"));
+    }
+    for (const auto& each : rates->notNeeded) {
+        notNeeded << QJsonObject{{"reason", each.reason}, {"count", each.count}};
+        lines << QStringLiteral("not needed: %1  %2").arg(each.reason).arg(each.count);
+    }
+    lines << QStringLiteral("must-alert remarks dismissed when signing here: %1")
+                 .arg(rates->dismissedWhenSigning);
+    return call.done({{"since", toIso(rates->since)},
+                      {"reports", rates->reports},
+                      {"categories", categories},
+                      {"notNeeded", notNeeded},
+                      {"dismissedWhenSigning", rates->dismissedWhenSigning}},
+                     lines.join(QLatin1Char('\n')));
+}
+
+} // namespace
+
 int alertsVerb(Call& call) {
     const auto application = call.application();
     if (!application) return call.fail(application.error());
+    if (call.flag(QStringLiteral("rates")))
+        return ratesOf(call, (*application)->safetyNet(), (*application)->clock().now());
     alert::BoardFilter filter;
     filter.which = call.flag(QStringLiteral("overdue")) ? alert::BoardFilter::Which::Overdue
                    : call.flag(QStringLiteral("open"))  ? alert::BoardFilter::Which::Open

@@ -47,6 +47,11 @@ private Q_SLOTS:
             QVERIFY(refused.error().message.contains("worklist"));
         }
     }
+    void theSoundOfAlertsIsSwitchedOffByAWord() {
+        QVERIFY(read("[local]\nport=0\n")->alertSound);
+        QVERIFY(!read("[window]\nalertSound=no\n")->alertSound);
+        QVERIFY(read("[window]\nalertSound=maybe\n").error().message.contains("alertSound"));
+    }
     void everyGroupOfTheDesignIsRead() {
         const auto settings =
             read("[local]\naeTitle=VG-ROOM1\nport=0\n[pacs/main]\naeTitle=ORTHANC\nhost=127.0.0.1\n"

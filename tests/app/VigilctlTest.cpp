@@ -277,6 +277,35 @@ private Q_SLOTS:
         QCOMPARE(states("9990000018").count("superseded"), 1);
         QVERIFY(states("9990000026").isEmpty());
     }
+    void everyActOnAnAlertHasAVerb() {
+        const auto raised =
+            run({"--json", "alert", "raise", file("verbs.json", run({"alert", "example"}).out)});
+        const auto id = raised.json().object().value("id").toString();
+        const auto does = [&](const QStringList& words) {
+            return run(QStringList{"alert", words.first(), id} + words.mid(1)).code;
+        };
+        QCOMPARE(does({"recategorise", "--category", "critical"}), 0);
+        QCOMPARE(does({"call", "--outcome", "voicemail"}), 0);
+        QCOMPARE(does({"call", "--outcome", "shouted"}), 1);
+        QCOMPARE(does({"call", "--outcome", "call-back", "--at", "2026-11-24T14:20"}), 0);
+        QCOMPARE(does({"call", "--at", "2026-11-24T14:20"}), 1); // only with call-back
+        QCOMPARE(does({"hand-over", "--name", "Cole^Cas", "--role", "Coordinator"}), 0);
+        QCOMPARE(does({"call", "--name", "Lee^Jon", "--role", "Consultant", "--read-back"}), 0);
+        QCOMPARE(does({"note", "--text", "family is on the ward"}), 0);
+        QCOMPARE(does({"retract"}), 0);
+        QCOMPARE(does({"escalate"}), 1); // it says why
+        QCOMPARE(does({"escalate", "--to", "Consultant on call", "--reason", "no answer"}), 0);
+        const auto rows = run({"--json", "alerts", "--open"}).json().array();
+        for (const auto& row : rows)
+            if (row.toObject().value("id").toString() == id)
+                QCOMPARE(row.toObject().value("ownerRole").toString(), "Consultant on call");
+        QCOMPARE(does({"withdraw", "--reason", "wrong side"}), 0);
+        const auto rates = run({"--json", "alerts", "--rates"});
+        QCOMPARE(rates.code, 0);
+        QCOMPARE(
+            rates.json().object().value("categories").toArray().first().toObject().value("alerts").toInt(),
+            1);
+    }
 };
 
 QTEST_GUILESS_MAIN(VigilctlTest)
