@@ -239,7 +239,13 @@ private Q_SLOTS:
         QCOMPARE(third.error.code, Error::Code::Busy);
         QVERIFY(association() != nullptr); // from another address
         first.reset();
-        QTRY_VERIFY_WITH_TIMEOUT(sender().association, 30000);
+        // QTRY asks again after it has succeeded: one that is let in stays.
+        std::unique_ptr<Sender> again;
+        const auto comesBack = [&] {
+            if (!again || !again->association) again = std::make_unique<Sender>(sender());
+            return again->association != nullptr;
+        };
+        QTRY_VERIFY(comesBack());
         QCOMPARE(second.send(aCtSlice()), 0);
     }
     void associationsAreLimitedOverall() {
