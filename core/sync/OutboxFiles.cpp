@@ -53,7 +53,8 @@ QString flawOfDocument(const OutboxMessage& message) {
 
 QString flawOf(const QJsonObject& object, const OutboxMessage& message) {
     static const QRegularExpression id(QStringLiteral("^[A-Za-z0-9.-]{1,100}$"));
-    static const QRegularExpression place(QStringLiteral("^[a-z0-9]+(/[A-Za-z0-9_-]+)?$")); // "mail", "hl7/epr"
+    static const QRegularExpression place(
+        QStringLiteral("^[a-z0-9]+(/[A-Za-z0-9_-]+)?$")); // "mail", "hl7/epr"
     if (!id.match(message.messageId).hasMatch()) return QStringLiteral("it has no id");
     if (!place.match(message.destination).hasMatch()) return QStringLiteral("it has no destination");
     if (message.aggregateId.isEmpty()) return QStringLiteral("it belongs to nothing");

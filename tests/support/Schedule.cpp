@@ -174,8 +174,8 @@ void Schedule::heal() {
         client->department().setFaults({});
         client->department().setRefuses(refuses);
     }
-    // Parked messages come to light one behind the other.
-    for (int pass = 0; pass < 6; ++pass) {
+    // Parked messages come to light one behind the other, as many as were refused.
+    for (int pass = 0; pass < 100; ++pass) {
         qsizetype before = m_log.events.size();
         bool parked = false;
         for (auto& client : m_clients) {
@@ -194,6 +194,15 @@ SyncClient::Orders Schedule::logged() const {
     return orders;
 }
 
+QString Schedule::whereabouts(const QUuid& id) const {
+    journal::Event event;
+    event.eventId = id;
+    QStringList states;
+    for (const auto& client : m_clients)
+        states << client->outboxState(event);
+    return QStringLiteral("in the outboxes: ") + states.join(QLatin1Char('|'));
+}
+
 QString Schedule::judgeLog() const {
     if (const auto verdict = journal::chain::verify(m_log.events, {}); !verdict.isGood())
         return QStringLiteral("the log itself is broken: ") + verdict.what;
@@ -203,7 +212,10 @@ QString Schedule::judgeLog() const {
     for (const auto& id : m_made) {
         const int expected = m_refused.contains(id) ? 0 : 1;
         if (times.value(id) != expected)
-            return QStringLiteral("event %1 is %2 times in the log").arg(toText(id)).arg(times.value(id));
+            return QStringLiteral("event %1 is %2 times in the log; %3")
+                .arg(toText(id))
+                .arg(times.value(id))
+                .arg(whereabouts(id));
     }
     if (m_log.events.size() != m_made.size() - m_refused.size())
         return QStringLiteral("the log holds events that nobody made");

@@ -46,6 +46,8 @@ private:
     [[nodiscard]] QString judgeAlert(const alert::Alert& alert);
     [[nodiscard]] QString compare(SyncClient& client, const Alerts& alerts) const;
     [[nodiscard]] QString judgeLog() const;
+    /// What each client's outbox says of an event.
+    [[nodiscard]] QString whereabouts(const QUuid& id) const;
     [[nodiscard]] SyncClient::Orders logged() const;
 
     static constexpr int clientCount = 5;
