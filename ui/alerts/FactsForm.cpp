@@ -81,6 +81,8 @@ FactsForm::FactsForm(QWidget* parent) : QFrame(parent) {
     column->addWidget(m_sheet);
     column->addLayout(m_form);
     scroll->setWidget(page);
+    for (auto* ground : {scroll->viewport(), page}) // of the form, not of a window
+        ground->setAutoFillBackground(false);
     layout->addWidget(m_title);
     layout->addWidget(scroll, 1);
     layout->addWidget(m_problem);
