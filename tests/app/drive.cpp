@@ -19,8 +19,9 @@
 #include <cstdio>
 
 /// Does the main job through the real window with keys only, for `app/demo --headless`: one line a step, a
-/// picture of each place. Services are asked what came of it, never to do it. Says nothing of success that it
-/// did not see; the script then looks from outside.
+/// picture of each place. First the reader's part; with the word `colleague` that of a second person at
+/// another computer: takes the alert and records what was done. Services are asked what came of it, never to
+/// do it. Says nothing of success that it did not see; the script then looks from outside.
 namespace vigil::app {
 
 namespace {
@@ -34,14 +35,23 @@ public:
     explicit Drive(Application& application)
         : m_application(application), m_window(application), m_keys(m_window.mainWindow()) {}
 
-    bool run() {
-        m_window.mainWindow().resize(1920, 1080);
-        m_window.show();
-        return step("the window is there", m_keys.take()) && findStudy() && readStudy() && writeReport() &&
-               flag() && recordCall() && sign() && delivered() && acknowledge() && actOn() && delivered();
+    bool read() {
+        return isThere() && findStudy() && readStudy() && writeReport() && flag() && recordCall() && sign() &&
+               delivered();
+    }
+    bool takeOver() {
+        return isThere() &&
+               step("the alert of the other computer is here",
+                    until([this] { return alertRow().has_value(); })) &&
+               acknowledge() && delivered() && actOn() && delivered();
     }
 
 private:
+    bool isThere() {
+        m_window.mainWindow().resize(1920, 1080);
+        m_window.show();
+        return step("the window is there", m_keys.take());
+    }
     bool step(const char* what, bool done) {
         std::printf("%s  %s\n", done ? "ok    " : "FAILED", what);
         if (!done)
@@ -270,5 +280,6 @@ int main(int argc, char** argv) {
         vigil::app::Application::open(*settings, paths.data, vigil::app::Application::Running::Window);
     if (!application) qFatal("%s", qPrintable(application.error().message));
     vigil::app::Drive drive(**application);
-    return drive.run() ? 0 : 1;
+    const bool colleague = QApplication::arguments().contains(QStringLiteral("colleague"));
+    return (colleague ? drive.takeOver() : drive.read()) ? 0 : 1;
 }
