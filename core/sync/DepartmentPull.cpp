@@ -84,7 +84,9 @@ Result<DepartmentSync::Reached> DepartmentSync::takeBatch(const Batch& batch, co
     VIGIL_CHECK(check(batch.events, from.logId));
     const auto& last = batch.events.last().receipt;
     VIGIL_TRY(const auto headless, withoutBeginning(batch.events));
-    if (from.completeFrom > 0) VIGIL_CHECK(takeHistory(headless, last.seq, stop));
+    // Up to the cursor only: what lies between comes with the batch. Were it here and the program killed, a
+    // log set back then could lose it, and nothing on this side would show that.
+    if (from.completeFrom > 0) VIGIL_CHECK(takeHistory(headless, from.position.seq, stop));
     auto to = from;
     to.position = {last.seq, last.hash};
     VIGIL_CHECK(m_journal.take(batch.events, m_options.destination, to));
@@ -146,6 +148,24 @@ Result<void> DepartmentSync::bootstrap(std::stop_token stop) {
                                          {m_hello.logId, head, head.seq, m_clockOffsetMs.value_or(0)});
 }
 
+Result<QList<QUuid>> DepartmentSync::notShown(const Cursor& upTo) const {
+    // Taken by any log at all. The number it was taken under says nothing: it may be of a time that never
+    // came here, when the log was set back twice and this computer stopped in between.
+    VIGIL_TRY(auto own, m_folder.recordsReader().runAndWait([this](const Database& records) {
+        return m_store.ownAcceptedAfter(records, m_options.destination, QUuid(), 0);
+    }));
+    return m_folder.cacheReader().runAndWait([&](const Database& cache) -> Result<QList<QUuid>> {
+        QList<QUuid> missing;
+        for (const auto& id : own) {
+            VIGIL_TRY(const auto here, m_store.event(cache, id));
+            const bool shown = here && here->isAccepted() && here->receipt.logId == upTo.logId &&
+                               here->receipt.seq <= upTo.position.seq;
+            if (!shown) missing << id;
+        }
+        return missing;
+    });
+}
+
 Result<void> DepartmentSync::resolveFork(const Cursor& from, std::stop_token stop) {
     VIGIL_TRY(m_hello, m_department->hello(stop));
     if (m_hello.logId != from.logId) return bootstrap(stop);
@@ -160,9 +180,8 @@ Result<void> DepartmentSync::resolveFork(const Cursor& from, std::stop_token sto
     const qint64 commonSeq = common ? common->seq : 0;
     spdlog::warn("department: its log was set back; last common point {}, cursor was {}", commonSeq,
                  from.position.seq);
+    VIGIL_TRY(const auto lost, notShown({from.logId, {commonSeq, {}}}));
     const auto noted = m_folder.records().runAndWait(Lane::Bulk, [&](Transaction& records) -> Result<void> {
-        VIGIL_TRY(const auto lost,
-                  m_store.ownAcceptedAfter(records.database(), m_options.destination, from.logId, commonSeq));
         VIGIL_CHECK(m_store.noteSetBack(records, from.logId, commonSeq));
         return m_store.sendOwnAgain(records, lost, m_options.destination);
     });

@@ -58,6 +58,8 @@ private:
     Result<QSet<journal::AggregateKey>> withoutBeginning(const QList<journal::LoggedEvent>& events) const;
     Result<void> bootstrap(std::stop_token stop);
     Result<void> resolveFork(const store::Cursor& cursor, std::stop_token stop);
+    /// Own events that were taken and do not stand in the mirror up to there, in their order.
+    [[nodiscard]] Result<QList<QUuid>> notShown(const store::Cursor& upTo) const;
     /// Own events that the department took and lost again before they were seen in its log; answers how many.
     Result<qsizetype> sendLostAgain();
     Result<void> fetchDuplicates(std::stop_token stop);

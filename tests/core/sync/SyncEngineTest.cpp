@@ -251,6 +251,38 @@ private Q_SLOTS:
         QCOMPARE(m_log.events.size(), 1);
         QVERIFY(m_client->eventsOf("a").first().isAccepted());
     }
+    void whatWasTakenWhileTheMirrorStayedBehindOutlivesTheNextSetBack() {
+        auto lee = another("lee");
+        m_client->sync();
+        const auto empty = m_log;
+        for (const auto* id : {"a", "b", "c"})
+            lee->act(kind::alertRaised, id);
+        lee->sync();
+        m_client->sync();
+        const auto three = m_log;
+        const auto mine = m_client->act(kind::alertRaised, "mine");
+        m_client->sync();
+        m_log = empty;
+        // The fork is on record, the mirror cannot go back, and sending goes on: taken as number 1.
+        bool full = false;
+        m_client->department().setFaults([&full](const QString& call) {
+            full = full || call == QLatin1String("hashAt");
+            return Fault{Fault::When::Never, {}};
+        });
+        m_client->folder().cache().beforeEachStatement([&full]() -> Result<void> {
+            if (!full) return {};
+            return Error{Error::Code::DiskFull, QStringLiteral("injected"), {}};
+        });
+        m_client->sync();
+        QCOMPARE(m_log.events.size(), 1);
+        m_client->close();
+        m_client->open();
+        m_log = three;
+        m_client->sync();
+        QCOMPARE(m_log.events.size(), 4);
+        QCOMPARE(m_log.events.last().event.eventId, mine.eventId);
+        QCOMPARE(m_client->mirrored()["mine"].size(), 1);
+    }
     void anotherLogGetsWhatThisComputerKnows() {
         m_client->act(kind::alertRaised, "a");
         m_client->sync();
@@ -294,7 +326,8 @@ private Q_SLOTS:
         m_client->act(kind::alertRaised, "documented", documented);
         m_client->act(kind::alertWithdrawn, "withdrawn", byKim);
         m_client->act(kind::alertSuperseded, "superseded", byKim);
-        m_client->act(kind::alertViewed, "untold"); // whoever saw it has to hear that it is withdrawn
+        // Whoever saw it has to hear that it is withdrawn.
+        m_client->act(kind::alertViewed, "untold", R"({"by":{"name":"lee","role":"Consultant"}})");
         m_client->act(kind::alertWithdrawn, "untold", byKim);
         m_client->act(kind::alertClosed, "early", byKim); // nobody acted: it stays open
         for (int round = 0; round < 3; ++round)
