@@ -11,12 +11,6 @@
 #include <QStyleFactory>
 #include <QWidget>
 
-// The resources are compiled into a static library: naming the initialiser keeps the linker from leaving them
-// out.
-static void openResources() {
-    Q_INIT_RESOURCE(vigil);
-}
-
 namespace vigil::ui {
 
 namespace {
@@ -73,6 +67,9 @@ QString styleSheetOf(const ThemeColours& c) {
                                        {QStringLiteral("warningsurface"), mixed(c.warning, c.window, 0.16)},
                                        {QStringLiteral("criticalsurface"), mixed(c.critical, c.window, 0.2)}};
     QString sheet = QString::fromUtf8(file.readAll());
+    // Pictures cannot take a colour from here: there is one a scheme.
+    sheet.replace(QLatin1String("@scheme"),
+                  c.window.lightness() < 128 ? QLatin1String("dark") : QLatin1String("light"));
     static const QRegularExpression word(QStringLiteral("@([a-z]+)"));
     QString result;
     qsizetype from = 0;
@@ -92,7 +89,6 @@ ThemeColours coloursFor(const QPalette& palette) {
 } // namespace
 
 void applyTheme(QApplication& application, Scheme scheme) {
-    openResources();
     const auto colours = scheme == Scheme::Dark ? darkColours() : lightColours();
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setPalette(paletteOf(colours));
