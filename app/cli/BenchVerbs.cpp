@@ -102,6 +102,8 @@ int benchRetrieve(Call& call) {
     const auto measured =
         RetrieveBench(*folder, extent, call.option(QStringLiteral("only")).value_or(QString()), say).run();
     if (!measured) return call.fail(measured.error());
+    if (measured->isEmpty())
+        return call.usage(QStringLiteral("--only names none of the studies: slices, small or large"));
     QJsonArray rows;
     QStringList lines{QStringLiteral("study          archive  way                                 seconds    "
                                      "MB/s  x stock x nodelay x getscu    x cp  peak MB (at each quarter)")};

@@ -372,7 +372,7 @@ constexpr std::array verbs{
          departmentBenchVerb},
     Verb{"bench",
          {1},
-         "quick only=slices|small|large folder= times+ connections+",
+         "quick only= folder= times+ connections+",
          "bench retrieve|firstimage [--quick] [--only slices|small|large] [--folder DIR]   measures beside "
          "DCMTK's tools and cp",
          benchVerb},

@@ -366,7 +366,9 @@ Result<study::Worklist> StudyStore::rows(const Database& cache, const Filter& fi
             "(p.patient_issuer IN (s.patient_issuer, '') OR s.patient_issuer='') AND "
             "p.study_time < s.study_time), "
             "coalesce(v.list_known, 0), coalesce(v.study_count, -1), s.vanished_at <> '', "
-            "coalesce(v.unproved, 0), coalesce(r.finals, 0) FROM study s LEFT JOIN study_report r ON r.study_uid=s.study_uid "
+            "CASE WHEN s.instance_count>=0 AND v.counted<=v.study_count THEN "
+            "min(v.unproved, max(0, s.instance_count-v.expected)) ELSE coalesce(v.unproved, 0) END, "
+            "coalesce(r.finals, 0) FROM study s LEFT JOIN study_report r ON r.study_uid=s.study_uid "
             "LEFT JOIN retrieval v ON v.study_uid=s.study_uid "
             "WHERE 1%2 ORDER BY s.urgency, s.due_at, s.study_uid")
             .arg(studyColumns, where);

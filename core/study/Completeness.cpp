@@ -52,6 +52,9 @@ Completeness completenessOf(const Study& study, const std::optional<store::Study
     result.onlyCounted = last->onlyCounted;
     // Pushed or brought since: those that are here cannot be told from those that are not, but counted.
     result.unproved = std::clamp(last->expected + last->unproved - present, 0, last->unproved);
+    // It was the study's own count that went beyond the names, and the PACS counts less by now.
+    if (study.instanceCount >= 0 && last->counted <= last->studyCount)
+        result.unproved = std::min(result.unproved, std::max(0, study.instanceCount - last->expected));
     const auto own = std::count_if(ownDocuments.begin(), ownDocuments.end(),
                                    [&here](const QString& uid) { return !here.contains(uid); });
     result.grownBy =

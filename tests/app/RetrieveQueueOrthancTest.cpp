@@ -159,9 +159,11 @@ private Q_SLOTS:
 
         // What the PACS still has comes by the queue, and the next refresh says that it has become less.
         studies().queue().want(uid, QStringLiteral("main"), Priority::Opened);
-        QTRY_VERIFY_WITH_TIMEOUT(state(uid).isComplete(), patience);
-        QCOMPARE(state(uid).expected, 6);
+        QTRY_VERIFY_WITH_TIMEOUT(state(uid).asked && state(uid).missing.isEmpty(), patience);
+        QCOMPARE(state(uid).expected, 12 - ofDoomed); // and what came before it was deleted
+        QCOMPARE(state(uid).unproved, ofDoomed);      // the list still says twelve
         refresh();
+        QVERIFY(state(uid).isComplete());
         QCOMPARE(state(uid).shrunkBy, 6);
     }
     void aDeletedStudyIsHeldWithItsCause() {

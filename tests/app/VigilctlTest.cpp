@@ -286,7 +286,7 @@ private Q_SLOTS:
         };
         QCOMPARE(does({"recategorise", "--category", "critical"}), 0);
         QCOMPARE(does({"call", "--outcome", "voicemail"}), 0);
-        QCOMPARE(does({"call", "--outcome", "shouted"}), 1);
+        QCOMPARE(does({"call", "--outcome", "shouted"}), 2);
         QCOMPARE(does({"call", "--outcome", "call-back", "--at", "2026-11-24T14:20"}), 0);
         QCOMPARE(does({"call", "--at", "2026-11-24T14:20"}), 1); // only with call-back
         QCOMPARE(does({"hand-over", "--name", "Cole^Cas", "--role", "Coordinator"}), 0);
