@@ -135,12 +135,14 @@ QWidget* ReportPanel::buildFooter() {
     flag->setObjectName(QStringLiteral("flagCriticalFinding"));
     flag->setAccessibleName(QStringLiteral("Flag critical finding"));
     flag->setFocusPolicy(Qt::NoFocus);
-    auto* sign = new QPushButton(QStringLiteral("Sign… Ctrl+Enter"), bar);
+    auto* sign = new QPushButton(QStringLiteral("Sign…"), bar);
+    sign->setToolTip(QStringLiteral("Ctrl+Enter"));
     sign->setObjectName(QStringLiteral("openSignSheet"));
     sign->setAccessibleName(QStringLiteral("Open the sign sheet"));
     sign->setFocusPolicy(Qt::NoFocus);
     m_followUpButton =
-        new QPushButton(themedIcon(QStringLiteral("clock")), QStringLiteral("Follow-up… Shift+F9"), bar);
+        new QPushButton(themedIcon(QStringLiteral("clock")), QStringLiteral("Follow-up…"), bar);
+    m_followUpButton->setToolTip(QStringLiteral("Shift+F9"));
     m_followUpButton->setObjectName(QStringLiteral("recommendFollowUp"));
     m_followUpButton->setAccessibleName(QStringLiteral("Recommend a follow-up"));
     m_followUpButton->setFocusPolicy(Qt::NoFocus);
