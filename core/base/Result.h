@@ -48,7 +48,8 @@ public:
 
     [[nodiscard]] T& value() & { return std::get<0>(m_state); }
     [[nodiscard]] const T& value() const& { return std::get<0>(m_state); }
-    /// By value, unlike std::expected: what a loop runs over lives as long as the loop (C++20 does not see to it).
+    /// By value, unlike std::expected: what a loop runs over lives as long as the loop (C++20 does not see to
+    /// it).
     [[nodiscard]] T value() && { return std::get<0>(std::move(m_state)); }
     [[nodiscard]] T& operator*() & { return value(); }
     [[nodiscard]] const T& operator*() const& { return value(); }

@@ -20,7 +20,7 @@ public:
         Which which = Which::Open;
         study::PatientKey patient = {}; ///< empty id = any
         QString ownerRole = {};         ///< empty = any
-        int closedLimit = 500; ///< ended ones beyond it may be left out, an open one never is
+        int closedLimit = 500;          ///< ended ones beyond it may be left out, an open one never is
     };
 
     explicit FollowUpStore(const JournalStore& journal) : m_journal(journal) {}
