@@ -257,6 +257,8 @@ void Application::startWorker(const QString& name, sync::SyncWorker::MakeEngine 
 }
 
 Result<void> Application::startDestinations() {
+    // While this window is open the department knows of it; without a word it would be looked for.
+    m_claims.hold(sync::windowTopic, m_settings.local.aeTitle);
     startWorker(store::departmentDestination, [this] { return makeDepartmentSync(); });
     // Signed reports go to the first PACS of the configuration.
     if (!m_settings.pacs.isEmpty())

@@ -48,7 +48,7 @@ Result<void> follow(sync::Department& department, Shared& shared, std::stop_toke
     };
     while (!stop.stop_requested()) {
         const auto waited = department.waitForNews(poll, stop);
-        if (!waited && !stop.stop_requested()) return waited;
+        if (!waited && !stop.stop_requested()) return waited.error();
         VIGIL_CHECK(take());
     }
     return take(); // what came while it was told to stop

@@ -24,8 +24,13 @@ struct AlertRow {
     Laterality laterality = Laterality::NotApplicable;
     std::optional<UtcTime> signBy; ///< its report should be signed by then; nothing: it has none
     QString dutyRole;              ///< that of the radiologist on duty, by its policy
+    QString device;                ///< the computer that it was raised on
     /// `signBy`, when that has passed and the report is not signed. By the moment of looking.
     std::optional<UtcTime> unsignedSince;
+    /// Since when the department has not heard of that computer, which did not take its leave: what was done
+    /// there since then (a call, say) may not have come yet. By the moment of looking; nothing while this
+    /// computer itself does not know.
+    std::optional<UtcTime> deviceLostSince;
 
     bool operator==(const AlertRow&) const = default;
 };
@@ -50,6 +55,7 @@ enum class BoardView {
     NoRoute,
     NotDelivered,
     Unsigned,
+    ElsewhereOffline,
     All
 };
 

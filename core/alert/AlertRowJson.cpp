@@ -109,6 +109,7 @@ QByteArray toJson(const AlertRow& row) {
         {QStringLiteral("restricted"), row.restricted},
         {QStringLiteral("signBy"), timeText(row.signBy)},
         {QStringLiteral("duty"), row.dutyRole},
+        {QStringLiteral("device"), row.device},
         {QStringLiteral("studies"), QJsonArray::fromStringList(row.studyUids)},
         {QStringLiteral("accessions"), QJsonArray::fromStringList(row.accessionNumbers)}};
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -137,6 +138,7 @@ AlertRow rowFromJson(const QByteArray& json) {
     row.laterality = draft.laterality;
     row.signBy = fromIso(object.value(QLatin1String("signBy")).toString());
     row.dutyRole = object.value(QLatin1String("duty")).toString();
+    row.device = object.value(QLatin1String("device")).toString();
     return row;
 }
 

@@ -25,6 +25,7 @@ AlertRow rowOf(const Alert& alert) {
         if (const auto label = sealed.value(QLatin1String("label")).toString(); !label.isEmpty())
             row.findingLabel = label;
         row.restricted = fact.data.value(QLatin1String("restricted")).toBool();
+        row.device = fact.logged.event.device;
         break;
     }
     row.raisedFor = story.raisedFor();
@@ -99,6 +100,8 @@ bool isIn(BoardView wanted, const AlertRow& row, const BoardReader& reader, UtcT
         return view.state == State::NoRoute || (view.owner.name.isEmpty() && view.owner.role.isEmpty());
     case BoardView::NotDelivered:
         return view.state == State::ThisComputerOnly;
+    case BoardView::ElsewhereOffline:
+        return row.deviceLostSince.has_value();
     case BoardView::Unsigned:
         return isUnsigned(row, reader, now);
     case BoardView::Open:

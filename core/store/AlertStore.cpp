@@ -4,6 +4,8 @@
 #include "core/alert/AlertJson.h"
 #include "core/alert/AlertRows.h"
 #include "core/report/ReportJson.h"
+#include "core/store/CursorStore.h"
+#include "core/store/PresenceStore.h"
 #include "core/store/Values.h"
 
 #include <QJsonDocument>
@@ -125,7 +127,11 @@ Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const al
                                    : alert::rowFromJson(row.bytes(0));
                   }));
     VIGIL_TRY(const auto reports, signedReports(cache));
+    VIGIL_TRY(const auto serverNow, CursorStore().departmentNow(cache, departmentDestination, now));
+    VIGIL_TRY(const auto lost, PresenceStore().lostDevices(cache, serverNow));
     for (auto& row : rows) {
+        if (const auto since = lost.constFind(row.device); row.view.open && since != lost.constEnd())
+            row.deviceLostSince = *since;
         row.view.overdue = row.view.open && row.view.nextAt && *row.view.nextAt < now;
         if (row.view.open && row.signBy && *row.signBy < now && !isSigned(row, reports))
             row.unsignedSince = row.signBy;

@@ -201,10 +201,10 @@ Result<void> DepartmentFile::dropLease(const QString& topic, const QString& key)
     return transaction->commit();
 }
 
-Result<QList<DepartmentFile::Lease>> DepartmentFile::leases(const QString& topic, UtcTime now) const {
+Result<QList<DepartmentFile::Lease>> DepartmentFile::leases(const QString& topic, UtcTime time) const {
     return m_database->list(QStringLiteral("SELECT topic, key, holder, device, until FROM presence "
                                            "WHERE topic = ? AND until > ? ORDER BY key"),
-                            {present(topic), toIso(now)}, [](const Row& row) {
+                            {present(topic), toIso(time)}, [](const Row& row) {
                                 return Lease{row.text(0), row.text(1), row.text(2), row.text(3), row.time(4)};
                             });
 }

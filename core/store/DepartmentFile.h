@@ -59,7 +59,8 @@ public:
 
     Result<void> putLease(const Lease& lease);
     Result<void> dropLease(const QString& topic, const QString& key);
-    [[nodiscard]] Result<QList<Lease>> leases(const QString& topic, UtcTime now) const;
+    /// Those that run out after `time`.
+    [[nodiscard]] Result<QList<Lease>> leases(const QString& topic, UtcTime time) const;
 
 private:
     explicit DepartmentFile(std::unique_ptr<Database> database) : m_database(std::move(database)) {}

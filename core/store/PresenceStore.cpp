@@ -48,4 +48,19 @@ Result<QList<sync::Presence>> PresenceStore::current(const Database& cache, cons
                       {topic, toIso(serverNow)}, presenceFrom);
 }
 
+Result<QHash<QString, UtcTime>> PresenceStore::lostDevices(const Database& cache, UtcTime serverNow) const {
+    VIGIL_TRY(const auto known, cache.list(presenceQuery + QStringLiteral("WHERE topic=? ORDER BY until"),
+                                           {sync::windowTopic}, presenceFrom));
+    // This computer renews its own with each look at the others': when none is current, it has not looked.
+    QHash<QString, UtcTime> lost;
+    if (known.isEmpty() || known.last().until <= serverNow) return lost;
+    for (const auto& each : known) {
+        if (each.until <= serverNow)
+            lost.insert(each.device, each.until);
+        else
+            lost.remove(each.device);
+    }
+    return lost;
+}
+
 } // namespace vigil::store

@@ -4,6 +4,7 @@
 #include "core/store/Transaction.h"
 #include "core/sync/Department.h"
 
+#include <QHash>
 #include <QUuid>
 
 namespace vigil::store {
@@ -18,6 +19,9 @@ public:
     /// What has not run out at `serverNow` (this computer's time plus the measured offset).
     [[nodiscard]] Result<QList<sync::Presence>> current(const Database& cache, const QString& topic,
                                                         UtcTime serverNow) const;
+    /// Devices whose windows went out of sight without taking their leave, and when their lease ran out.
+    /// Empty while this computer has not looked for so long itself that it cannot know.
+    [[nodiscard]] Result<QHash<QString, UtcTime>> lostDevices(const Database& cache, UtcTime serverNow) const;
 };
 
 } // namespace vigil::store

@@ -49,15 +49,28 @@ struct Bootstrap {
     journal::Position head;
 };
 
+/// The topic of the windows that are open, by device.
+inline const QString windowTopic = QStringLiteral("client");
+
 /// Something momentary: who has a study open, who is here. Expires by server time; never an event.
 struct Presence {
     QString topic; ///< "claim", "open", "client", "dispatcher"
-    QString key;   ///< Study Instance UID for "claim"; the same with "@" and the device for "open"
+    QString key; ///< Study Instance UID for "claim"; the same with "@" and the device for "open"; the device
+                 ///< for "client"
     QString holder;
     QString device;
     UtcTime until;
 
     bool operator==(const Presence&) const = default;
+};
+
+/// What ended a wait for news; nothing of it when the time was over or somebody called wake().
+struct News {
+    bool log = false;        ///< events were appended
+    bool presence = false;   ///< a lease changed hands
+    bool connection = false; ///< a new connection: what happened before it began to listen is not known
+
+    bool operator==(const News&) const = default;
 };
 
 /// The department queue (port): an append-only log of events with presence beside it. Blocking; every call
@@ -92,9 +105,11 @@ public:
     /// it. `lease` 0 lets go.
     virtual Result<void> setPresence(const QString& topic, const QString& key, std::chrono::seconds lease,
                                      std::stop_token stop) = 0;
+    /// What has not run out. Of windows also what ran out within the last seven days without having been let
+    /// go: a computer that went out of sight, and may hold what nobody has seen yet.
     virtual Result<QList<Presence>> presence(const QString& topic, std::stop_token stop) = 0;
     /// Waits until the log or presence may have changed (NOTIFY), `wake()` is called, or the time is over.
-    virtual Result<void> waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) = 0;
+    virtual Result<News> waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) = 0;
     /// Ends waitForNews() early; callable from any thread.
     virtual void wake() = 0;
 };

@@ -6,6 +6,8 @@
 
 #include <QVersionNumber>
 
+#include <thread>
+
 namespace vigil::sync {
 
 using store::Cursor;
@@ -23,8 +25,12 @@ constexpr int slicesBeforePush = 5;
 /// How far back a restored department can be helped.
 constexpr std::chrono::days ownStayFor{90};
 constexpr qint64 offsetWorthKeeping = 250;
-/// A round comes at least every 30 s and renews what is held.
+/// A whole round comes at least every 30 s and renews what is held.
 constexpr std::chrono::seconds claimLease{120};
+/// News in between are answered by reading the log and sending what is due, and nothing else: a department of
+/// 200 windows would ask its server six things for each event, and every window write its disk.
+constexpr std::chrono::seconds wholeRoundEvery{20};
+constexpr std::chrono::milliseconds leavesWithin{500};
 
 } // namespace
 
@@ -39,19 +45,34 @@ DepartmentSync::DepartmentSync(Options options, std::unique_ptr<Department> depa
 Round DepartmentSync::syncOnce(std::stop_token stop) {
     Round round;
     m_duplicates.clear();
+    const bool whole = isWholeRoundDue();
     auto result = [&]() -> Result<void> {
         VIGIL_CHECK(m_journal.catchUpAndWait());
-        auto hello = greet(stop);
-        if (!hello && hello.error().code == Error::Code::Cancelled) return {};
-        if (!hello) return m_pump.failAll(DepartmentOutbox::toRetry(hello.error()), round);
-        m_hello = *hello;
+        if (whole) {
+            auto hello = greet(stop);
+            if (!hello && hello.error().code == Error::Code::Cancelled) return {};
+            if (!hello) return m_pump.failAll(DepartmentOutbox::toRetry(hello.error()), round);
+            m_hello = *hello;
+        }
         VIGIL_CHECK(m_pump.answers());
-        return exchange(round, stop);
+        VIGIL_CHECK(exchange(round, stop));
+        if (round.state != Round::State::Online) return {};
+        return whole ? lookAround(stop) : tellAndMirror(stop);
     }();
     if (result) result = m_pump.lookAhead(round);
     if (!result && result.error().code != Error::Code::Cancelled && round.state == Round::State::Online)
         OutboxPump::describe(DepartmentOutbox::toRetry(result.error()), round);
+    m_news.reset(); // nobody has waited since
+    if (!result || round.state != Round::State::Online)
+        m_wholeAt.reset();
+    else if (whole)
+        m_wholeAt = std::chrono::steady_clock::now();
     return round;
+}
+
+bool DepartmentSync::isWholeRoundDue() const {
+    return !m_wholeAt || !m_news || m_news->connection ||
+           std::chrono::steady_clock::now() - *m_wholeAt >= wholeRoundEvery;
 }
 
 Result<Hello> DepartmentSync::greet(std::stop_token stop) {
@@ -90,7 +111,10 @@ Result<void> DepartmentSync::exchange(Round& round, std::stop_token stop) {
     auto read = pull(slicesBeforePush, round, stop);
     if (read && *read == Reached::Head) VIGIL_CHECK(sendLostAgain());
     VIGIL_CHECK(push(round, stop));
-    if (read && round.state == Round::State::Online) {
+    // Own events come back with their numbers.
+    const bool moreToRead =
+        read && (*read == Reached::SliceLimit || round.delivered > 0 || !m_duplicates.isEmpty());
+    if (moreToRead && round.state == Round::State::Online) {
         read = pull(anyNumber, round, stop);
         if (read) {
             VIGIL_CHECK(fetchDuplicates(stop));
@@ -100,12 +124,22 @@ Result<void> DepartmentSync::exchange(Round& round, std::stop_token stop) {
     }
     if (round.parked > 0) VIGIL_CHECK(m_journal.catchUpAndWait());
     if (!read) return read.error();
-    if (round.state != Round::State::Online) return {};
+    return {};
+}
+
+Result<void> DepartmentSync::lookAround(std::stop_token stop) {
     VIGIL_CHECK(m_folder.records().runAndWait(Lane::Bulk, [this](Transaction& records) {
         return m_store.witness(records, m_hello.logId, m_head);
     }));
     VIGIL_CHECK(tidy(stop));
+    m_told.clear(); // all of them are renewed
     VIGIL_CHECK(tellClaims(stop));
+    return mirrorPresence(stop);
+}
+
+Result<void> DepartmentSync::tellAndMirror(std::stop_token stop) {
+    VIGIL_TRY(const bool told, tellClaims(stop));
+    if (!told && !m_news->presence) return {};
     return mirrorPresence(stop);
 }
 
@@ -141,19 +175,25 @@ Result<void> DepartmentSync::settle(UtcTime before, std::stop_token stop) {
     return {};
 }
 
-Result<void> DepartmentSync::tellClaims(std::stop_token stop) {
-    if (!m_options.claims) return {};
+Result<bool> DepartmentSync::tellClaims(std::stop_token stop) {
+    if (!m_options.claims) return false;
     const auto tell = [&](const Claims::Key& key, std::chrono::seconds lease) -> Result<void> {
         const auto told = m_department->setPresence(key.first, key.second, lease, stop);
         // Somebody else holds it: the mirror will show who, and the window warns.
         if (!told && told.error().code != Error::Code::Conflict) return told;
         return {};
     };
-    for (const auto& key : m_options.claims->takeReleased())
+    const auto released = m_options.claims->takeReleased();
+    for (const auto& key : released) {
         VIGIL_CHECK(tell(key, std::chrono::seconds(0)));
-    for (const auto& key : m_options.claims->held())
+        m_told.remove(key);
+    }
+    const auto untold = m_options.claims->held() - m_told;
+    for (const auto& key : untold) {
         VIGIL_CHECK(tell(key, claimLease));
-    return {};
+        m_told.insert(key);
+    }
+    return !released.isEmpty() || !untold.isEmpty();
 }
 
 Result<void> DepartmentSync::push(Round& round, std::stop_token stop) {
@@ -197,8 +237,8 @@ Result<qsizetype> DepartmentSync::sendLostAgain() {
 
 Result<void> DepartmentSync::mirrorPresence(std::stop_token stop) {
     bool changed = false;
-    for (const auto& topic : {QStringLiteral("claim"), QStringLiteral("open"), QStringLiteral("client"),
-                              QStringLiteral("dispatcher")}) {
+    for (const auto& topic :
+         {QStringLiteral("claim"), QStringLiteral("open"), windowTopic, QStringLiteral("dispatcher")}) {
         VIGIL_TRY(const auto entries, m_department->presence(topic, stop));
         VIGIL_TRY(const bool moved, m_folder.cache().runAndWait(Lane::Bulk, [&](Transaction& cache) {
             return m_presence.replace(cache, m_hello.logId, topic, entries);
@@ -210,13 +250,33 @@ Result<void> DepartmentSync::mirrorPresence(std::stop_token stop) {
 }
 
 void DepartmentSync::wait(std::chrono::milliseconds atMost, std::stop_token stop) {
-    if (m_department->waitForNews(atMost, stop)) return;
+    if (const auto news = m_department->waitForNews(atMost, stop)) {
+        m_news = *news;
+        return;
+    }
     // The connection is gone; the next round will say so. Not at once, or a department that cannot notify
     // would be asked without a pause.
     std::unique_lock lock(m_mutex);
     m_woken.wait_for(lock, stop, std::min<std::chrono::milliseconds>(atMost, std::chrono::seconds(1)),
                      [this] { return m_wake; });
     m_wake = false;
+}
+
+void DepartmentSync::leave() {
+    Round left;
+    if (!m_options.claims || !m_pump.lookAhead(left) || left.nextDue) return;
+    // Nobody waits for a server that has gone meanwhile: its leases run out by themselves.
+    std::stop_source enough;
+    const std::jthread timer([&enough](std::stop_token done) {
+        std::mutex mutex;
+        std::condition_variable_any over;
+        std::unique_lock lock(mutex);
+        over.wait_for(lock, done, leavesWithin, [] { return false; });
+        enough.request_stop();
+    });
+    for (const auto& key : m_options.claims->held())
+        if (!m_department->setPresence(key.first, key.second, std::chrono::seconds(0), enough.get_token()))
+            return;
 }
 
 void DepartmentSync::wake() {

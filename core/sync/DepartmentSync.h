@@ -40,6 +40,7 @@ public:
 
     Round syncOnce(std::stop_token stop) override;
     void wait(std::chrono::milliseconds atMost, std::stop_token stop) override;
+    void leave() override;
     void wake() override;
 
 private:
@@ -67,7 +68,16 @@ private:
     Result<void> tidy(std::stop_token stop);
     /// Tells the department which alerts are over, when this login may.
     Result<void> settle(UtcTime before, std::stop_token stop);
-    Result<void> tellClaims(std::stop_token stop);
+    /// Nothing is known of the last round or of what came since, or it is time again: the server is greeted,
+    /// what it says of itself and of others is kept, and all that is held is renewed.
+    [[nodiscard]] bool isWholeRoundDue() const;
+    /// The end of a whole round: the head is witnessed, the day's tidying done, presence renewed and
+    /// mirrored.
+    Result<void> lookAround(std::stop_token stop);
+    /// The end of any other: claims that changed are told; others' are read when they changed.
+    Result<void> tellAndMirror(std::stop_token stop);
+    /// What was let go, and what is held and was not told yet; answers whether there was any.
+    Result<bool> tellClaims(std::stop_token stop);
     Result<void> mirrorPresence(std::stop_token stop);
 
     [[nodiscard]] Result<std::optional<store::Cursor>> cursor() const;
@@ -91,6 +101,10 @@ private:
     QList<QUuid> m_duplicates;
 
     std::optional<UtcTime> m_tidiedAt;
+    QSet<Claims::Key> m_told;   ///< leases taken since the last whole round
+    std::optional<News> m_news; ///< what ended the wait before this round; nothing when nobody waited
+    /// When the last whole round ended, while all has gone well since.
+    std::optional<std::chrono::steady_clock::time_point> m_wholeAt;
 
     std::mutex m_mutex;
     std::condition_variable_any m_woken;

@@ -164,18 +164,20 @@ Result<void> EmbeddedDepartment::setPresence(const QString& topic, const QString
 
 Result<QList<Presence>> EmbeddedDepartment::presence(const QString& topic, std::stop_token) {
     VIGIL_CHECK(open());
-    VIGIL_TRY(const auto leases, m_file->leases(topic, m_clock.now()));
+    constexpr std::chrono::days lostStayFor{7};
+    const auto now = m_clock.now();
+    VIGIL_TRY(const auto leases, m_file->leases(topic, topic == windowTopic ? now - lostStayFor : now));
     QList<Presence> found;
     for (const auto& lease : leases)
         found.append({lease.topic, lease.key, lease.holder, lease.device, lease.until});
     return found;
 }
 
-Result<void> EmbeddedDepartment::waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) {
+Result<News> EmbeddedDepartment::waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) {
     std::unique_lock lock(m_mutex);
     m_news.wait_for(lock, stop, atMost, [this] { return m_hasNews; });
     m_hasNews = false;
-    return {};
+    return News{};
 }
 
 void EmbeddedDepartment::wake() {

@@ -190,24 +190,26 @@ Result<PgRows> PgConnection::receive(std::stop_token stop) {
     return *rows;
 }
 
-bool PgConnection::takeNotification() {
-    bool any = false;
+QSet<QByteArray> PgConnection::takeNotifications() {
+    QSet<QByteArray> channels;
     while (m_connection != nullptr) {
         PGnotify* notify = PQnotifies(m_connection);
         if (notify == nullptr) break;
+        channels.insert(notify->relname);
         PQfreemem(notify);
-        any = true;
     }
-    return any;
+    return channels;
 }
 
-Result<void> PgConnection::waitForNotification(std::chrono::milliseconds atMost, std::stop_token stop) {
+Result<QSet<QByteArray>> PgConnection::waitForNotification(std::chrono::milliseconds atMost,
+                                                           std::stop_token stop) {
     const StopWakes onStop(stop, [this] { m_waker.wake(); });
     const auto until = Steady::now() + atMost;
     while (m_connection != nullptr && !stop.stop_requested()) {
-        if (takeNotification() || std::exchange(m_woken, false)) return {};
+        auto channels = takeNotifications();
+        if (!channels.isEmpty() || std::exchange(m_woken, false)) return channels;
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now());
-        if (left <= std::chrono::milliseconds::zero()) return {};
+        if (left <= std::chrono::milliseconds::zero()) return channels;
         switch (platform::waitFor(PQsocket(m_connection), Direction::Read, m_waker, left)) {
         case platform::Ready::Socket:
             if (PQconsumeInput(m_connection) == 0 || PQstatus(m_connection) == CONNECTION_BAD) return lost();
@@ -217,7 +219,7 @@ Result<void> PgConnection::waitForNotification(std::chrono::milliseconds atMost,
             m_woken = true;
             break;
         case platform::Ready::TimedOut:
-            return {};
+            return channels;
         }
     }
     if (m_connection == nullptr) return lost();

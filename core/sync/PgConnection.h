@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QList>
+#include <QSet>
 
 #include <chrono>
 #include <memory>
@@ -58,11 +59,11 @@ public:
     /// Several statements without parameters, in one implicit transaction.
     Result<void> script(const QByteArray& sql, std::stop_token stop);
 
-    /// True when a NOTIFY has come since the last call.
-    [[nodiscard]] bool takeNotification();
+    /// The channels of every NOTIFY that has come since the last call.
+    [[nodiscard]] QSet<QByteArray> takeNotifications();
     /// Sleeps until a NOTIFY comes, the waker is woken (also before the call, while a query ran) or the time
-    /// is over.
-    Result<void> waitForNotification(std::chrono::milliseconds atMost, std::stop_token stop);
+    /// is over; answers the channels, none in the last two cases.
+    Result<QSet<QByteArray>> waitForNotification(std::chrono::milliseconds atMost, std::stop_token stop);
 
     [[nodiscard]] QByteArray quotedName(const QString& name) const;
     [[nodiscard]] QByteArray quotedText(const QString& text) const;

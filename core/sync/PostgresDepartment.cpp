@@ -290,11 +290,12 @@ Result<QList<Presence>> PostgresDepartment::presence(const QString& topic, std::
     return found;
 }
 
-Result<void> PostgresDepartment::waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) {
+Result<News> PostgresDepartment::waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) {
     VIGIL_CHECK(connect(stop));
     // Whatever happened before this connection listened is news as well.
-    if (std::exchange(m_mayHaveMissedNews, false)) return {};
-    return m_connection->waitForNotification(atMost, stop);
+    if (std::exchange(m_mayHaveMissedNews, false)) return News{true, true, true};
+    VIGIL_TRY(const auto channels, m_connection->waitForNotification(atMost, stop));
+    return News{channels.contains("vigil_log"), channels.contains("vigil_presence"), false};
 }
 
 void PostgresDepartment::wake() {

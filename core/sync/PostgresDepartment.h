@@ -42,7 +42,7 @@ public:
     Result<void> setPresence(const QString& topic, const QString& key, std::chrono::seconds lease,
                              std::stop_token stop) override;
     Result<QList<Presence>> presence(const QString& topic, std::stop_token stop) override;
-    Result<void> waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) override;
+    Result<News> waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) override;
     void wake() override;
 
 private:

@@ -40,6 +40,9 @@ public:
     virtual Round syncOnce(std::stop_token stop) = 0;
     /// Waits until there may be something to do: news from the other side, wake(), or the time is over.
     virtual void wait(std::chrono::milliseconds atMost, std::stop_token stop) = 0;
+    /// The program ends and the other side answered last: tells it so when nothing waits to be sent and it
+    /// answers quickly.
+    virtual void leave() {}
     /// Ends wait() early; callable from any thread.
     virtual void wake() = 0;
 };

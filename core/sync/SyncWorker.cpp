@@ -67,6 +67,7 @@ void SyncWorker::loop(std::stop_token stop, const MakeEngine& makeEngine) {
         const std::lock_guard lock(m_mutex);
         m_engine = engine.get();
     }
+    bool online = false;
     while (!stop.stop_requested()) {
         {
             const std::lock_guard lock(m_mutex);
@@ -74,9 +75,11 @@ void SyncWorker::loop(std::stop_token stop, const MakeEngine& makeEngine) {
         }
         const auto round = engine->syncOnce(stop);
         if (stop.stop_requested()) break;
+        online = round.state == Round::State::Online;
         publish(round);
         rest(*engine, round, stop);
     }
+    if (online) engine->leave();
     const std::lock_guard lock(m_mutex);
     m_engine = nullptr;
 }

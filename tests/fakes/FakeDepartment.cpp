@@ -199,16 +199,25 @@ Result<QList<sync::Presence>> FakeDepartment::presence(const QString& topic, std
     });
 }
 
-Result<void> FakeDepartment::waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) {
+Result<sync::News> FakeDepartment::waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) {
     std::unique_lock lock(m_mutex);
     m_news.wait_for(lock, stop, atMost, [this] { return m_hasNews; });
     m_hasNews = false;
-    return {};
+    return std::exchange(m_waiting, {});
 }
 
 void FakeDepartment::wake() {
     {
         const std::lock_guard lock(m_mutex);
+        m_hasNews = true;
+    }
+    m_news.notify_all();
+}
+
+void FakeDepartment::announce(sync::News news) {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_waiting = news;
         m_hasNews = true;
     }
     m_news.notify_all();

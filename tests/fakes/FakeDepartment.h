@@ -60,8 +60,10 @@ public:
     Result<void> setPresence(const QString& topic, const QString& key, std::chrono::seconds lease,
                              std::stop_token stop) override;
     Result<QList<sync::Presence>> presence(const QString& topic, std::stop_token stop) override;
-    Result<void> waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) override;
+    Result<sync::News> waitForNews(std::chrono::milliseconds atMost, std::stop_token stop) override;
     void wake() override;
+    /// The next wait ends with these.
+    void announce(sync::News news);
 
 private:
     template <class T>
@@ -78,6 +80,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable_any m_news;
     bool m_hasNews = false;
+    sync::News m_waiting;
 };
 
 } // namespace vigil::test

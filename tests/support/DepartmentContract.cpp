@@ -309,6 +309,22 @@ void DepartmentContract::aClaimEndsByTheServersTime() {
     QVERIFY(other.setPresence(claim, QStringLiteral("1.2.3"), 60s, {}));
 }
 
+void DepartmentContract::aWindowThatWentOutOfSightIsStillNamed() {
+    const auto computer = QStringLiteral("READING-2");
+    QVERIFY(as(kim).setPresence(windowTopic, computer, 1s, {}));
+    const auto lost = [&] {
+        const auto known = as(lee).presence(windowTopic, {});
+        return known && known->size() == 1 && known->first().key == computer &&
+               known->first().until < SystemClock().now();
+    };
+    QTRY_VERIFY(lost());
+    // Taking its leave is another thing.
+    QVERIFY(as(kim).setPresence(windowTopic, computer, 60s, {}));
+    QVERIFY(!lost());
+    QVERIFY(as(kim).setPresence(windowTopic, computer, 0s, {}));
+    QVERIFY(as(lee).presence(windowTopic, {})->isEmpty());
+}
+
 void DepartmentContract::aClaimCanBeLetGo() {
     QVERIFY(as(kim).setPresence(claim, QStringLiteral("1.2.3"), 60s, {}));
     QVERIFY(as(lee).setPresence(claim, QStringLiteral("1.2.3"), 0s, {}));

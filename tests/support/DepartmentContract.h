@@ -45,6 +45,7 @@ private Q_SLOTS:
     void hashesCanBeAskedFor();
     void aClaimBelongsToOnePerson();
     void aClaimEndsByTheServersTime();
+    void aWindowThatWentOutOfSightIsStillNamed();
     void aClaimCanBeLetGo();
     void wakingEndsTheWait();
     void aStopEndsTheWait();

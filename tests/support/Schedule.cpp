@@ -89,7 +89,10 @@ void Schedule::act(SyncClient& client) {
 void Schedule::sync(SyncClient& client) {
     client.department().setRefuses(refuses);
     if (below(2) == 0) client.retryNow();
-    client.sync();
+    if (below(2) == 0)
+        client.sync();
+    else
+        client.syncOn({true, below(4) == 0, false});
 }
 
 void Schedule::disturb(SyncClient& client) {

@@ -106,6 +106,12 @@ sync::Round SyncClient::sync() {
     return m_engine->syncOnce(std::stop_token{});
 }
 
+sync::Round SyncClient::syncOn(sync::News news) {
+    m_department->announce(news);
+    m_engine->wait(std::chrono::milliseconds(0), std::stop_token{});
+    return m_engine->syncOnce(std::stop_token{});
+}
+
 void SyncClient::retryNow() {
     // Fails where a test made the disk fail.
     static_cast<void>(m_folder->records().runAndWait(Lane::Person, [](Transaction& records) {

@@ -59,6 +59,8 @@ public:
     /// Does something, as a service would: fact, outbox row, mirror.
     journal::Event act(const QString& kind, const QString& aggregateId, const QByteArray& open = "{}");
     sync::Round sync();
+    /// The same after a wait that these have ended.
+    sync::Round syncOn(sync::News news);
     /// "Back online".
     void retryNow();
     /// A person has seen every parked message.

@@ -172,6 +172,11 @@ void AlertDetails::showRow(const alert::AlertRow& row) {
     if (row.unsignedSince)
         owner << QStringLiteral("The report is not signed; it should have been by %1")
                      .arg(timeText(*row.unsignedSince, now));
+    if (row.deviceLostSince)
+        owner << QStringLiteral(
+                     "Raised at %1, which has been out of contact since %2: what was done there since "
+                     "then may not have come yet")
+                     .arg(row.device, timeText(*row.deviceLostSince, now));
     if (!row.view.stillToTell.isEmpty()) {
         QStringList people;
         for (const auto& each : row.view.stillToTell)

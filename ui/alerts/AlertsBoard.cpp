@@ -39,7 +39,7 @@ struct ViewWords {
     const char* empty; ///< what stands there when nothing does
 };
 
-/// In the order of the keys 1 to 9.
+/// In the order of the keys 1 to 9 and 0.
 constexpr ViewWords views[] = {
     {alert::BoardView::Open, "showOpen", "Open",
      "No open alerts.\nAn alert is raised with F9 while a report is written; it stays here until somebody "
@@ -57,7 +57,10 @@ constexpr ViewWords views[] = {
     {alert::BoardView::NoRoute, "showNoRoute", "No route", "Every alert has somebody to go to."},
     {alert::BoardView::NotDelivered, "showNotDelivered", "This computer only",
      "The department has every alert of this computer."},
-    {alert::BoardView::All, "showAll", "All", "No alerts yet."}};
+    {alert::BoardView::All, "showAll", "All", "No alerts yet."},
+    {alert::BoardView::ElsewhereOffline, "showElsewhereOffline", "Elsewhere offline",
+     "Every computer that an open alert was raised on is connected, or was closed with nothing left to "
+     "send."}};
 
 /// Who has a second line (the patient's age and number, say) keeps it: a long first one is cut, not wrapped.
 class OwnLines : public QStyledItemDelegate {
@@ -117,7 +120,7 @@ QWidget* AlertsBoard::buildTop() {
         button->setProperty("role", QStringLiteral("flat"));
         button->setAccessibleName(QStringLiteral("Show: %1").arg(name.toLower()));
         button->setObjectName(QString::fromLatin1(words.id));
-        button->setToolTip(QStringLiteral("Key %1").arg(++key));
+        button->setToolTip(QStringLiteral("Key %1").arg(++key % 10));
         button->setMinimumWidth(1);
         m_filters->addButton(button, static_cast<int>(words.view));
         row->addWidget(button);
@@ -353,8 +356,8 @@ bool AlertsBoard::eventFilter(QObject* watched, QEvent* event) {
     if (watched != m_table || event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
     if (key->modifiers() != Qt::NoModifier) return QWidget::eventFilter(watched, event);
-    if (key->key() >= Qt::Key_1 && key->key() <= Qt::Key_9)
-        return choose(views[key->key() - Qt::Key_1].view), true;
+    if (key->key() >= Qt::Key_0 && key->key() <= Qt::Key_9)
+        return choose(views[(key->key() - Qt::Key_0 + 9) % 10].view), true;
     if (const auto act = actOfKey(key->key())) return start(*act), true;
     const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
     if (enter && currentRow() && !currentRow()->studyUids.isEmpty())

@@ -75,6 +75,10 @@ private Q_SLOTS:
         row = aRow();
         row.view.state = State::ThisComputerOnly;
         QVERIFY(isIn(BoardView::NotDelivered, row, m_kim, m_now));
+        row = aRow();
+        QVERIFY(!isIn(BoardView::ElsewhereOffline, row, m_kim, m_now));
+        row.deviceLostSince = m_now - 5min;
+        QVERIFY(isIn(BoardView::ElsewhereOffline, row, m_kim, m_now));
     }
     void anUnsignedReportStandsFirstOnItsAuthorsListThenOnThatOfTheDuty() {
         auto row = aRow();

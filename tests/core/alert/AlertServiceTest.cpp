@@ -3,6 +3,7 @@
 #include "core/alert/AlertJson.h"
 #include "core/alert/AlertRows.h"
 #include "core/base/Async.h"
+#include "core/store/PresenceStore.h"
 #include "tests/support/Desk.h"
 #include "tests/support/Futures.h"
 
@@ -229,6 +230,26 @@ private Q_SLOTS:
         QCOMPARE(code(waitFor(alerts().acknowledge(id, chris()))), Error::Code::Conflict);
         VIGIL_VERIFY(waitFor(alerts().acknowledge(id, sam)));
         QCOMPARE(row(id).view.acknowledgedBy.name, sam.name);
+    }
+    void aComputerThatWentOutOfSightIsNamedWhileThisOneKnows() {
+        const auto id = raised();
+        const auto device = row(id).device;
+        QVERIFY(!device.isEmpty());
+        const auto now = m_desk->clock.now();
+        const auto windows = [&](QList<sync::Presence> known) {
+            return m_desk->data().cache().runAndWait(store::Lane::Bulk, [&](store::Transaction& cache) {
+                return store::PresenceStore().replace(cache, QUuid(), sync::windowTopic, known);
+            });
+        };
+        const sync::Presence theirs{sync::windowTopic, device, "lee", device, now - 5min};
+        sync::Presence ours{sync::windowTopic, "READING-9", "kim", "READING-9", now + 1min};
+        VIGIL_VERIFY(windows({theirs, ours}));
+        QCOMPARE(row(id).deviceLostSince, theirs.until);
+        ours.until = now - 1s; // has not looked since: it may be the one that is offline
+        VIGIL_VERIFY(windows({theirs, ours}));
+        QVERIFY(!row(id).deviceLostSince);
+        VIGIL_VERIFY(windows({ours}));
+        QVERIFY(!row(id).deviceLostSince);
     }
     void anUnsignedReportIsSeenAfterItsLimit() {
         m_desk->setPin();

@@ -22,6 +22,7 @@ class SyncEngineTest : public QObject {
     FakeLog m_log;
     FixedClock m_serverClock;
     std::unique_ptr<SyncClient> m_client;
+    int m_presenceAsked = 0;
 
     std::unique_ptr<SyncClient> another(const QString& user) {
         return std::make_unique<SyncClient>(m_folder->filePath(user), user, m_log, m_serverClock);
@@ -31,6 +32,20 @@ class SyncEngineTest : public QObject {
         m_client->department().setFaults([=](const QString& call) {
             return call == failing ? Fault{when, {code, "No answer.", {}}} : Fault{};
         });
+    }
+    /// How often a statement is run on the records, and how often presence is asked for, from now on.
+    std::shared_ptr<int> countWrites() {
+        auto count = std::make_shared<int>(0);
+        m_client->folder().records().beforeEachStatement([count]() -> Result<void> {
+            ++*count;
+            return {};
+        });
+        m_presenceAsked = 0;
+        m_client->department().setFaults([this](const QString& call) {
+            m_presenceAsked += call == "presence" ? 1 : 0;
+            return Fault{};
+        });
+        return count;
     }
     void failNever() { m_client->department().setFaults({}); }
     QString stateInLog(const journal::Event& event) {
@@ -52,8 +67,8 @@ private Q_SLOTS:
 
     void firstContactFetchesAWorkingSet() {
         QCOMPARE(m_client->sync().state, Round::State::Online);
-        QCOMPARE(said(), QStringList({"C: hello", "C: hello", "C: bootstrap", "C: since 0",
-                                      "S: 0 events, head 0", "C: since 0", "S: 0 events, head 0"}));
+        QCOMPARE(said(),
+                 QStringList({"C: hello", "C: hello", "C: bootstrap", "C: since 0", "S: 0 events, head 0"}));
     }
     void anAlertGoesUpAndComesBackWithItsReceipt() {
         m_client->sync();
@@ -74,8 +89,67 @@ private Q_SLOTS:
         m_client->sync();
         said();
         m_client->sync();
-        QCOMPARE(said(), QStringList({"C: hello", "C: since 1", "S: 0 events, head 1", "C: since 1",
-                                      "S: 0 events, head 1"}));
+        QCOMPARE(said(), QStringList({"C: hello", "C: since 1", "S: 0 events, head 1"}));
+    }
+    void newsOfTheLogAreOnlyRead() {
+        auto lee = another("lee");
+        m_client->sync();
+        lee->act(kind::alertRaised, "a");
+        lee->sync();
+        const auto writes = countWrites();
+        said();
+        QCOMPARE(m_client->syncOn({.log = true}).received, 1);
+        QCOMPARE(said(), QStringList({"C: since 0", "S: 1 events, head 1"}));
+        QCOMPARE(*writes, 0);
+        QCOMPARE(m_presenceAsked, 0);
+        QCOMPARE(m_client->mirrored(), lee->mirrored());
+    }
+    void wokenByAnActItIsSentWithoutAGreeting() {
+        m_client->sync();
+        said();
+        m_client->act(kind::alertRaised, "a");
+        QCOMPARE(m_client->syncOn({}).delivered, 1);
+        QCOMPARE(said(), QStringList({"C: since 0", "S: 0 events, head 0", "C: append raised(a)",
+                                      "S: accepted 1", "C: since 0", "S: 1 events, head 1"}));
+    }
+    void newsOfPresenceAreReadAndANewConnectionIsGreeted() {
+        m_client->sync();
+        said();
+        m_log.presence << Presence{"open", "1.2.3@d", "lee", "d", m_serverClock.now() + 60s};
+        m_client->syncOn({.log = true});
+        QCOMPARE(m_client->presenceChanges(), 0);
+        m_client->syncOn({.presence = true});
+        QCOMPARE(m_client->presenceChanges(), 1);
+        said();
+        m_client->syncOn({true, true, true});
+        QCOMPARE(said().first(), "C: hello");
+    }
+    void aWindowThatClosesWithNothingLeftTakesItsLeave() {
+        Claims claims;
+        claims.hold(windowTopic, "READING-1");
+        DepartmentSync::Options options;
+        options.claims = &claims;
+        auto department = std::make_unique<FakeDepartment>(m_log, m_serverClock);
+        DepartmentSync engine(options, std::move(department), m_client->folder(), m_client->store(),
+                              m_client->journal(), m_client->clock(), Backoff([] { return 0.5; }));
+        engine.syncOnce({});
+        QCOMPARE(m_log.presence.size(), 1);
+        QCOMPARE(m_log.presence.first().key, "READING-1");
+        m_client->act(kind::alertRaised, "a");
+        engine.leave(); // an alert has still to go
+        QCOMPARE(m_log.presence.size(), 1);
+        engine.syncOnce({});
+        engine.leave();
+        QVERIFY(m_log.presence.isEmpty());
+    }
+    void afterAFailureTheNextRoundIsAWholeOne() {
+        m_client->sync();
+        failOn("since", Fault::When::Before);
+        QCOMPARE(m_client->syncOn({.log = true}).state, Round::State::Offline);
+        failNever();
+        said();
+        QCOMPARE(m_client->syncOn({.log = true}).state, Round::State::Online);
+        QCOMPARE(said().first(), "C: hello");
     }
     void whatOthersDoArrives() {
         auto lee = another("lee");
