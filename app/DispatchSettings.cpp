@@ -73,6 +73,14 @@ Result<notify::Hl7Peer> readHl7(QSettings& ini, const QString& name) {
     peer.names.receivingApplication = group.text("receivingApplication");
     peer.names.receivingFacility = group.text("receivingFacility");
     peer.names.processingId = group.text("processingId", peer.names.processingId);
+    auto& agreed = peer.names.agreed;
+    using Agreement = notify::Hl7Agreement;
+    VIGIL_TRY(const bool deleted, group.either("withdrawn", "deleted", "wrong", "wrong"));
+    VIGIL_TRY(const bool urgency, group.either("urgency", "on", "off", "off"));
+    VIGIL_TRY(const bool ids, group.either("instanceIds", "on", "off", "off"));
+    if (deleted) agreed.withdrawn = Agreement::Withdrawn::Deleted;
+    if (urgency) agreed.urgency = Agreement::Urgency::InTq1;
+    if (ids) agreed.instanceIds = Agreement::InstanceIds::InObx21;
     return peer;
 }
 

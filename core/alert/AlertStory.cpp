@@ -79,6 +79,10 @@ void AlertStory::findRetracted(const Alert& alert) {
             attention(fact, QStringLiteral("this cannot be taken back; an alert is withdrawn instead"));
         else
             m_retracted << target;
+        if (m_retracted.contains(target) &&
+            (what.kind == journal::kind::alertWithdrawn || what.kind == journal::kind::alertSuperseded ||
+             what.kind == journal::kind::alertRecategorised))
+            m_restores.insert(event.eventId, found->logged.receipt.seq);
     }
 }
 
@@ -99,7 +103,11 @@ void AlertStory::tell(const Fact& fact) {
         {k::alertWithdrawn, &AlertStory::withdrawn},
         {k::alertSuperseded, &AlertStory::superseded},
         {k::alertJoined, &AlertStory::joined}};
-    if (kind == k::alertRetracted) return; // was dealt with before
+    if (kind == k::alertRetracted) { // was dealt with before
+        if (const auto undone = m_restores.constFind(fact.logged.event.eventId); undone != m_restores.cend())
+            changes(AlertChange::What::Restored, fact, *undone);
+        return;
+    }
     if (kind.startsWith(noticePrefix)) return noticed(fact);
     if (kind == k::alertNoted && fact.logged.event.kindVersion == 1) { // for the time line
         if (const QUuid item(fact.data.value(QLatin1String("seen")).toString()); !item.isNull())
@@ -205,6 +213,17 @@ void AlertStory::heard(const Party& who) {
 void AlertStory::changedBy(const Party& who) {
     m_contacts.changed();
     m_contacts.knows(who);
+}
+
+/// Noted before it takes effect: `before` is the category that people were told.
+void AlertStory::changes(AlertChange::What what, const Fact& fact, qint64 undoneSeq) {
+    m_changes << AlertChange{what,
+                             fact.logged.event.eventId,
+                             fact.logged.receipt.seq,
+                             fact.at(),
+                             actor(fact),
+                             rules().category.label,
+                             undoneSeq};
 }
 
 /// From here on whoever is asked has not heard of it, also who heard of something less urgent.
@@ -318,6 +337,7 @@ void AlertStory::recategorised(const Fact& fact) {
     const auto changed = rulesFromObject(fact.data.value(QLatin1String("rules")).toObject());
     if (changed.category.code.isEmpty()) return attention(fact, QStringLiteral("names no category"));
     if (changed.category.rank <= rules().category.rank) {
+        if (changed.category.rank < rules().category.rank) changes(AlertChange::What::Raised, fact);
         m_ladder = fact.logged.event.eventId;
         if (changed.category.rank < rules().category.rank) {
             startsAnew(fact);
@@ -332,6 +352,7 @@ void AlertStory::recategorised(const Fact& fact) {
     }
     if (!isEntitled(fact, rules().mayLower))
         return attention(fact, QStringLiteral("only the author or the duty radiologist may lower it"));
+    changes(AlertChange::What::Lowered, fact);
     m_ladder = fact.logged.event.eventId;
     const Ladder lowered{changed, m_ladders.first().from};
     changedBy(actor(fact));
@@ -349,6 +370,7 @@ void AlertStory::withdrawn(const Fact& fact) {
     if (tooLate(fact)) return;
     if (!isEntitled(fact, rules().mayWithdraw))
         return attention(fact, QStringLiteral("only the author or the duty radiologist may withdraw it"));
+    changes(AlertChange::What::Withdrawn, fact);
     m_withdrawn = true;
     endsUntold(fact);
 }
@@ -357,6 +379,7 @@ void AlertStory::superseded(const Fact& fact) {
     if (tooLate(fact)) return;
     if (!isEntitled(fact, rules().mayWithdraw))
         return attention(fact, QStringLiteral("only the author or the duty radiologist may replace it"));
+    changes(AlertChange::What::Superseded, fact);
     m_superseded = true;
     endsUntold(fact);
 }
@@ -375,6 +398,8 @@ void AlertStory::joined(const Fact& fact) {
     if (!isOver()) return;
     // Two computers: whoever joined it saw somebody still acting.
     attention(fact, QStringLiteral("the finding was seen again after this had ended; it is open again"));
+    if (m_withdrawn || m_superseded)
+        changes(AlertChange::What::Restored, fact, m_changes.isEmpty() ? 0 : m_changes.last().seq);
     m_closed = m_withdrawn = m_superseded = m_withOfficer = false;
     m_contacts.everybodyKnows();
 }
@@ -389,18 +414,22 @@ void AlertStory::noticed(const Fact& fact) {
     const auto& event = fact.logged.event;
     const auto notice = fact.data.value(QLatin1String("notice")).toString();
     const auto to = partyFromObject(fact.data.value(QLatin1String("to")).toObject());
+    const auto asks = fact.data.value(QLatin1String("asks")).toString();
+    // A correction asks nobody to act: it neither delivers the alert nor shows that there is no way.
+    const bool corrects = asks == QLatin1String("correct");
     if (event.kind == QLatin1String("notice.sent")) {
         m_failedNotices.remove(notice);
+        if (corrects) return; // in writing only: whoever must know is still told by a voice
         const auto& who = to.isEmpty() ? m_owner : to;
         if (!isOver())
             heard(who);
-        else if (fact.data.value(QLatin1String("asks")).toString().isEmpty())
+        else if (asks.isEmpty())
             m_contacts.toldTooLate(who); // it was on its way
         if (isCopy(fact)) return;        // nobody who is asked to act has it
         m_delivered = true;
         m_noRoute = false;
     } else if (event.kind == QLatin1String("notice.failed")) {
-        if (!m_delivered && !isCopy(fact)) m_noRoute = true;
+        if (!m_delivered && !corrects && !isCopy(fact)) m_noRoute = true;
         const auto& role = to.role;
         m_failedNotices.insert(notice, {event.eventId, event.kind,
                                         QStringLiteral("no message reached %1: %2")

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/alert/AlertChange.h"
 #include "core/alert/AlertContacts.h"
 #include "core/alert/AlertJson.h"
 
+#include <QHash>
 #include <QMap>
 #include <QSet>
 
@@ -41,8 +43,9 @@ public:
     struct Asked {
         enum class What {
             Act,
-            Tell, ///< those who were told do not know that it was withdrawn
-            Close ///< what was done about it, nobody has closed it
+            Tell,   ///< those who were told do not know that it was withdrawn
+            Close,  ///< what was done about it, nobody has closed it
+            Correct ///< what they were told has changed: in writing only, asked() never names it
         };
         Party who;
         int rung = 0;
@@ -52,6 +55,9 @@ public:
         bool beside = false; ///< a copy, beside whoever is asked
     };
     [[nodiscard]] QList<Asked> asked() const;
+    /// What has changed for those who had heard of it, in order. An act that was taken back stands in here
+    /// only as the change that took it back.
+    [[nodiscard]] const QList<AlertChange>& changes() const { return m_changes; }
 
     /// What of other studies was joined to it.
     [[nodiscard]] const QList<study::RequestedProcedure>& joinedProcedures() const { return m_joined; }
@@ -77,6 +83,7 @@ private:
     void superseded(const Fact& fact);
     void joined(const Fact& fact);
     void endsUntold(const Fact& fact);
+    void changes(AlertChange::What what, const Fact& fact, qint64 undoneSeq = 0);
     void noticed(const Fact& fact);
     void signInLocked(const Fact& fact);
 
@@ -111,6 +118,8 @@ private:
     QList<Party> m_insteadOfPractice; ///< told at once while the practice is closed
     QStringList m_callSteps;
     QSet<QUuid> m_retracted;
+    QHash<QUuid, qint64> m_restores; ///< event that took a change back -> where that change stands
+    QList<AlertChange> m_changes;
     QUuid m_ladder;
     QList<Ladder> m_ladders; ///< never empty; the last is the category as it stands
     UtcTime m_firstFactAt;

@@ -2,6 +2,7 @@
 #include "core/dispatch/Decide.h"
 
 #include "core/base/Ids.h"
+#include "core/dispatch/Corrections.h"
 
 namespace vigil::dispatch {
 
@@ -62,7 +63,7 @@ Decision decide(const QList<Alert>& alerts, UtcTime now) {
         const AlertStory story(accepted);
         if (auto escalation = escalationOf(alert.alertId, story, now)) decision.escalations << *escalation;
         if (story.looksForSomebody()) decision.sought << alert.alertId;
-        const auto tellings = tellingsOf(story, now);
+        const auto tellings = tellingsOf(story, now) + correctionsOf(accepted, story, now);
         if (!tellings.isEmpty()) decision.tellings << AlertTellings{alert.alertId, tellings};
     }
     return decision;

@@ -34,6 +34,8 @@ struct Telling {
     QUuid since{}; ///< null: once for all
     What what = What::Act;
     bool beside = false; ///< a copy, beside whoever is asked
+    /// Of a correction: the outbox destinations by which what it corrects went. Empty: whatever there is.
+    QStringList only{};
 
     bool operator==(const Telling&) const = default;
 };

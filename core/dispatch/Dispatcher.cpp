@@ -24,6 +24,9 @@ namespace {
 /// Escalate, read back, queue, read back, take into the outbox: more passes are for what happens meanwhile.
 constexpr int mostPasses = 6;
 constexpr int eventsAtOnce = 100;
+/// How long after an end those who were written to are still corrected, should no dispatcher have worked
+/// then. The mirror keeps what has ended for 30 days.
+constexpr std::chrono::hours correctsFor{7 * 24};
 const QString endedReason = QStringLiteral("Not sent: what it is about had ended.");
 
 } // namespace
@@ -35,7 +38,7 @@ struct Dispatcher::Candidate {
     Address address;
     QUuid id;
     NoticeTrack track;
-    MakeMessage make;
+    MakeMessage make; ///< none: it is not to go out, it may have gone out already
 };
 
 DispatchRound Dispatcher::dispatchOnce(std::stop_token stop) {
@@ -116,9 +119,12 @@ Result<QList<alert::Alert>> Dispatcher::openAlerts() {
         [this](const Database& cache) -> Result<QList<alert::Alert>> {
             alert::BoardFilter everything;
             VIGIL_TRY(const auto rows, store::AlertStore::board(cache, everything, departmentNow()));
+            VIGIL_TRY(auto ids, store::AlertStore::endedAfterNotices(cache, departmentNow() - correctsFor));
+            for (const auto& row : rows)
+                ids << row.view.alertId;
             QList<alert::Alert> alerts;
-            for (const auto& row : rows) {
-                VIGIL_TRY(auto alert, m_parts.alerts.load(cache, row.view.alertId));
+            for (const auto& id : ids) {
+                VIGIL_TRY(auto alert, m_parts.alerts.load(cache, id));
                 alerts << std::move(alert);
             }
             return alerts;
@@ -155,7 +161,7 @@ Result<Dispatcher::Work> Dispatcher::lookAt(DispatchRound& round) {
     }
     // What still waits must not send anybody running for what is over, or what somebody else has taken.
     for (const auto& candidate : candidates)
-        work.aliveMessages << vigil::toText(candidate.id);
+        if (candidate.make) work.aliveMessages << vigil::toText(candidate.id);
     for (const auto& followUp : followUps)
         work.alive << followUp.followUpId;
     return work;
@@ -189,7 +195,40 @@ QList<Dispatcher::Candidate> Dispatcher::lookAtAlerts(const QList<alert::Alert>&
         };
         candidates += candidatesOf({journal::aggregate::alert, alertId}, alert.facts, tellings, make, work);
     }
+    for (const auto& alert : alerts)
+        candidates += onTheirWay(alert, candidates);
     return candidates;
+}
+
+QList<Dispatcher::Candidate> Dispatcher::onTheirWay(const alert::Alert& alert,
+                                                    const QList<Candidate>& asked) {
+    QList<Candidate> candidates;
+    const auto tracks = tracksOf(alert.facts);
+    for (auto track = tracks.cbegin(); track != tracks.cend(); ++track) {
+        const auto isAsked = [&](const Candidate& each) { return each.id == track.key(); };
+        if (!track->queued || track->sent || track->failed ||
+            std::any_of(asked.begin(), asked.end(), isAsked))
+            continue;
+        Address address{Address::Channel::Mail, {}};
+        const auto destination = track->queued->data.value(QLatin1String("destination")).toString();
+        if (destination.startsWith(QLatin1String("hl7/")))
+            address = {Address::Channel::Hl7, destination.mid(4)};
+        candidates << Candidate{
+            {journal::aggregate::alert, alert.alertId}, {}, address, track.key(), *track, {}};
+    }
+    return candidates;
+}
+
+/// A correction follows what it corrects: to the same receivers, whatever the directory says by now.
+QList<Address> Dispatcher::addressesFor(const Telling& telling) const {
+    auto addresses = m_parts.addresses.addressesOf(telling.to);
+    if (telling.only.isEmpty()) return addresses;
+    addresses.removeIf([](const Address& each) { return each.channel == Address::Channel::Hl7; });
+    if (!telling.only.contains(QLatin1String("mail"))) addresses.clear();
+    for (const auto& destination : telling.only)
+        if (destination.startsWith(QLatin1String("hl7/")))
+            addresses << Address{Address::Channel::Hl7, destination.mid(4)};
+    return addresses;
 }
 
 QList<Dispatcher::Candidate> Dispatcher::lookAtFollowUps(const QList<followup::FollowUp>& followUps,
@@ -225,9 +264,10 @@ QList<Dispatcher::Candidate> Dispatcher::candidatesOf(const journal::AggregateKe
     QSet<QUuid> named; // two roles may share a mailbox
     for (const auto& telling : tellings) {
         bool reachable = false;
-        for (const auto& address : m_parts.addresses.addressesOf(telling.to)) {
-            // An HL7 message says that there is a finding to be acted on, and nothing else.
-            const bool says = telling.what == Telling::What::Act || address.channel == Address::Channel::Mail;
+        for (const auto& address : addressesFor(telling)) {
+            // An HL7 message says that there is a finding to be acted on, or that it has changed.
+            const bool says = telling.what == Telling::What::Act || telling.what == Telling::What::Correct ||
+                              address.channel == Address::Channel::Mail;
             if (!says || !m_parts.channels.has(address)) continue;
             reachable = true;
             const auto id = noticeId(about.id, telling, address, facts);
@@ -252,7 +292,7 @@ Result<void> Dispatcher::weigh(const QList<Candidate>& candidates, Work& work) {
             const auto destination = address.destination();
             const auto message = vigil::toText(id);
             VIGIL_TRY(const auto state, outbox.state(records, destination, message));
-            auto data = noticeData(id, telling, destination);
+            auto data = make ? noticeData(id, telling, destination) : track.queued->data;
             const auto tell = [&, about = about, id = id](const QString& kind, const char* what) {
                 work.events << eventOf(kind, *what == '\0' ? id : derivedId(id, QLatin1String(what)), about,
                                        data);
@@ -263,6 +303,8 @@ Result<void> Dispatcher::weigh(const QList<Candidate>& candidates, Work& work) {
                 tell(journal::kind::noticeQueued, "");
             } else if (state == QLatin1String("delivered")) {
                 tell(journal::kind::noticeSent, "sent");
+            } else if (!make) {
+                continue;
             } else if (state == QLatin1String("parked") && !track.failed) {
                 for (const auto& entry : parked)
                     if (entry.message.messageId == message && entry.message.destination == destination)

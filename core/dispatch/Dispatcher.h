@@ -79,6 +79,9 @@ private:
     QList<Candidate> lookAtAlerts(const QList<alert::Alert>& alerts, DispatchRound& round, Work& work) const;
     QList<Candidate> lookAtFollowUps(const QList<followup::FollowUp>& followUps, DispatchRound& round,
                                      Work& work) const;
+    /// What was delivered while somebody acted or it ended: the log is to know that they have it.
+    static QList<Candidate> onTheirWay(const alert::Alert& alert, const QList<Candidate>& asked);
+    [[nodiscard]] QList<Address> addressesFor(const Telling& telling) const;
     /// One candidate an address; whoever has none becomes a failure in the log.
     QList<Candidate> candidatesOf(const journal::AggregateKey& about, const QList<alert::Fact>& facts,
                                   const QList<Telling>& tellings, const MakeMessage& make, Work& work) const;

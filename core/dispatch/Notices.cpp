@@ -9,6 +9,7 @@ namespace vigil::dispatch {
 
 namespace {
 
+using alert::AlertChange;
 using alert::Fact;
 
 /// Past the last rung everybody is told again each time it comes round.
@@ -16,9 +17,42 @@ constexpr int lastRung = 2;
 
 notify::AlertNotice::Asks asksFrom(const QString& text) {
     using Asks = notify::AlertNotice::Asks;
-    return text == QLatin1String("tell")    ? Asks::Tell
-           : text == QLatin1String("close") ? Asks::Close
-                                            : Asks::Act;
+    return text == QLatin1String("tell")      ? Asks::Tell
+           : text == QLatin1String("close")   ? Asks::Close
+           : text == QLatin1String("correct") ? Asks::Correct
+                                              : Asks::Act;
+}
+
+/// Whether the receiver at that destination has a message of before `seq` about the alert.
+bool wasSentBefore(const alert::Alert& alert, const QString& destination, qint64 seq) {
+    return std::any_of(alert.facts.begin(), alert.facts.end(), [&](const Fact& fact) {
+        return fact.logged.event.kind == journal::kind::noticeQueued && fact.logged.receipt.seq < seq &&
+               fact.data.value(QLatin1String("destination")).toString() == destination;
+    });
+}
+
+/// The change that a notice tells of. Who is asked anew after a change gets a message that replaces the one
+/// of before.
+std::optional<AlertChange> correctionOf(const alert::Alert& alert, const Fact& queued,
+                                        notify::AlertNotice::Asks asks, const QList<AlertChange>& changes) {
+    if (asks == notify::AlertNotice::Asks::Correct) {
+        const QUuid since(queued.data.value(QLatin1String("since")).toString());
+        for (const auto& change : changes)
+            if (change.event == since) return change;
+        // Taken back between the queue and the message: what stands is what counts.
+        if (!changes.isEmpty()) return changes.last();
+        AlertChange restored;
+        restored.what = AlertChange::What::Restored;
+        restored.at = queued.at();
+        return restored;
+    }
+    if (asks != notify::AlertNotice::Asks::Act) return std::nullopt;
+    const auto destination = queued.data.value(QLatin1String("destination")).toString();
+    std::optional<AlertChange> last;
+    for (const auto& change : changes)
+        if (change.seq < queued.logged.receipt.seq && wasSentBefore(alert, destination, change.seq))
+            last = change;
+    return last;
 }
 
 notify::AlertNotice noticeOf(const alert::Alert& alert, const Fact& queued) {
@@ -44,6 +78,8 @@ notify::AlertNotice noticeOf(const alert::Alert& alert, const Fact& queued) {
     notice.raisedBy = view.raisedBy;
     notice.raisedAt = view.raisedAt;
     notice.acknowledgeBy = view.acknowledgeBy;
+    notice.communications = view.communications;
+    notice.correction = correctionOf(alert, queued, notice.asks, story.changes());
     return notice;
 }
 
@@ -73,6 +109,10 @@ QHash<QUuid, NoticeTrack> tracksOf(const QList<Fact>& facts) {
 QUuid noticeId(const QString& alertId, const Telling& telling, const Address& address,
                const QList<Fact>& facts) {
     const auto whom = address.channel == Address::Channel::Mail ? QString() : partyText(telling.to);
+    if (telling.what == Telling::What::Correct)
+        return derivedId(idSpaceOf(alertId),
+                         QStringLiteral("correction %1 %2 %3 %4")
+                             .arg(address.destination(), address.value, whom, vigil::toText(telling.since)));
     const auto text =
         QStringLiteral("notice %1 %2 %3 %4").arg(address.destination(), address.value, whom, round(telling));
     const auto first = derivedId(idSpaceOf(alertId), text);
@@ -89,7 +129,10 @@ QUuid noticeId(const QString& alertId, const Telling& telling, const Address& ad
 }
 
 QUuid unroutableId(const QString& alertId, const Telling& telling) {
-    return derivedId(idSpaceOf(alertId), QStringLiteral("unroutable %1").arg(partyText(telling.to)));
+    auto text = QStringLiteral("unroutable %1").arg(partyText(telling.to));
+    if (telling.what == Telling::What::Correct)
+        text += QStringLiteral(" correction ") + vigil::toText(telling.since);
+    return derivedId(idSpaceOf(alertId), text);
 }
 
 namespace {
@@ -102,6 +145,8 @@ QString asksText(Telling::What what) {
         return QStringLiteral("tell");
     case Telling::What::Close:
         return QStringLiteral("close");
+    case Telling::What::Correct:
+        return QStringLiteral("correct");
     }
     return {};
 }
@@ -115,6 +160,8 @@ QJsonObject noticeData(const QUuid& notice, const Telling& telling, const QStrin
                      {QStringLiteral("destination"), destination}};
     if (telling.beside) data.insert(QStringLiteral("beside"), true);
     if (telling.what != Telling::What::Act) data.insert(QStringLiteral("asks"), asksText(telling.what));
+    if (telling.what == Telling::What::Correct)
+        data.insert(QStringLiteral("since"), vigil::toText(telling.since));
     return data;
 }
 
@@ -151,7 +198,8 @@ sync::OutboxMessage Channels::message(const alert::Alert& alert, const Fact& que
     auto notice = noticeOf(alert, queued);
     if (address.channel == Address::Channel::Mail && link) {
         const auto view = alert::AlertStory(alert).view();
-        notice.link = link(alert.alertId, notice.to, std::max(view.actBy, view.nextAt));
+        // Of what has ended nothing is to be done there.
+        if (!notice.isOver()) notice.link = link(alert.alertId, notice.to, std::max(view.actBy, view.nextAt));
     }
     auto row = noticeRow(notice.noticeId, alert.alertId, notice.at, address);
     row.payload = address.channel == Address::Channel::Hl7

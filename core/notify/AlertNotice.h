@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/alert/AlertChange.h"
 #include "core/alert/AlertDraft.h"
 #include "core/alert/AlertPolicy.h"
 #include "core/base/Clock.h"
@@ -17,8 +18,9 @@ struct AlertNotice {
     enum class Restricted { No, Yes };
     enum class Asks {
         Act,
-        Tell, ///< it was withdrawn, and who was told does not know
-        Close ///< it was acted on and stands open
+        Tell,   ///< it was withdrawn, and who was told does not know
+        Close,  ///< it was acted on and stands open
+        Correct ///< nothing: it says what has changed
     };
 
     QUuid noticeId; ///< MSH-10 and Message-ID derive from it
@@ -36,7 +38,19 @@ struct AlertNotice {
     alert::Party raisedBy;
     UtcTime raisedAt;
     std::optional<UtcTime> acknowledgeBy;
-    QString link; ///< where this recipient opens the alert; empty: nowhere
+    /// What has changed since this recipient, or by HL7 this receiver, was first told.
+    std::optional<alert::AlertChange> correction;
+    QList<report::Communication> communications; ///< made by a voice until now
+    QString link;                                ///< where this recipient opens the alert; empty: nowhere
+
+    /// It says that the alert does not stand any more.
+    [[nodiscard]] bool isOver() const {
+        using What = alert::AlertChange::What;
+        return asks == Asks::Correct && correction &&
+               (correction->what == What::Withdrawn || correction->what == What::Superseded);
+    }
 };
+/// A change in a sentence or two, without anything about the patient. `categoryNow`: its label.
+[[nodiscard]] QString changeWords(const alert::AlertChange& change, const QString& categoryNow);
 
 } // namespace vigil::notify

@@ -127,6 +127,11 @@ Segment patient(const AlertNotice& notice) {
         .set(8, hl7Escaped(who.sex));
 }
 
+/// Table 0123. An alert goes out before its report is final.
+QString resultStatus(const AlertNotice& notice) {
+    return notice.correction ? QStringLiteral("C") : QStringLiteral("P");
+}
+
 Segment request(const AlertNotice& notice) {
     const auto procedure = notice.finding.procedures.value(0);
     const auto service =
@@ -143,9 +148,9 @@ Segment request(const AlertNotice& notice) {
                     : QStringLiteral("%1^%2").arg(hl7Escaped(filler), hl7Escaped(procedure.accessionIssuer)))
         .set(4, service)
         .set(7, timeStamp(notice.raisedAt))
-        .set(22, timeStamp(notice.raisedAt))
+        .set(22, timeStamp(notice.correction ? notice.correction->at : notice.raisedAt))
         .set(24, QStringLiteral("RAD"))
-        .set(25, QStringLiteral("P")) // an alert goes out before its report is final
+        .set(25, resultStatus(notice))
         .set(28, notice.to.name.isEmpty()
                      ? QString()
                      : QStringLiteral("^") + personName(notice.to.name, QStringLiteral("^")))
@@ -154,67 +159,149 @@ Segment request(const AlertNotice& notice) {
                      : QStringLiteral("&") + personName(notice.raisedBy.name, QStringLiteral("&")));
 }
 
+/// TQ1 follows OBR; its ninth field is a code of table 0485.
+QString urgency(const AlertNotice& notice, const Hl7Agreement& agreed) {
+    if (agreed.urgency == Hl7Agreement::Urgency::Untold) return {};
+    const auto code = notice.isOver() || !notice.category.actionable ? QStringLiteral("R^Routine^HL70485")
+                      : notice.category.rank == 0                    ? QStringLiteral("S^Stat^HL70485")
+                                                                     : QStringLiteral("A^ASAP^HL70485");
+    return Segment("TQ1").set(1, QStringLiteral("1")).set(9, code).text();
+}
+
+/// One OBX, but for its number.
+struct Observation {
+    const char* type;
+    QString what;
+    QString value;
+    QString flag{};              ///< OBX-8
+    QString status{};            ///< OBX-11; empty: as the message
+    QString subId{};             ///< added to that of the alert
+    std::optional<UtcTime> at{}; ///< OBX-14; nothing: when the alert was raised
+};
+
 /// The observations of one message, numbered as they come.
 class Observations {
 public:
-    explicit Observations(const AlertNotice& notice) : m_notice(notice) {}
-    /// `flag` is OBX-8.
-    void add(const char* type, const QString& what, const QString& value, const QString& flag = {}) {
-        if (value.isEmpty()) return;
-        m_text +=
-            Segment("OBX")
-                .set(1, QString::number(++m_count))
-                .set(2, QString::fromLatin1(type))
-                .set(3, what)
-                .set(4, QStringLiteral("1"))
-                .set(5, value)
-                .set(8, flag)
-                .set(11, QStringLiteral("P"))
-                .set(14, timeStamp(m_notice.raisedAt))
-                .set(16, m_notice.raisedBy.name.isEmpty()
-                             ? QString()
-                             : QStringLiteral("^") + personName(m_notice.raisedBy.name, QStringLiteral("^")))
-                .text();
+    Observations(const AlertNotice& notice, const Hl7Agreement& agreed) : m_notice(notice), m_agreed(agreed) {
+        m_status = notice.isOver() ? gone() : resultStatus(notice);
+    }
+    void add(const Observation& each) {
+        if (each.value.isEmpty()) return;
+        auto segment = Segment("OBX");
+        segment.set(1, QString::number(++m_count))
+            .set(2, QString::fromLatin1(each.type))
+            .set(3, each.what)
+            .set(4, observationSubId(m_notice.alertId) + each.subId)
+            .set(5, each.value)
+            .set(8, m_notice.isOver() ? QString() : each.flag)
+            .set(11, each.status.isEmpty() ? m_status : each.status)
+            .set(14, timeStamp(each.at.value_or(m_notice.raisedAt)));
+        if (!each.at && !m_notice.raisedBy.name.isEmpty()) // what has a time of its own is not the reader's
+            segment.set(16, QStringLiteral("^") + personName(m_notice.raisedBy.name, QStringLiteral("^")));
+        if (m_agreed.instanceIds == Hl7Agreement::InstanceIds::InObx21 && each.what == findings &&
+            !QUuid(m_notice.alertId).isNull())
+            segment.set(21, QStringLiteral("%1^^%1^ISO").arg(dicomUid(QUuid(m_notice.alertId))));
+        m_text += segment.text();
+    }
+    /// The same, but that a correction takes back what there is no value of any more (HL7's null).
+    void addOrDelete(Observation each) {
+        if (each.value.isEmpty() && m_notice.correction) {
+            each.value = QStringLiteral("\"\"");
+            each.status = QStringLiteral("D");
+        }
+        add(each);
     }
     [[nodiscard]] const QString& text() const { return m_text; }
 
+    inline static const QString findings = QStringLiteral("59776-5^Findings^LN");
+
 private:
+    /// Table 0085.
+    [[nodiscard]] QString gone() const {
+        return m_agreed.withdrawn == Hl7Agreement::Withdrawn::Deleted ? QStringLiteral("D")
+                                                                      : QStringLiteral("W");
+    }
+
     const AlertNotice& m_notice;
+    const Hl7Agreement& m_agreed;
+    QString m_status;
     QString m_text;
     int m_count = 0;
 };
 
-QString observations(const AlertNotice& notice) {
-    const bool restricted = notice.restricted == AlertNotice::Restricted::Yes;
+/// Who does not look at OBX-11 reads it all the same.
+QString findingText(const AlertNotice& notice) {
     const auto& finding = notice.finding;
-    const auto text = restricted ? QStringLiteral("Restricted finding. Telephone the reporting radiologist.")
+    const auto text = notice.restricted == AlertNotice::Restricted::Yes
+                          ? QStringLiteral("Restricted finding. Telephone the reporting radiologist.")
                       : finding.text.isEmpty() ? notice.findingLabel
                                                : finding.text;
-    Observations all(notice);
+    if (!notice.isOver()) return text;
+    return QStringLiteral("%1: nobody has to act on this. It said: %2")
+        .arg(notice.correction->what == alert::AlertChange::What::Withdrawn ? QStringLiteral("WITHDRAWN")
+                                                                            : QStringLiteral("REPLACED"),
+             text);
+}
+
+QString partyText(const alert::Party& who) {
+    return who.name.isEmpty() ? who.role
+                              : QStringLiteral("%1 (%2)").arg(study::displayName(who.name), who.role);
+}
+
+/// The recipient stands in the text, because PRT belongs to version 2.7.
+void addCommunications(const AlertNotice& notice, Observations& all) {
+    int number = 0;
+    for (const auto& call : notice.communications) {
+        ++number;
+        const auto text =
+            QStringLiteral("%1, %2, %3")
+                .arg(partyText({call.name, call.role}),
+                     call.method.isEmpty() ? QStringLiteral("in person") : call.method,
+                     call.readBack ? QStringLiteral("read back") : QStringLiteral("not read back"));
+        all.add({.type = "FT",
+                 .what = QStringLiteral("73568-8^Communication of Critical Results^LN"),
+                 .value = hl7Formatted(text),
+                 .status = QStringLiteral("F"),
+                 .subId = QStringLiteral(".%1").arg(number),
+                 .at = call.at});
+    }
+}
+
+QString observations(const AlertNotice& notice, const Hl7Agreement& agreed) {
+    const bool restricted = notice.restricted == AlertNotice::Restricted::Yes;
+    const auto& finding = notice.finding;
+    const auto& category = notice.category;
     // Table 0078: AA, very abnormal, analogous to panic limits.
-    all.add("FT", QStringLiteral("59776-5^Findings^LN"), hl7Formatted(text), QStringLiteral("AA"));
-    if (!notice.category.radlex.isEmpty())
-        all.add("CWE", QStringLiteral("ALERT-CATEGORY^Actionable finding category^L"),
-                codedElement(notice.category.radlex), QStringLiteral("AA"));
-    if (!notice.category.textCode.isEmpty())
-        all.add("CWE", QStringLiteral("ALERT-CODE^Alert text code^L"),
-                QStringLiteral("%1^%2^L").arg(hl7Escaped(notice.category.textCode),
-                                              hl7Escaped(notice.category.label)));
+    const auto panic = QStringLiteral("AA");
+    Observations all(notice, agreed);
+    all.add({"FT", Observations::findings, hl7Formatted(findingText(notice)), panic});
+    all.addOrDelete({"CWE", QStringLiteral("ALERT-CATEGORY^Actionable finding category^L"),
+                     category.radlex.isEmpty() ? QString() : codedElement(category.radlex), panic});
+    all.addOrDelete(
+        {"CWE", QStringLiteral("ALERT-CODE^Alert text code^L"),
+         category.textCode.isEmpty()
+             ? QString()
+             : QStringLiteral("%1^%2^L").arg(hl7Escaped(category.textCode), hl7Escaped(category.label))});
     if (!restricted)
-        all.add("FT", QStringLiteral("18783-1^Recommendations^LN"), hl7Formatted(finding.recommendedAction));
+        all.add(
+            {"FT", QStringLiteral("18783-1^Recommendations^LN"), hl7Formatted(finding.recommendedAction)});
     QStringList others;
     for (const auto& procedure : finding.procedures.mid(1))
         if (!procedure.accessionNumber.isEmpty()) others << hl7Escaped(procedure.accessionNumber);
-    all.add("ST", QStringLiteral("ALERT-ACCESSIONS^Further accession numbers^L"),
-            others.join(QStringLiteral(", ")));
-    all.add("ST", QStringLiteral("ALERT-ID^Alert identifier^L"), hl7Escaped(notice.alertId));
-    all.add("ST", QStringLiteral("ALERT-TO^Alert addressed to^L"),
-            hl7Escaped(notice.to.name.isEmpty() ? notice.to.role
-                                                : QStringLiteral("%1 (%2)").arg(
-                                                      study::displayName(notice.to.name), notice.to.role)));
-    all.add("NM", QStringLiteral("ALERT-RUNG^Rung of the ladder^L"), QString::number(notice.rung));
-    if (notice.acknowledgeBy)
-        all.add("TS", QStringLiteral("ALERT-BY^To be acknowledged by^L"), timeStamp(*notice.acknowledgeBy));
+    all.add({"ST", QStringLiteral("ALERT-ACCESSIONS^Further accession numbers^L"),
+             others.join(QStringLiteral(", "))});
+    all.add({"ST", QStringLiteral("ALERT-ID^Alert identifier^L"), hl7Escaped(notice.alertId)});
+    all.add({"ST", QStringLiteral("ALERT-TO^Alert addressed to^L"), hl7Escaped(partyText(notice.to))});
+    all.add({"NM", QStringLiteral("ALERT-RUNG^Rung of the ladder^L"), QString::number(notice.rung)});
+    all.addOrDelete({"TS", QStringLiteral("ALERT-BY^To be acknowledged by^L"),
+                     notice.acknowledgeBy ? timeStamp(*notice.acknowledgeBy) : QString()});
+    if (notice.correction)
+        all.add({.type = "FT",
+                 .what = QStringLiteral("ALERT-CHANGE^Change of the alert^L"),
+                 .value = hl7Formatted(changeWords(*notice.correction, category.label)),
+                 .status = QStringLiteral("F"),
+                 .at = notice.correction->at});
+    addCommunications(notice, all);
     return all.text();
 }
 
@@ -250,9 +337,15 @@ QString hl7Formatted(const QString& text) {
     return written(text, QStringLiteral("\\.br\\"));
 }
 
+QString observationSubId(const QString& alertId) {
+    constexpr int digits = 12; // leaves room for the number of a communication
+    const auto hash = QCryptographicHash::hash(alertId.toUtf8(), QCryptographicHash::Sha256);
+    return QString::fromLatin1(hash.toHex().left(digits).toUpper());
+}
+
 QByteArray hl7AlertMessage(const AlertNotice& notice, const Hl7Names& names) {
     return (header(notice, names).text() + patient(notice).text() + request(notice).text() +
-            observations(notice))
+            urgency(notice, names.agreed) + observations(notice, names.agreed))
         .toUtf8();
 }
 
@@ -267,17 +360,14 @@ QByteArray hl7FollowUpMessage(const FollowUpNotice& notice, const Hl7Names& name
     envelope.finding.procedures = asked.procedures;
     envelope.raisedBy = notice.recommendedBy;
     envelope.raisedAt = notice.recommendedAt;
-    Observations all(envelope);
-    all.add("FT", QStringLiteral("18783-1^Recommendations^LN"),
-            hl7Formatted(QStringLiteral("%1 %2: %3").arg(asked.modality, asked.bodyPart, asked.reason)));
-    all.add("DT", QStringLiteral("FOLLOWUP-DUE^Follow-up due by^L"),
-            asked.dueDate.toString(QStringLiteral("yyyyMMdd")));
-    all.add("ST", QStringLiteral("FOLLOWUP-STAGE^Stage of the follow-up^L"), toText(notice.stage));
-    all.add("ST", QStringLiteral("FOLLOWUP-ID^Follow-up identifier^L"), hl7Escaped(notice.followUpId));
-    all.add("ST", QStringLiteral("FOLLOWUP-TO^Addressed to^L"),
-            hl7Escaped(notice.to.name.isEmpty() ? notice.to.role
-                                                : QStringLiteral("%1 (%2)").arg(
-                                                      study::displayName(notice.to.name), notice.to.role)));
+    Observations all(envelope, names.agreed);
+    all.add({"FT", QStringLiteral("18783-1^Recommendations^LN"),
+             hl7Formatted(QStringLiteral("%1 %2: %3").arg(asked.modality, asked.bodyPart, asked.reason))});
+    all.add({"DT", QStringLiteral("FOLLOWUP-DUE^Follow-up due by^L"),
+             asked.dueDate.toString(QStringLiteral("yyyyMMdd"))});
+    all.add({"ST", QStringLiteral("FOLLOWUP-STAGE^Stage of the follow-up^L"), toText(notice.stage)});
+    all.add({"ST", QStringLiteral("FOLLOWUP-ID^Follow-up identifier^L"), hl7Escaped(notice.followUpId)});
+    all.add({"ST", QStringLiteral("FOLLOWUP-TO^Addressed to^L"), hl7Escaped(partyText(notice.to))});
     return (header(envelope, names).text() + patient(envelope).text() + request(envelope).text() + all.text())
         .toUtf8();
 }

@@ -67,12 +67,26 @@ QString whatIsAsked(const AlertNotice& notice) {
     case AlertNotice::Asks::Close:
         return QStringLiteral(
             "Somebody has acted on an imaging alert and nobody has closed it. Please look at it.");
+    case AlertNotice::Asks::Correct:
+        return QStringLiteral("An imaging alert that you were sent a message about has changed. %1")
+            .arg(notice.correction ? changeWords(*notice.correction, notice.category.label) : QString());
     case AlertNotice::Asks::Act:
         break;
     }
     return notice.rung == 0
                ? QStringLiteral("The imaging department has raised an alert that you are asked to act on.")
                : QStringLiteral("An imaging alert was not acknowledged in time and has come to you.");
+}
+
+/// What a reader must not believe.
+QStringList lastWords(const AlertNotice& notice) {
+    if (notice.isOver())
+        return {
+            QStringLiteral("The earlier message about this reference does not hold any more. If you have"),
+            QStringLiteral("already done something about it, telephone the imaging department.")};
+    return {QStringLiteral(
+                "Replying to this message, or reading it, does not acknowledge the alert. It stays open and"),
+            QStringLiteral("goes on to others until somebody has taken responsibility for it.")};
 }
 
 QString body(const AlertNotice& notice, const MailSettings& settings) {
@@ -87,16 +101,14 @@ QString body(const AlertNotice& notice, const MailSettings& settings) {
         lines << QStringLiteral("To be acknowledged by: %1")
                      .arg(localMoment(*notice.acknowledgeBy, notice.zone));
     lines << QStringLiteral("Reference: %1").arg(notice.alertId);
-    if (tellsThePatient(notice, settings)) lines << QString() << whatItIsAbout(notice);
+    // What does not stand is not spread further.
+    if (tellsThePatient(notice, settings) && !notice.isOver()) lines << QString() << whatItIsAbout(notice);
     lines << QString();
     if (!notice.link.isEmpty()) lines << QStringLiteral("Open the alert: %1").arg(notice.link);
     lines << (settings.telephone.isEmpty()
                   ? QStringLiteral("Telephone the imaging department if you cannot open the alert.")
                   : QStringLiteral("Telephone the imaging department: %1").arg(settings.telephone))
-          << QString()
-          << QStringLiteral(
-                 "Replying to this message, or reading it, does not acknowledge the alert. It stays open and")
-          << QStringLiteral("goes on to others until somebody has taken responsibility for it.");
+          << QString() << lastWords(notice);
     return lines.join(QStringLiteral("\r\n")) + QStringLiteral("\r\n");
 }
 
@@ -144,6 +156,28 @@ QByteArray letter(const Heading& heading, const QString& text, const QString& to
            base64Lines(text.toUtf8());
 }
 
+QString subjectOf(const AlertNotice& notice) {
+    using What = alert::AlertChange::What;
+    const auto& label = notice.category.label;
+    if (notice.asks == AlertNotice::Asks::Correct && notice.correction) {
+        switch (notice.correction->what) {
+        case What::Withdrawn:
+            return QStringLiteral("Imaging alert (%1): withdrawn").arg(label);
+        case What::Superseded:
+            return QStringLiteral("Imaging alert (%1): replaced by another one").arg(label);
+        case What::Lowered:
+        case What::Raised:
+            return QStringLiteral("Imaging alert: now %1 instead of %2")
+                .arg(label, notice.correction->before);
+        case What::Restored:
+            return QStringLiteral("Imaging alert (%1): it stands after all").arg(label);
+        }
+    }
+    return notice.rung == 0
+               ? QStringLiteral("Imaging alert (%1): please acknowledge").arg(label)
+               : QStringLiteral("Imaging alert (%1), not acknowledged in time: please act").arg(label);
+}
+
 QString followUpBody(const FollowUpNotice& notice, const MailSettings& settings) {
     const auto& asked = notice.followUp;
     const bool overdue = notice.stage == FollowUpNotice::Stage::Overdue;
@@ -184,11 +218,7 @@ QString toText(FollowUpNotice::Stage stage) {
 }
 
 QByteArray alertMail(const AlertNotice& notice, const QString& to, const MailSettings& settings) {
-    const auto subject =
-        notice.rung == 0 ? QStringLiteral("Imaging alert (%1): please acknowledge").arg(notice.category.label)
-                         : QStringLiteral("Imaging alert (%1), not acknowledged in time: please act")
-                               .arg(notice.category.label);
-    return letter({subject, notice.noticeId, notice.at}, body(notice, settings), to, settings);
+    return letter({subjectOf(notice), notice.noticeId, notice.at}, body(notice, settings), to, settings);
 }
 
 QByteArray followUpMail(const FollowUpNotice& notice, const QString& to, const MailSettings& settings) {

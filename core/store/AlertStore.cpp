@@ -157,6 +157,19 @@ Result<QStringList> AlertStore::raisedSince(const Database& cache, UtcTime since
     return ids;
 }
 
+Result<QStringList> AlertStore::endedAfterNotices(const Database& cache, UtcTime since) {
+    VIGIL_TRY(
+        const auto ids,
+        cache.list(
+            QStringLiteral("SELECT alert_id FROM alert WHERE open=0 AND EXISTS(SELECT 1 FROM event WHERE "
+                           "aggregate_kind='alert' AND aggregate_id=alert_id AND received_at>=? AND kind IN "
+                           "('alert.withdrawn','alert.superseded','alert.recategorised')) AND EXISTS(SELECT "
+                           "1 FROM event WHERE aggregate_kind='alert' AND aggregate_id=alert_id AND "
+                           "kind='notice.queued') ORDER BY alert_id"),
+            {toIso(since)}, [](const Row& row) { return row.text(0); }));
+    return ids;
+}
+
 Result<void> AlertStore::putReportAlert(Transaction& records, const QString& reportId,
                                         const QString& findingCode,
                                         const report::ActionableFinding& finding) {

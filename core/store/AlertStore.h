@@ -29,6 +29,10 @@ public:
     /// Ids of what was raised since then, open and closed, oldest first; as far as the mirror reaches.
     [[nodiscard]] static Result<QStringList> raisedSince(const Database& cache, UtcTime since);
 
+    /// Ids of alerts that are over, that somebody was written to about, and that were withdrawn, replaced or
+    /// put into another category since then.
+    [[nodiscard]] static Result<QStringList> endedAfterNotices(const Database& cache, UtcTime since);
+
     // --- vigil.db
     /// An alert that a report has to carry, and a number that grows with each change to it.
     struct ReportAlert {

@@ -2,6 +2,7 @@
 #include "tests/support/DispatchRoom.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -52,6 +53,29 @@ private Q_SLOTS:
             QCOMPARE(m_room.count(alertId, "notice.queued"), 2);
             QCOMPARE(m_room.arrived(alertId).size(), 2);
         }
+    }
+    /// The receiver is a program that is not ours: what it has is put right under the same identity, and
+    /// after it.
+    void aWithdrawnAlertIsPutRightAtWhoeverReceivedIt() {
+        const auto alertId = m_room.raiseLate();
+        QCOMPARE(m_room.once(QStringLiteral("one"), QProcess::ForwardedErrorChannel)->exitCode(), 0);
+        QCOMPARE(m_room.count(alertId, "notice.sent"), 2);
+        QVERIFY(m_room.withdraw(alertId));
+        auto process = m_room.start("one");
+        QTRY_COMPARE_WITH_TIMEOUT(m_room.count(alertId, "notice.sent"), 4, 60000);
+        m_room.kill(*process);
+        QStringList statuses;
+        QSet<QString> identities;
+        for (const auto& each : m_room.receiver().received()) {
+            const auto finding = each.value("observations").toArray().first().toObject();
+            const auto all = QJsonDocument(each).toJson();
+            if (!all.contains(alertId.toUtf8())) continue;
+            statuses << each.value("status").toString() + finding.value("status").toString();
+            identities << each.value("order").toString() + finding.value("code").toString() +
+                              finding.value("sub").toString();
+        }
+        QCOMPARE(statuses, (QStringList{"PP", "PP", "CW", "CW"}));
+        QCOMPARE(identities.size(), 1);
     }
     void aLostAnswerIsOneMessageSentTwice() {
         const auto alertId = m_room.raiseLate();

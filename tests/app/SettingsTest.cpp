@@ -89,6 +89,7 @@ private Q_SLOTS:
     void whatTheDispatcherNeedsIsRead() {
         const auto settings =
             read("[hl7/epr]\nhost=epr.trust.example\nport=2576\ntls=on\nreceivingFacility=Trust, North\n"
+                 "withdrawn=deleted\nurgency=on\n"
                  "[mail]\nurl=smtp://mail.trust.example\nfrom=vigil@trust.example\npolicy=minimum\n"
                  "[dispatch]\naddresses=book.yaml\npatienceSeconds=20\n");
         VIGIL_VERIFY(settings);
@@ -98,6 +99,10 @@ private Q_SLOTS:
         QCOMPARE(dispatch.hl7.first().port, quint16(2576));
         QVERIFY(dispatch.hl7.first().tls == notify::Hl7Peer::Tls::On);
         QCOMPARE(dispatch.hl7.first().names.receivingFacility, "Trust,North");
+        const auto& agreed = dispatch.hl7.first().names.agreed;
+        QVERIFY(agreed.withdrawn == notify::Hl7Agreement::Withdrawn::Deleted);
+        QVERIFY(agreed.urgency == notify::Hl7Agreement::Urgency::InTq1);
+        QVERIFY(agreed.instanceIds == notify::Hl7Agreement::InstanceIds::None);
         QVERIFY(dispatch.mail->content == notify::MailSettings::Content::MinimumOverSecureMail);
         QVERIFY(dispatch.mail->security == notify::MailSettings::Security::Required);
         QCOMPARE(dispatch.addressBook, m_folder.filePath("book.yaml"));

@@ -73,6 +73,16 @@ AlertFacts& AlertFacts::sent(int minutes, const alert::Party& to) {
                QStringLiteral("dispatcher"));
 }
 
+AlertFacts& AlertFacts::written(int minutes, const alert::Party& to, const QString& destination,
+                                const QString& asks) {
+    QJsonObject data{{QStringLiteral("notice"), toText(QUuid::createUuid())},
+                     {QStringLiteral("to"), alert::toObject(to)},
+                     {QStringLiteral("destination"), destination}};
+    if (!asks.isEmpty()) data.insert(QStringLiteral("asks"), asks);
+    add(journal::kind::noticeQueued, minutes, data, QStringLiteral("dispatcher"));
+    return add(journal::kind::noticeSent, minutes, data, QStringLiteral("dispatcher"));
+}
+
 AlertFacts& AlertFacts::declined(int minutes, const QString& author, const alert::Party& rerouteTo) {
     return add(journal::kind::alertDeclined, minutes,
                {{QStringLiteral("reason"), QStringLiteral("Not my patient")},

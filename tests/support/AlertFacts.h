@@ -26,6 +26,9 @@ public:
     AlertFacts& acted(int minute, const QString& role = "Consultant");
     /// A message that was delivered.
     AlertFacts& sent(int minute, const alert::Party& to);
+    /// The same by its way, queued and sent; `asks` as in the event.
+    AlertFacts& written(int minute, const alert::Party& to, const QString& destination = "mail",
+                        const QString& asks = {});
     AlertFacts& declined(int minute, const QString& author, const alert::Party& rerouteTo = {});
     /// Somebody was reached.
     AlertFacts& told(int minute, const alert::Party& who);

@@ -114,6 +114,16 @@ QString DispatchRoom::raiseLate() {
     return answers && answers->first().outcome == sync::Appended::Outcome::Accepted ? alertId : QString();
 }
 
+bool DispatchRoom::withdraw(const QString& alertId) {
+    auto event = AlertFacts().raised().add(journal::kind::alertWithdrawn, 1).events().last().event;
+    event.eventId = QUuid::createUuid();
+    event.aggregateId = alertId;
+    event.occurredAt = m_clock.now() - 20s; // past the time for second thoughts
+    sync::PostgresDepartment department({.url = m_server->urlFor("kim"), .user = {}, .device = "desk"});
+    const auto answers = department.append({event}, {});
+    return answers && answers->first().outcome == sync::Appended::Outcome::Accepted;
+}
+
 int DispatchRoom::count(const QString& alertId, const QString& kind) {
     return PostgresServer::psql(
                m_server->superuserUrl(),

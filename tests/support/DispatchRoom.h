@@ -33,6 +33,8 @@ public:
 
     /// Raised half an hour ago and never acknowledged; answers its id, or nothing.
     QString raiseLate();
+    /// Its author takes it back as wrong; false when the department refuses.
+    bool withdraw(const QString& alertId);
     /// How many events of a kind the log has of an alert.
     int count(const QString& alertId, const QString& kind);
     /// How often each message about an alert arrived, by control id.

@@ -39,4 +39,17 @@ inline notify::AlertNotice aNotice() {
     return notice;
 }
 
+/// The word that it has changed, ten minutes later.
+inline notify::AlertNotice aCorrection(alert::AlertChange::What what) {
+    auto notice = aNotice();
+    notice.noticeId = QUuid(QStringLiteral("0b7d7b52-2222-4222-8333-444455556666"));
+    notice.asks = notify::AlertNotice::Asks::Correct;
+    alert::AlertChange change;
+    change.what = what;
+    change.at = notice.at + std::chrono::minutes(10);
+    change.before = QStringLiteral("Immediate");
+    notice.correction = change;
+    return notice;
+}
+
 } // namespace vigil::test

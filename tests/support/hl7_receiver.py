@@ -21,7 +21,9 @@ def understood(message):
         "control": str(message.segment("MSH")[10]), "type": str(message.segment("MSH")[9]),
         "charset": str(message.segment("MSH")[18]), "patient": plain(str(message.segment("PID")[3][0][0])),
         "family": plain(str(message.segment("PID")[5][0][0])),
-        "observations": [{"code": str(obx[3][0][0]), "value": plain(str(obx[5])), "flag": str(obx[8])}
+        "order": plain(str(message.segment("OBR")[3])), "status": str(message.segment("OBR")[25]),
+        "observations": [{"code": str(obx[3][0][0]), "sub": str(obx[4]), "value": plain(str(obx[5])),
+                          "flag": str(obx[8]), "status": str(obx[11])}
                          for obx in message.segments("OBX")],
         "segments": [str(segment[0]) for segment in message],
     }

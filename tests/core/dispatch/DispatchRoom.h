@@ -94,6 +94,18 @@ protected:
         }
         return counts;
     }
+    /// Notices of this question that stand in the log as sent, as "role by destination".
+    QStringList sent(const QString& asks) const {
+        QStringList all;
+        for (const auto& each : m_log->events) {
+            const auto data = QJsonDocument::fromJson(each.event.open).object();
+            if (each.event.kind == journal::kind::noticeSent && data.value("asks").toString() == asks)
+                all << data.value("to").toObject().value("role").toString() + " by " +
+                           data.value("destination").toString();
+        }
+        all.sort();
+        return all;
+    }
     bool isHeld(const QString& key) const {
         for (const auto& each : m_log->presence)
             if (each.topic == dispatch::heartbeatTopic && each.key == key && each.until > m_clock.now())

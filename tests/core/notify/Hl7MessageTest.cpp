@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/notify/Hl7Message.h"
+
+#include "core/base/Ids.h"
 #include "tests/support/NoticeBuilder.h"
 
 #include <QTest>
@@ -86,6 +88,87 @@ private Q_SLOTS:
         QVERIFY(!message.contains("Chest drain"));
         QCOMPARE(field(segments(message).first(), 8), "R");
         QCOMPARE(field(observation(message, "59776-5"), 8), "AA");
+    }
+    void aCorrectionReplacesWhatWasSentUnderTheSameIdentity() {
+        const auto first = hl7AlertMessage(aNotice(), {});
+        const auto corrected = hl7AlertMessage(aCorrection(alert::AlertChange::What::Lowered), {});
+        QCOMPARE(field(segments(corrected).at(2), 25), "C");
+        QCOMPARE(field(segments(corrected).at(2), 3), field(segments(first).at(2), 3));
+        QCOMPARE(field(segments(corrected).at(2), 22), "20261124091000+0000");
+        for (const auto* code : {"59776-5", "ALERT-CATEGORY", "ALERT-CODE", "18783-1", "ALERT-BY"}) {
+            QCOMPARE(field(observation(corrected, code), 3), field(observation(first, code), 3));
+            QCOMPARE(field(observation(corrected, code), 4), field(observation(first, code), 4));
+            QCOMPARE(field(observation(first, code), 11), "P");
+            QCOMPARE(field(observation(corrected, code), 11), "C");
+        }
+        QCOMPARE(field(observation(corrected, "59776-5"), 5), field(observation(first, "59776-5"), 5));
+        const auto change = observation(corrected, "ALERT-CHANGE");
+        QCOMPARE(field(change, 5), "The category of this alert was lowered from Immediate to Critical.");
+        QCOMPARE(field(change, 14), "20261124091000+0000");
+        QVERIFY(observation(first, "ALERT-CHANGE").isEmpty());
+        // What the category as it is now has not is taken away, or the old one would stand.
+        auto bare = aCorrection(alert::AlertChange::What::Lowered);
+        bare.category.radlex = {};
+        const auto gone = observation(hl7AlertMessage(bare, {}), "ALERT-CATEGORY");
+        QCOMPARE(field(gone, 5), "\"\"");
+        QCOMPARE(field(gone, 11), "D");
+    }
+    void whatDoesNotStandIsPostedAsWrongAndAlarmsNobody() {
+        for (const auto what : {alert::AlertChange::What::Withdrawn, alert::AlertChange::What::Superseded}) {
+            const auto message = hl7AlertMessage(aCorrection(what), {});
+            QCOMPARE(field(segments(message).at(2), 25), "C");
+            for (const auto* code : {"59776-5", "ALERT-CATEGORY", "ALERT-CODE", "18783-1"}) {
+                QCOMPARE(field(observation(message, code), 11), "W");
+                QCOMPARE(field(observation(message, code), 8), "");
+            }
+            // For whoever does not look at OBX-11.
+            QVERIFY(
+                field(observation(message, "59776-5"), 5).contains(": nobody has to act on this. It said: "));
+        }
+        Hl7Names names;
+        names.agreed.withdrawn = Hl7Agreement::Withdrawn::Deleted;
+        const auto message = hl7AlertMessage(aCorrection(alert::AlertChange::What::Withdrawn), names);
+        QCOMPARE(field(observation(message, "59776-5"), 11), "D");
+    }
+    void twoAlertsOfOneExaminationDoNotTouchEachOther() {
+        auto other = aNotice();
+        other.alertId = QStringLiteral("6a2b1c00-aaaa-4bbb-8ccc-ddddeeee0000");
+        const auto one = observation(hl7AlertMessage(aNotice(), {}), "59776-5");
+        const auto two = observation(hl7AlertMessage(other, {}), "59776-5");
+        QVERIFY(field(one, 4) != field(two, 4));
+        QVERIFY(field(one, 4).size() <= 17); // and ".99" behind it: OBX-4, ST 20
+    }
+    void callsThatWereMadeStandInTheMessage() {
+        auto notice = aNotice();
+        notice.communications = {{"Robin^Chris", "Responsible consultant", "telephone", true, notice.at},
+                                 {"", "Ward 7", "telephone", false, notice.at}};
+        const auto message = hl7AlertMessage(notice, {});
+        const auto call = observation(message, "73568-8");
+        QCOMPARE(field(call, 3), "73568-8^Communication of Critical Results^LN");
+        QCOMPARE(field(call, 5), "Chris Robin (Responsible consultant), telephone, read back");
+        QCOMPARE(field(call, 14), "20261124090000+0000");
+        QCOMPARE(field(call, 11), "F");
+        QCOMPARE(field(call, 4), field(observation(message, "59776-5"), 4) + ".1");
+        QVERIFY(message.contains("Ward 7, telephone, not read back"));
+        QVERIFY(!hl7AlertMessage(aNotice(), {}).contains("73568-8"));
+    }
+    void whatTheVersionLeavesOpenIsSentByAgreementOnly() {
+        const auto plain = hl7AlertMessage(aNotice(), {});
+        QVERIFY(!plain.contains("TQ1|"));
+        QCOMPARE(field(observation(plain, "59776-5"), 21), "");
+        Hl7Names names;
+        names.agreed.urgency = Hl7Agreement::Urgency::InTq1;
+        names.agreed.instanceIds = Hl7Agreement::InstanceIds::InObx21;
+        const auto agreed = hl7AlertMessage(aNotice(), names);
+        QCOMPARE(segments(agreed).at(3), QByteArray("TQ1|1||||||||S^Stat^HL70485"));
+        const auto uid = dicomUid(QUuid(aNotice().alertId)).toLatin1();
+        QCOMPARE(field(observation(agreed, "59776-5"), 21), uid + "^^" + uid + "^ISO");
+        QCOMPARE(field(observation(agreed, "18783-1"), 21), "");
+        auto urgent = aNotice();
+        urgent.category.rank = 1;
+        QVERIFY(hl7AlertMessage(urgent, names).contains("A^ASAP^HL70485"));
+        QVERIFY(
+            hl7AlertMessage(aCorrection(alert::AlertChange::What::Withdrawn), names).contains("R^Routine"));
     }
     void anAcknowledgmentIsReadWhateverItsDelimiters() {
         const auto ack = readAck("MSH$%~\\&$EPR$T$VIGIL$$20261124$$ACK$1$P$2.5.1\rMSA$AA$ABC\r");

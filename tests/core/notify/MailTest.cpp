@@ -81,6 +81,34 @@ private Q_SLOTS:
         QVERIFY(body.contains("does not acknowledge the alert"));
         QVERIFY(body.contains("ext. 4711"));
     }
+    void whatDoesNotStandAnyMoreIsSaidInAShortLetter() {
+        auto how = settings(m_server.port());
+        how.content = Content::MinimumOverSecureMail;
+        MailDestination destination(how);
+        const auto said = [&](alert::AlertChange::What what) {
+            m_server.forget();
+            auto row = letter(how);
+            row.payload =
+                mailPayload(QStringLiteral("consultant@trust.example"),
+                            alertMail(aCorrection(what), QStringLiteral("consultant@trust.example"), how));
+            static_cast<void>(destination.deliver({row}, {}));
+            return m_server.received().value(0);
+        };
+        const auto withdrawn = said(alert::AlertChange::What::Withdrawn);
+        QCOMPARE(withdrawn.value("subject").toString(), "Imaging alert (Critical): withdrawn");
+        const auto body = withdrawn.value("body").toString();
+        QVERIFY2(body.contains("This alert was withdrawn. Nobody has to act on it."), qPrintable(body));
+        QVERIFY(body.contains("6a2b1c00-aaaa-4bbb-8ccc-ddddeeeeffff"));
+        QVERIFY(!body.contains("It stays open") && !body.contains("acknowledged by"));
+        QVERIFY(!namesThePatient(body));
+        const auto lowered = said(alert::AlertChange::What::Lowered);
+        QCOMPARE(lowered.value("subject").toString(), "Imaging alert: now Critical instead of Immediate");
+        QVERIFY(lowered.value("body").toString().contains("It stays open"));
+        QCOMPARE(said(alert::AlertChange::What::Superseded).value("subject").toString(),
+                 "Imaging alert (Critical): replaced by another one");
+        QCOMPARE(said(alert::AlertChange::What::Restored).value("subject").toString(),
+                 "Imaging alert (Critical): it stands after all");
+    }
     void theMinimumGoesOverSecureMailOnly() {
         auto how = settings(m_server.port());
         how.content = Content::MinimumOverSecureMail; // but no encryption is asked for

@@ -76,6 +76,24 @@ private Q_SLOTS:
         QCOMPARE(finding.value("flag").toString(), "AA");
         QVERIFY(finding.value("value").toString().contains("left | 5 cm ^ apex ~ \\ & tension"));
     }
+    void anotherProgramUnderstandsThatAnAlertDoesNotStandAnyMore() {
+        Hl7Destination destination(peer(m_receiver.port()));
+        auto withdrawn = message();
+        withdrawn.payload = hl7AlertMessage(aCorrection(alert::AlertChange::What::Withdrawn), {});
+        QCOMPARE(destination.deliver({message(), withdrawn}, {}).size(), 2);
+        const auto told = m_receiver.received();
+        QCOMPARE(told.size(), 2);
+        QCOMPARE(told.at(0).value("status").toString(), "P");
+        QCOMPARE(told.at(1).value("status").toString(), "C");
+        QCOMPARE(told.at(1).value("order"), told.at(0).value("order"));
+        const auto first = told.at(0).value("observations").toArray().first().toObject();
+        const auto last = told.at(1).value("observations").toArray().first().toObject();
+        for (const auto* same : {"code", "sub"})
+            QCOMPARE(last.value(same), first.value(same));
+        QCOMPARE(last.value("status").toString(), "W");
+        QCOMPARE(last.value("flag").toString(), "");
+        QVERIFY(last.value("value").toString().startsWith("WITHDRAWN: nobody has to act on this."));
+    }
     void orderIsKeptOnOneConnection() {
         Hl7Destination destination(peer(m_receiver.port()));
         QList<OutboxMessage> rows;

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/notify/AlertNotice.h"
+
+namespace vigil::notify {
+
+QString changeWords(const alert::AlertChange& change, const QString& categoryNow) {
+    using What = alert::AlertChange::What;
+    switch (change.what) {
+    case What::Withdrawn:
+        return QStringLiteral("This alert was withdrawn. Nobody has to act on it.");
+    case What::Superseded:
+        return QStringLiteral("This alert was replaced by another one. Nobody has to act on this one.");
+    case What::Lowered:
+        return QStringLiteral("The category of this alert was lowered from %1 to %2.")
+            .arg(change.before, categoryNow);
+    case What::Raised:
+        return QStringLiteral("The category of this alert was raised from %1 to %2.")
+            .arg(change.before, categoryNow);
+    case What::Restored:
+        break;
+    }
+    return QStringLiteral("The last change was taken back. This alert stands, category %1.").arg(categoryNow);
+}
+
+} // namespace vigil::notify
