@@ -75,10 +75,14 @@ DispatchService::DispatchService(Application& application, dispatch::AddressFile
     options.user = settings.user.id;
     options.device = settings.local.aeTitle;
     options.turnLasts = settings.dispatch.patience * 3 / 4;
+    const auto& policy = application.alerts().policy();
+    if (settings.dispatch.weekly)
+        options.weekly = {*settings.dispatch.weekly, policy.calendar().zone, policy.directorRole()};
     m_dispatcher = std::make_unique<dispatch::Dispatcher>(
-        options, dispatch::Dispatcher::Parts{*m_log, *m_department, m_lock, m_turn, application.data(),
-                                             application.alertStore(), application.followUpStore(), m_book,
-                                             m_channels, application.clock()});
+        options,
+        dispatch::Dispatcher::Parts{*m_log, *m_department, m_lock, m_turn, application.data(),
+                                    application.alertStore(), application.followUpStore(),
+                                    application.journalStore(), m_book, m_channels, application.clock()});
 }
 
 DispatchService::~DispatchService() {

@@ -131,6 +131,12 @@ Result<DispatchSettings> DispatchSettings::read(QSettings& ini) {
     settings.addressBook = group.file("addresses");
     VIGIL_TRY(const int patience, group.number("patienceSeconds", 60, 5, 600));
     settings.patience = std::chrono::seconds(patience);
+    if (const auto weekly = group.text("weekly"); !weekly.isEmpty()) {
+        settings.weekly = dispatch::WeeklyTime::parse(weekly);
+        if (!settings.weekly)
+            return group.wrong("weekly", QStringLiteral("is a day and a time like Mon 08:00"));
+        if (!settings.mail) return group.wrong("weekly", QStringLiteral("goes by mail and needs [mail] url"));
+    }
     return settings;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dispatch/WeeklyList.h"
 #include "core/notify/Mail.h"
 #include "core/notify/Mllp.h"
 
@@ -17,6 +18,8 @@ struct DispatchSettings {
     QString addressBook; ///< [dispatch] addresses=
     /// A dispatcher that says nothing for so long makes way for another.
     std::chrono::seconds patience{60};
+    /// [dispatch] weekly=Mon 08:00; nothing: the list of what went wrong is not mailed.
+    std::optional<dispatch::WeeklyTime> weekly{};
 
     bool operator==(const DispatchSettings&) const = default;
 

@@ -137,6 +137,8 @@ public:
     [[nodiscard]] const WorkingCalendar& calendar() const { return m_calendar; }
     [[nodiscard]] QString officerRole() const { return m_officerRole; }             ///< the fail-safe officer
     [[nodiscard]] QString officerDeputyRole() const { return m_officerDeputyRole; } ///< empty = none
+    /// Who is sent the weekly list of alerts that went wrong.
+    [[nodiscard]] QString directorRole() const { return m_directorRole; }
     [[nodiscard]] QString dutyRole() const { return m_dutyRole; }
     [[nodiscard]] const Permissions& permissions() const { return m_permissions; }
     [[nodiscard]] const QList<LocationRule>& locations() const { return m_locations; }
@@ -166,6 +168,7 @@ private:
     QString m_officerRole;
     QString m_dutyRole;
     QString m_officerDeputyRole;
+    QString m_directorRole;
     Permissions m_permissions;
     QList<LocationRule> m_locations;
     QDate m_calendarEnds;

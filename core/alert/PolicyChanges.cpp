@@ -152,6 +152,7 @@ QStringList differences(const AlertPolicy& from, const AlertPolicy& to) {
     Comparison out;
     out.compare("name", from.name(), to.name());
     out.compare("fail-safe officer", from.officerRole(), to.officerRole());
+    out.compare("who is sent the weekly list", from.directorRole(), to.directorRole());
     out.compare("the officer's deputy", from.officerDeputyRole(), to.officerDeputyRole());
     out.compare("duty radiologist", from.dutyRole(), to.dutyRole());
     out.compare("may lower", from.permissions().lower, to.permissions().lower);

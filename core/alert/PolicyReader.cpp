@@ -280,13 +280,14 @@ void PolicyReader::readRules(const YAML::Node& root) {
 Result<AlertPolicy> PolicyReader::read() {
     VIGIL_CHECK(yaml::withLines(QStringLiteral("The alert policy"), [this] {
         const auto root = YAML::Load(m_yaml.toStdString());
-        onlyKeys(root, {"name", "version", "timeZone", "officerRole", "officerDeputy", "dutyRole", "region",
-                        "bankHolidays", "siteDays", "permissions", "categories", "findings", "locations",
-                        "declineReasons"});
+        onlyKeys(root, {"name", "version", "timeZone", "officerRole", "officerDeputy", "clinicalDirector",
+                        "dutyRole", "region", "bankHolidays", "siteDays", "permissions", "categories",
+                        "findings", "locations", "declineReasons"});
         m_policy.m_name = needText(root, "name");
         m_policy.m_version = needText(root, "version");
         m_policy.m_officerRole = needText(root, "officerRole");
         m_policy.m_officerDeputyRole = textOr(root, "officerDeputy");
+        m_policy.m_directorRole = textOr(root, "clinicalDirector", QStringLiteral("Clinical director"));
         m_policy.m_dutyRole = needText(root, "dutyRole");
         const auto calendar = calendarOf(root);
         m_policy.m_calendar = calendar.days;

@@ -152,7 +152,9 @@ Result<Dispatcher::Work> Dispatcher::lookAt(DispatchRound& round) {
     VIGIL_TRY(const auto alerts, openAlerts());
     VIGIL_TRY(const auto followUps, openFollowUps());
     Work work;
-    const auto candidates = lookAtAlerts(alerts, round, work) + lookAtFollowUps(followUps, round, work);
+    auto candidates = lookAtAlerts(alerts, round, work) + lookAtFollowUps(followUps, round, work);
+    VIGIL_TRY(const auto weekly, lookAtWeeklyList(work));
+    candidates += weekly;
     VIGIL_CHECK(weigh(candidates, work));
     for (const auto& event : work.events) {
         round.queued += event.kind == journal::kind::noticeQueued ? 1 : 0;
@@ -252,6 +254,44 @@ QList<Dispatcher::Candidate> Dispatcher::lookAtFollowUps(const QList<followup::F
         candidates +=
             candidatesOf({journal::aggregate::followUp, followUpId}, followUp.facts, tellings, make, work);
     }
+    return candidates;
+}
+
+Result<QList<Dispatcher::Candidate>> Dispatcher::lookAtWeeklyList(Work& work) {
+    QList<Candidate> candidates;
+    if (!m_options.weekly || !m_parts.channels.mail) return candidates;
+    const auto& [time, zone, role] = *m_options.weekly;
+    const auto now = departmentNow();
+    const auto day = weeklyDue(time, now, zone);
+    if (!day) return candidates;
+    const journal::AggregateKey about{journal::aggregate::dispatcher, weeklyAggregate(*day)};
+    QList<alert::AlertRow> rows;
+    QList<alert::Fact> facts;
+    VIGIL_CHECK(m_parts.data.cacheReader().runAndWait([&](const Database& cache) -> Result<void> {
+        VIGIL_TRY(rows, store::AlertStore::board(cache, {}, now));
+        VIGIL_TRY(const auto events, m_parts.journal.eventsOf(cache, about.kind, about.id));
+        for (const auto& event : events)
+            facts << alert::Fact{event, QJsonDocument::fromJson(event.event.open).object()};
+        return {};
+    }));
+    const auto tracks = tracksOf(facts);
+    const Telling telling{{{}, role}};
+    const auto make = [this, rows, zone = zone, about](const alert::Fact& queued, const Address& address) {
+        const auto text = weeklyText(weeklyList(rows, queued.at(), zone), queued.at(), zone);
+        return m_parts.channels.weekly(about.id, queued, text, address);
+    };
+    bool reachable = false;
+    for (const auto& address : m_parts.addresses.addressesOf(telling.to)) {
+        if (address.channel != Address::Channel::Mail) continue;
+        reachable = true;
+        const auto id = weeklyNoticeId(m_logId, *day, address.value);
+        candidates << Candidate{about, telling, address, id, tracks.value(id), make};
+    }
+    const auto id = unroutableId(about.id, telling);
+    if (reachable || tracks.value(id).failed) return candidates;
+    auto data = noticeData(id, telling, {});
+    data.insert(QStringLiteral("reason"), QStringLiteral("the dispatcher knows no mail address"));
+    work.events << eventOf(journal::kind::noticeFailed, id, about, data);
     return candidates;
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/Clock.h"
 #include "core/dispatch/Notices.h"
 #include "core/dispatch/Turn.h"
+#include "core/dispatch/WeeklyList.h"
 #include "core/store/AlertStore.h"
 #include "core/store/DataFolder.h"
 #include "core/store/FollowUpStore.h"
@@ -41,6 +42,13 @@ public:
         QString device;
         std::chrono::seconds turnLasts{45};  ///< shorter than the patience of the lock
         std::chrono::seconds lateAfter{120}; ///< a message that waits so long is said to be undelivered
+        /// The list of alerts that went wrong goes to this role by mail; nothing: it is only printed.
+        struct Weekly {
+            WeeklyTime time;
+            QTimeZone zone; ///< of the policy
+            QString role;
+        };
+        std::optional<Weekly> weekly{};
     };
     /// What it works with; all of it must outlive it and, but for `turn`, is its alone.
     struct Parts {
@@ -51,6 +59,7 @@ public:
         store::DataFolder& data;
         const store::AlertStore& alerts;
         const store::FollowUpStore& followUps;
+        const store::JournalStore& journal;
         AddressBook& addresses;
         const Channels& channels;
         const Clock& clock;
@@ -79,6 +88,9 @@ private:
     QList<Candidate> lookAtAlerts(const QList<alert::Alert>& alerts, DispatchRound& round, Work& work) const;
     QList<Candidate> lookAtFollowUps(const QList<followup::FollowUp>& followUps, DispatchRound& round,
                                      Work& work) const;
+    /// One candidate a mailbox of whoever is sent the weekly list, while it is due; whoever has none becomes
+    /// a failure in the log.
+    Result<QList<Candidate>> lookAtWeeklyList(Work& work);
     /// What was delivered while somebody acted or it ended: the log is to know that they have it.
     static QList<Candidate> onTheirWay(const alert::Alert& alert, const QList<Candidate>& asked);
     [[nodiscard]] QList<Address> addressesFor(const Telling& telling) const;

@@ -220,4 +220,14 @@ sync::OutboxMessage Channels::message(const followup::FollowUp& followUp, const 
     return row;
 }
 
+sync::OutboxMessage Channels::weekly(const QString& aggregateId, const Fact& queued, const QString& text,
+                                     const Address& address) const {
+    const auto id = queued.logged.event.eventId;
+    auto row = noticeRow(id, aggregateId, queued.at(), address);
+    row.payload =
+        notify::mailPayload(address.value, notify::weeklyMail(id, queued.at(), text, address.value, *mail));
+    row.priority = 2; // behind everything
+    return row;
+}
+
 } // namespace vigil::dispatch

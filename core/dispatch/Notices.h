@@ -52,6 +52,9 @@ struct Channels {
                                               const Address& address) const;
     [[nodiscard]] sync::OutboxMessage message(const followup::FollowUp& followUp, const alert::Fact& queued,
                                               const Address& address) const;
+    /// The weekly list as a letter; `aggregateId`: of its notices.
+    [[nodiscard]] sync::OutboxMessage weekly(const QString& aggregateId, const alert::Fact& queued,
+                                             const QString& text, const Address& address) const;
 };
 
 } // namespace vigil::dispatch

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dispatch/WeeklyList.h"
 
+#include "core/base/Ids.h"
+
 #include <QLocale>
 
 #include <algorithm>
@@ -70,6 +72,36 @@ QString weeklyText(const QList<WeeklyLine>& lines, UtcTime now, const QTimeZone&
                          line.why.join(QStringLiteral("; ")));
     }
     return text;
+}
+
+std::optional<WeeklyTime> WeeklyTime::parse(const QString& text) {
+    static const QStringList days{QStringLiteral("mon"), QStringLiteral("tue"), QStringLiteral("wed"),
+                                  QStringLiteral("thu"), QStringLiteral("fri"), QStringLiteral("sat"),
+                                  QStringLiteral("sun")};
+    const auto words = text.simplified().split(QLatin1Char(' '));
+    WeeklyTime time;
+    time.day = static_cast<int>(days.indexOf(words.first().toLower())) + 1;
+    time.at = QTime::fromString(words.value(1), QStringLiteral("HH:mm"));
+    if (words.size() != 2 || time.day == 0 || !time.at.isValid()) return std::nullopt;
+    return time;
+}
+
+std::optional<QDate> weeklyDue(const WeeklyTime& time, UtcTime now, const QTimeZone& zone) {
+    constexpr int daysOfWeek = 7;
+    const auto local = toDateTime(now).toTimeZone(zone);
+    auto day = local.date().addDays(-((local.date().dayOfWeek() - time.day + daysOfWeek) % daysOfWeek));
+    if (QDateTime(day, time.at, zone) > local) day = day.addDays(-daysOfWeek);
+    const auto due = fromDateTime(QDateTime(day, time.at, zone));
+    if (now > due + weeklyLateness) return std::nullopt;
+    return day;
+}
+
+QString weeklyAggregate(const QDate& day) {
+    return QStringLiteral("weekly ") + day.toString(Qt::ISODate);
+}
+
+QUuid weeklyNoticeId(const QUuid& logId, const QDate& day, const QString& mailAddress) {
+    return derivedId(logId, QStringLiteral("%1 %2").arg(weeklyAggregate(day), mailAddress));
 }
 
 } // namespace vigil::dispatch

@@ -230,6 +230,17 @@ QByteArray followUpMail(const FollowUpNotice& notice, const QString& to, const M
     return letter({subject, notice.noticeId, notice.at}, followUpBody(notice, settings), to, settings);
 }
 
+QByteArray weeklyMail(const QUuid& noticeId, UtcTime at, const QString& text, const QString& to,
+                      const MailSettings& settings) {
+    auto lines = text;
+    lines.replace(QLatin1Char('\n'), QLatin1String("\r\n"));
+    lines +=
+        QStringLiteral("\r\nThis list is sent once a week. It names no patients; the alerts are found by\r\n"
+                       "their reference on the board.\r\n");
+    return letter({QStringLiteral("Imaging alerts that need a look: the weekly list"), noticeId, at}, lines,
+                  to, settings);
+}
+
 QByteArray mailPayload(const QString& to, const QByteArray& letter) {
     return QJsonDocument(
                QJsonObject{{QStringLiteral("to"), to}, {QStringLiteral("letter"), QString::fromUtf8(letter)}})

@@ -41,6 +41,10 @@ struct MailSettings {
 [[nodiscard]] QByteArray alertMail(const AlertNotice& notice, const QString& to,
                                    const MailSettings& settings);
 
+/// The weekly list to the clinical director; `text` names no patient. Pure.
+[[nodiscard]] QByteArray weeklyMail(const QUuid& noticeId, UtcTime at, const QString& text, const QString& to,
+                                    const MailSettings& settings);
+
 /// The same about a follow-up: a reminder to have it booked, or to the officer that it is overdue. Pure.
 [[nodiscard]] QByteArray followUpMail(const FollowUpNotice& notice, const QString& to,
                                       const MailSettings& settings);

@@ -91,7 +91,7 @@ private Q_SLOTS:
             read("[hl7/epr]\nhost=epr.trust.example\nport=2576\ntls=on\nreceivingFacility=Trust, North\n"
                  "withdrawn=deleted\nurgency=on\n"
                  "[mail]\nurl=smtp://mail.trust.example\nfrom=vigil@trust.example\npolicy=minimum\n"
-                 "[dispatch]\naddresses=book.yaml\npatienceSeconds=20\n");
+                 "[dispatch]\naddresses=book.yaml\npatienceSeconds=20\nweekly=Fri 07:30\n");
         VIGIL_VERIFY(settings);
         const auto& dispatch = settings->dispatch;
         QCOMPARE(dispatch.hl7.size(), 1);
@@ -107,6 +107,7 @@ private Q_SLOTS:
         QVERIFY(dispatch.mail->security == notify::MailSettings::Security::Required);
         QCOMPARE(dispatch.addressBook, m_folder.filePath("book.yaml"));
         QCOMPARE(dispatch.patience, std::chrono::seconds(20));
+        QVERIFY(dispatch.weekly == (dispatch::WeeklyTime{5, QTime(7, 30)}));
         QVERIFY(!read("")->dispatch.mail);
     }
     void theDoorIsClosedUnlessSomebodyOpensIt() {
@@ -212,6 +213,8 @@ private Q_SLOTS:
         QTest::newRow("patient in clear mail")
             << QByteArray("[mail]\nurl=smtp://h\nfrom=a@b\npolicy=minimum\nsecurity=off\n")
             << "security=required";
+        QTest::newRow("weekly time") << QByteArray("[dispatch]\nweekly=Mondays\n") << "[dispatch] weekly";
+        QTest::newRow("weekly without mail") << QByteArray("[dispatch]\nweekly=Mon 08:00\n") << "[mail] url";
         QTest::newRow("hl7 host") << QByteArray("[hl7/epr]\nport=1\n") << "[hl7/epr] host";
         QTest::newRow("patience") << QByteArray("[dispatch]\npatienceSeconds=1\n") << "patienceSeconds";
         QTest::newRow("scheme") << QByteArray("[department/d]\nurl=mysql://h/vigil\n")

@@ -48,10 +48,12 @@ protected:
     FakeDepartment::Refuses m_refuses;
 
     dispatch::Channels::Link m_link;
+    std::optional<dispatch::Dispatcher::Options::Weekly> m_weekly;
 
     std::unique_ptr<DispatchPost> post(const QString& device, const QByteArray& book = addresses) {
         DispatchPost::Options options;
         options.link = m_link;
+        options.weekly = m_weekly;
         options.folder = m_folder->filePath(device);
         options.device = device;
         options.addresses = book;
@@ -130,6 +132,7 @@ protected:
         m_faults = {};
         m_refuses = {};
         m_link = {};
+        m_weekly.reset();
     }
 };
 

@@ -46,6 +46,46 @@ private Q_SLOTS:
         const auto& patient = late.patient;
         QVERIFY(!patient.name.isEmpty() && !text.contains(patient.name) && !text.contains(patient.key.id));
     }
+    void itsTimeIsRead() {
+        QCOMPARE(WeeklyTime::parse("Mon 08:00"), (WeeklyTime{1, QTime(8, 0)}));
+        QCOMPARE(WeeklyTime::parse(" sun  23:59 "), (WeeklyTime{7, QTime(23, 59)}));
+        for (const auto* wrong : {"", "Monday", "Mon", "Mon 8", "Mon 24:00", "Mon 08:00 UTC", "08:00 Mon"})
+            QVERIFY2(!WeeklyTime::parse(QString::fromLatin1(wrong)), wrong);
+    }
+    void itIsDueByTheClockOnTheWallAlsoWhereTheClocksChange() {
+        const auto at = [&](const QDate& day, const QTime& time) {
+            return fromDateTime(QDateTime(day, time, m_zone));
+        };
+        const WeeklyTime sunday{7, QTime(1, 30)};
+        const QDate change(2027, 3, 28); // at one o'clock it is two: half past one does not exist
+        QCOMPARE(weeklyDue(sunday, at(change, QTime(0, 59)), m_zone),
+                 std::nullopt); // the last is too long ago
+        QCOMPARE(weeklyDue(sunday, at(change, QTime(3, 0)), m_zone), change);
+        const WeeklyTime monday;
+        const QDate winter(2026, 11, 30);
+        QCOMPARE(weeklyDue(monday, at(winter, QTime(7, 59, 59)), m_zone), std::nullopt);
+        QCOMPARE(weeklyDue(monday, at(winter, QTime(8, 0)), m_zone), winter);
+        QCOMPARE(weeklyDue(monday, at(winter.addDays(2), QTime(23, 0)), m_zone), winter);
+        QCOMPARE(weeklyDue(monday, at(winter.addDays(3), QTime(8, 1)), m_zone), std::nullopt);
+        // At every hour of two years: due at most once a week, on its day.
+        QSet<QDate> days;
+        auto now = at(QDate(2026, 1, 1), QTime(0, 30));
+        for (int hour = 0; hour < 2 * 365 * 24; ++hour, now += std::chrono::hours(1))
+            if (const auto day = weeklyDue(monday, now, m_zone)) {
+                QCOMPARE(day->dayOfWeek(), 1);
+                days << *day;
+            }
+        QCOMPARE(days.size(), 104);
+    }
+    void aWeekHasOneLetterAMailbox() {
+        const QUuid log(QStringLiteral("aaaaaaaa-2222-4333-8444-555555555555"));
+        const QDate day(2026, 11, 30);
+        const auto id = weeklyNoticeId(log, day, "director@trust.example");
+        QCOMPARE(weeklyNoticeId(log, day, "director@trust.example"), id);
+        QVERIFY(weeklyNoticeId(log, day.addDays(7), "director@trust.example") != id);
+        QVERIFY(weeklyNoticeId(log, day, "deputy@trust.example") != id);
+        QVERIFY(weeklyNoticeId(QUuid::createUuid(), day, "director@trust.example") != id);
+    }
     void aQuietWeekIsSaid() {
         QVERIFY(weeklyText(weeklyList({}, AlertFacts().minute(0), m_zone), AlertFacts().minute(0), m_zone)
                     .contains(": 0\n"));
