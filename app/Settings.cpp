@@ -10,12 +10,15 @@
 #include <QSysInfo>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace vigil::app {
 
 namespace {
 
 constexpr int longestAeTitle = 16; // PS3.5 6.2, VR AE
 constexpr int mostAssociations = 8;
+constexpr int mostRetrieves = 16;
 
 Error invalid(const QString& group, const QString& key, const QString& what) {
     return {Error::Code::Invalid, QStringLiteral("vigil.ini, [%1] %2: %3").arg(group, key, what), {}};
@@ -51,6 +54,19 @@ Result<std::chrono::seconds> secondsOf(const QSettings& ini, const QString& grou
     return std::chrono::seconds(seconds);
 }
 
+/// A whole number between two bounds.
+Result<int> numberOf(const QSettings& ini, const QString& group, const QString& key, int otherwise, int least,
+                     int most) {
+    bool number = false;
+    const auto text = textOf(ini, group + QLatin1Char('/') + key, QString::number(otherwise));
+    const int value = text.toInt(&number);
+    if (!number || value < least || value > most)
+        return invalid(
+            group, key,
+            QStringLiteral("is a number from %1 to %2, not \"%3\"").arg(least).arg(most).arg(text));
+    return value;
+}
+
 Result<QString> aeTitleOf(const QString& text, const QString& group) {
     if (text.isEmpty()) return invalid(group, QStringLiteral("aeTitle"), QStringLiteral("is missing"));
     if (text.size() > longestAeTitle || text.contains(QLatin1Char('\\')))
@@ -63,6 +79,15 @@ Result<study::PacsPeer::Tls> tlsOf(const QString& text, const QString& group) {
     if (text == QLatin1String("on")) return study::PacsPeer::Tls::On;
     if (text == QLatin1String("off")) return study::PacsPeer::Tls::Off;
     return invalid(group, QStringLiteral("tls"), QStringLiteral("is on or off, not \"%1\"").arg(text));
+}
+
+Result<study::PacsPeer::Method> methodOf(const QString& text, const QString& group) {
+    using Method = study::PacsPeer::Method;
+    if (text == QLatin1String("auto")) return Method::Auto;
+    if (text == QLatin1String("move")) return Method::Move;
+    if (text == QLatin1String("get")) return Method::Get;
+    return invalid(group, QStringLiteral("method"),
+                   QStringLiteral("is auto, move or get, not \"%1\"").arg(text));
 }
 
 /// A DICOM node of [pacs/NAME] or [orders/NAME].
@@ -85,20 +110,13 @@ Result<study::PacsPeer> readPeer(QSettings& ini, const QString& kind, const QStr
     if (!number || peer.associations < 0 || peer.associations > mostAssociations)
         return invalid(group, QStringLiteral("associations"),
                        QStringLiteral("is a number from 0 (as many as help) to %1").arg(mostAssociations));
+    VIGIL_TRY(peer.retrieves, numberOf(ini, group, QStringLiteral("retrieves"), 0, 0, mostRetrieves));
     VIGIL_TRY(peer.silenceTimeout, silence);
     VIGIL_TRY(peer.connectTimeout, connect);
     VIGIL_TRY(peer.aeTitle, aeTitleOf(title, group));
     VIGIL_TRY(peer.port, port);
     if (peer.host.isEmpty()) return invalid(group, QStringLiteral("host"), QStringLiteral("is missing"));
-    if (method == QLatin1String("auto"))
-        peer.method = study::PacsPeer::Method::Auto;
-    else if (method == QLatin1String("move"))
-        peer.method = study::PacsPeer::Method::Move;
-    else if (method == QLatin1String("get"))
-        peer.method = study::PacsPeer::Method::Get;
-    else
-        return invalid(group, QStringLiteral("method"),
-                       QStringLiteral("is auto, move or get, not \"%1\"").arg(method));
+    VIGIL_TRY(peer.method, methodOf(method, group));
     VIGIL_TRY(peer.tls, tlsOf(tls, group));
     return peer;
 }
@@ -147,19 +165,6 @@ Result<void> readPeers(QSettings& ini, const QString& kind, const study::LocalNo
     return {};
 }
 
-/// A whole number between two bounds.
-Result<int> numberOf(const QSettings& ini, const QString& group, const QString& key, int otherwise, int least,
-                     int most) {
-    bool number = false;
-    const auto text = textOf(ini, group + QLatin1Char('/') + key, QString::number(otherwise));
-    const int value = text.toInt(&number);
-    if (!number || value < least || value > most)
-        return invalid(
-            group, key,
-            QStringLiteral("is a number from %1 to %2, not \"%3\"").arg(least).arg(most).arg(text));
-    return value;
-}
-
 /// What the listener lets in, and how much.
 Result<void> readDoor(const QSettings& ini, study::LocalNode& local) {
     constexpr int mebibyte = 1024 * 1024;
@@ -185,6 +190,24 @@ Result<void> readDoor(const QSettings& ini, study::LocalNode& local) {
                        QStringLiteral("is yes or no, not \"%1\"").arg(pushed));
     local.unsolicited = pushed == QLatin1String("yes") ? study::LocalNode::Unsolicited::Accept
                                                        : study::LocalNode::Unsolicited::Refuse;
+    return {};
+}
+
+/// What a PACS sends by C-MOVE comes in through the listener: a limit there that is lower would refuse it,
+/// and images would be missing for no reason that anybody sees.
+Result<void> checkRetrieves(const Settings& settings) {
+    const auto& limits = settings.local.limits;
+    const int most = std::min(limits.associations, limits.associationsPerAddress);
+    for (const auto& peer : settings.pacs) {
+        const int connections = peer.retrieves * std::max(1, peer.associations);
+        if (peer.method == study::PacsPeer::Method::Get || connections <= most) continue;
+        return invalid(QStringLiteral("pacs/") + peer.name, QStringLiteral("retrieves"),
+                       QStringLiteral("asks for up to %1 connections at once (retrieves times associations), "
+                                      "but this computer lets in %2: lower it, or raise maxAssociations and "
+                                      "maxAssociationsPerAddress in [local]")
+                           .arg(connections)
+                           .arg(most));
+    }
     return {};
 }
 
@@ -322,6 +345,7 @@ Result<Settings> Settings::read(const QString& path) {
 
     VIGIL_CHECK(readPeers(ini, QStringLiteral("pacs/"), settings.local, settings.pacs));
     VIGIL_CHECK(readPeers(ini, QStringLiteral("orders/"), settings.local, settings.orders));
+    VIGIL_CHECK(checkRetrieves(settings));
     VIGIL_CHECK(checkTls(settings));
 
     const auto departments = namesBelow(ini, QStringLiteral("department/"));

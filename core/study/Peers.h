@@ -25,6 +25,8 @@ struct PacsPeer {
     std::chrono::seconds silenceTimeout{60};
     /// How many associations one retrieve may use at once; 0: as many as help.
     int associations = 0;
+    /// How many of its studies may be fetched at once; 0: nobody set a limit, and Vigil takes two.
+    int retrieves = 0;
 
     bool operator==(const PacsPeer&) const = default;
 };

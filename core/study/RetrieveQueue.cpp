@@ -35,7 +35,7 @@ const RetrieveQueue::Entry* RetrieveQueue::Snapshot::find(const QString& studyUi
 RetrieveQueue::RetrieveQueue(RetrieveSchedule::Rules rules, sync::Backoff backoff, const Clock& clock,
                              WantedStudies& kept, Retrieve retrieve, Changed changed)
     : m_clock(clock), m_kept(kept), m_retrieve(std::move(retrieve)), m_changed(std::move(changed)),
-      m_schedule(rules, std::move(backoff)) {
+      m_schedule(std::move(rules), std::move(backoff)) {
     m_thread = std::jthread([this](const std::stop_token& stop) { loop(stop); });
 }
 

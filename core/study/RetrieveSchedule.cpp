@@ -217,6 +217,13 @@ RetrieveSchedule::Moves RetrieveSchedule::decide(UtcTime now) {
     return moves;
 }
 
+RetrieveSchedule::Places RetrieveSchedule::placesAt(const QString& sourceId) const {
+    const auto limit = m_rules.limits.find(sourceId);
+    const bool exact = limit != m_rules.limits.end();
+    const int all = exact ? limit->second : m_rules.perPeer;
+    return {all, std::max(1, all - m_rules.keptForOpened), exact};
+}
+
 void RetrieveSchedule::decideFor(const QString& sourceId, UtcTime now, Moves& moves) {
     std::vector<Item*> ready;
     std::vector<Item*> running;
@@ -230,26 +237,31 @@ void RetrieveSchedule::decideFor(const QString& sourceId, UtcTime now, Moves& mo
     };
     std::sort(ready.begin(), ready.end(), byOrder);
     std::sort(running.begin(), running.end(), byOrder);
-    startOpened(ready, running, moves);
-    startLower(ready, running, moves);
+    const auto places = placesAt(sourceId);
+    startOpened(places, ready, running, moves);
+    startLower(places, ready, running, moves);
 }
 
-void RetrieveSchedule::startOpened(std::vector<Item*>& ready, std::vector<Item*>& running, Moves& moves) {
+void RetrieveSchedule::startOpened(const Places& places, std::vector<Item*>& ready,
+                                   std::vector<Item*>& running, Moves& moves) {
     const auto isRunning = [](const Item* item) { return item->entry.state == State::Running; };
     while (!ready.empty() && isOpened(ready.front()->entry.wanted)) {
-        // One that is stopping leaves within half a second and is not waited for.
-        if (std::count_if(running.begin(), running.end(), isRunning) >= m_rules.perPeer) {
+        if (std::count_if(running.begin(), running.end(), isRunning) >= places.all) {
             const auto last = std::find_if(running.rbegin(), running.rend(), isRunning);
             if (isOpened((*last)->entry.wanted)) return;
             pauseRun(**last, moves);
         }
+        // One that is stopping leaves within half a second. It is waited for only where a PACS with all its
+        // places taken would say no.
+        if (places.exact && static_cast<int>(running.size()) >= places.all) return;
         start(*ready.front(), moves);
         running.insert(running.begin(), ready.front());
         ready.erase(ready.begin());
     }
 }
 
-void RetrieveSchedule::startLower(std::vector<Item*>& ready, std::vector<Item*>& running, Moves& moves) {
+void RetrieveSchedule::startLower(const Places& places, std::vector<Item*>& ready,
+                                  std::vector<Item*>& running, Moves& moves) {
     const bool readerWaits = std::any_of(running.begin(), running.end(), [](const Item* item) {
         return item->entry.state == State::Running && isOpened(item->entry.wanted);
     });
@@ -262,11 +274,10 @@ void RetrieveSchedule::startLower(std::vector<Item*>& ready, std::vector<Item*>&
         std::erase_if(ready, isPrefetch);
     }
     std::erase_if(ready, [](const Item* item) { return isOpened(item->entry.wanted); });
-    const int places = std::max(1, m_rules.perPeer - m_rules.keptForOpened);
     for (auto* item : ready) {
         const auto lower = std::count_if(running.begin(), running.end(),
                                          [](const Item* each) { return !isOpened(each->entry.wanted); });
-        if (lower < places && static_cast<int>(running.size()) < m_rules.perPeer) {
+        if (lower < places.lower && static_cast<int>(running.size()) < places.all) {
             start(*item, moves);
             running.push_back(item);
             continue;

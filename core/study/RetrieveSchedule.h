@@ -12,11 +12,14 @@ namespace vigil::study {
 
 /// Which retrieve runs when: the rules of RetrieveQueue without its threads. Knows no clock; whoever asks
 /// says what time it is. Never two retrieves of one study; at most `perPeer` at one PACS, of which
-/// `keptForOpened` places are free of anything but what the reader opened. Not thread-safe.
+/// `keptForOpened` places are free of anything but what the reader opened. A PACS that somebody set a limit
+/// for has as many places as that says, and one that is being left counts until it is free. Not thread-safe.
 class RetrieveSchedule {
 public:
     struct Rules {
-        int perPeer = 2;
+        int perPeer = 2; ///< where nobody set a limit
+        /// What [pacs/NAME] retrieves= allows, by source_id.
+        std::map<QString, int> limits{};
         int keptForOpened = 1;
         int triesOfIncomplete = 3; ///< a PACS that sends only a part is asked so often before it is named
         std::chrono::seconds diskPause{60}; ///< a full disk is looked at again after this
@@ -47,7 +50,8 @@ public:
         QStringList forget;
     };
 
-    RetrieveSchedule(Rules rules, sync::Backoff backoff) : m_rules(rules), m_backoff(std::move(backoff)) {}
+    RetrieveSchedule(Rules rules, sync::Backoff backoff)
+        : m_rules(std::move(rules)), m_backoff(std::move(backoff)) {}
 
     /// Adds a study or moves a known one up, never down. An Opened one is tried at once, whatever failed
     /// before.
@@ -85,9 +89,18 @@ private:
     };
     using Items = std::map<QString, Item>;
 
+    /// How many retrieves one PACS takes at once.
+    struct Places {
+        int all;
+        int lower;  ///< for what the reader has not opened
+        bool exact; ///< somebody set the limit: nothing begins before another has left
+    };
+    [[nodiscard]] Places placesAt(const QString& sourceId) const;
     void decideFor(const QString& sourceId, UtcTime now, Moves& moves);
-    void startOpened(std::vector<Item*>& ready, std::vector<Item*>& running, Moves& moves);
-    void startLower(std::vector<Item*>& ready, std::vector<Item*>& running, Moves& moves);
+    static void startOpened(const Places& places, std::vector<Item*>& ready, std::vector<Item*>& running,
+                            Moves& moves);
+    static void startLower(const Places& places, std::vector<Item*>& ready, std::vector<Item*>& running,
+                           Moves& moves);
     static void start(Item& item, Moves& moves);
     static void pauseRun(Item& item, Moves& moves);
     [[nodiscard]] bool isDue(const Item& item, UtcTime now) const;

@@ -16,6 +16,13 @@ namespace {
 constexpr qsizetype sliceSize = 20;
 constexpr int networkThreads = 4;
 
+RetrieveSchedule::Rules rulesFor(const std::vector<StudySource>& sources) {
+    RetrieveSchedule::Rules rules;
+    for (const auto& source : sources)
+        if (source.peer.retrieves > 0) rules.limits[source.peer.name] = source.peer.retrieves;
+    return rules;
+}
+
 } // namespace
 
 StudyService::StudyService(store::DataFolder& data, ObjectStore& objects, std::vector<StudySource> sources,
@@ -24,7 +31,7 @@ StudyService::StudyService(store::DataFolder& data, ObjectStore& objects, std::v
       m_clock(clock), m_events(events), m_kept(data) {
     m_network.setMaxThreadCount(networkThreads);
     m_queue = std::make_unique<RetrieveQueue>(
-        RetrieveSchedule::Rules{}, sync::Backoff(sync::systemRandom()), m_clock, m_kept,
+        rulesFor(m_sources), sync::Backoff(sync::systemRandom()), m_clock, m_kept,
         [this](const QString& studyUid, const std::function<void(RetrieveProgress)>& step,
                std::stop_token stop) { return retrieveNow(studyUid, step, std::move(stop)); },
         [this] { Q_EMIT m_events.retrievesChanged(); });

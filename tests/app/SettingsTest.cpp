@@ -56,7 +56,7 @@ private Q_SLOTS:
         const auto settings =
             read("[local]\naeTitle=VG-ROOM1\nport=0\n[pacs/main]\naeTitle=ORTHANC\nhost=127.0.0.1\n"
                  "port=4242\nmethod=get\ncharset=ISO_IR "
-                 "100\nassociations=3\n[orders/ris]\naeTitle=MWL\nhost=ris\nport=105\n"
+                 "100\nassociations=3\nretrieves=4\n[orders/ris]\naeTitle=MWL\nhost=ris\nport=105\n"
                  "[department/hospital]\n"
                  "url=postgresql://db:5432/vigil\n[user]\nid=okafor\nname=Okafor^Ruth\n"
                  "organisation=Northfield, Trust\nrole=Consultant radiologist\nregistration=7012345\n");
@@ -66,6 +66,7 @@ private Q_SLOTS:
         QCOMPARE(settings->pacs.first().port, quint16(4242));
         QVERIFY(settings->pacs.first().method == study::PacsPeer::Method::Get);
         QCOMPARE(settings->pacs.first().associations, 3);
+        QCOMPARE(settings->pacs.first().retrieves, 4);
         QCOMPARE(settings->orders.size(), 1);
         QCOMPARE(settings->orders.first().aeTitle, "MWL");
         QCOMPARE(settings->orders.first().port, quint16(105));
@@ -185,6 +186,12 @@ private Q_SLOTS:
         }
         QTest::newRow("associations") << pacs + "associations=9\n"
                                       << "[pacs/main] associations";
+        for (const auto* fault : {"two", "-1", "17"})
+            QTest::addRow("retrieves %s", fault) << pacs + "retrieves=" + fault + "\n"
+                                                 << "[pacs/main] retrieves";
+        QTest::newRow("more retrieves than the door lets in")
+            << pacs + "retrieves=3\nassociations=3\n"
+            << "up to 9 connections at once (retrieves times associations), but this computer lets in 8";
         QTest::newRow("local tls") << QByteArray("[local]\ntls=yes\n") << "[local] tls";
         QTest::newRow("no certificate") << QByteArray("[local]\ntls=on\n") << "[local] certificate";
         QTest::newRow("no key") << QByteArray("[local]\ncertificate=c.pem\n") << "[local] privateKey";

@@ -135,6 +135,33 @@ private Q_SLOTS:
         QCOMPARE(started().size(), 2);
     }
 
+    void eachPacsHasAsManyPlacesAsItsLimitSays() {
+        RetrieveSchedule::Rules rules;
+        rules.limits = {{"small", 1}, {"big", 4}};
+        m_schedule = std::make_unique<RetrieveSchedule>(rules, sync::Backoff([] { return 0.999; }));
+        for (const auto* source : {"small", "big", "main"})
+            for (int i = 0; i < 6; ++i)
+                want(QStringLiteral("%1 %2").arg(source).arg(i), Priority::Next, source);
+        // One place of each is kept for what is opened, but for the only one.
+        QCOMPARE(started(), QStringList({"big 0", "big 1", "big 2", "main 0", "small 0"}));
+        want("big opened", Priority::Opened, "big");
+        QCOMPARE(started(), QStringList{"big opened"});
+    }
+    void aLimitIsKeptAlsoWhileAPlaceIsLeft() {
+        RetrieveSchedule::Rules rules;
+        rules.limits = {{"small", 1}};
+        m_schedule = std::make_unique<RetrieveSchedule>(rules, sync::Backoff([] { return 0.999; }));
+        want("a", Priority::Next, "small");
+        QCOMPARE(started(), QStringList{"a"});
+        want("b", Priority::Opened, "small");
+        const auto moves = m_schedule->decide(m_clock.now());
+        QCOMPARE(moves.stop, QStringList{"a"});
+        QVERIFY(moves.start.isEmpty()); // a PACS that takes one would refuse the second
+        QVERIFY(started().isEmpty());
+        end("a", fault(Error::Code::Cancelled));
+        QCOMPARE(started(), QStringList{"b"});
+    }
+
     void anUnreachablePacsRestsWithGrowingTimes() {
         want("a", Priority::Next);
         want("b", Priority::Next);
@@ -293,8 +320,12 @@ private Q_SLOTS:
         };
         const auto uid = [&upTo] { return QStringLiteral("s%1").arg(upTo(12)); };
         const auto sourceOf = [](const QString& study) {
-            return study.endsWith('1') ? QStringLiteral("other") : QStringLiteral("main");
+            return study.endsWith('1') || study.endsWith('5') ? QStringLiteral("other")
+                                                              : QStringLiteral("main");
         };
+        RetrieveSchedule::Rules rules;
+        rules.limits = {{"other", 1}};
+        m_schedule = std::make_unique<RetrieveSchedule>(rules, sync::Backoff([] { return 0.999; }));
         std::set<QString> active;
         const auto step = [&] {
             const auto moves = m_schedule->decide(m_clock.now());
@@ -306,7 +337,8 @@ private Q_SLOTS:
         };
         for (int i = 0; i < 400; ++i) {
             const auto study = uid();
-            switch (upTo(8)) {
+            const auto other = uid();
+            switch (upTo(9)) {
             case 0:
             case 1:
                 m_schedule->want(study, sourceOf(study), static_cast<Priority>(upTo(4)));
@@ -319,6 +351,9 @@ private Q_SLOTS:
                 break;
             case 4:
                 m_clock.advance(std::chrono::seconds(upTo(90)));
+                break;
+            case 5:
+                m_schedule->wantNext({{study, sourceOf(study)}, {other, sourceOf(other)}});
                 break;
             default:
                 if (active.empty()) break;
@@ -351,12 +386,14 @@ private:
     /// Which of the promises does not hold after `moves`; empty when all do.
     QString brokenRule(const RetrieveSchedule::Moves& moves) {
         std::map<QString, int> running;
+        std::map<QString, int> underWay;
         std::map<QString, int> opened;
         std::map<QString, int> prefetch;
         const auto entries = m_schedule->entries();
         for (const auto& each : entries) {
-            if (each.state != State::Running) continue;
             const auto& source = each.wanted.sourceId;
+            underWay[source] += each.isUnderWay();
+            if (each.state != State::Running) continue;
             ++running[source];
             opened[source] += each.wanted.priority == Priority::Opened;
             prefetch[source] += each.wanted.priority == Priority::Prefetch;
@@ -366,11 +403,13 @@ private:
             if (opened[source] > 0 && prefetch[source] > 0 && m_schedule->pause().isEmpty())
                 return QStringLiteral("prefetch beside what the reader opened");
         }
+        if (underWay["other"] > 1) return QStringLiteral("more than the PACS takes");
         for (const auto& each : entries) {
             const auto& wanted = each.wanted;
+            const bool isFull = wanted.sourceId == "other" && underWay["other"] == 1;
             const bool waits = each.state == State::Waiting || each.state == State::Resting;
             if (waits && wanted.priority == Priority::Opened && wanted.notBefore <= m_clock.now() &&
-                opened[wanted.sourceId] < 2 && m_schedule->pause().isEmpty())
+                opened[wanted.sourceId] < 2 && !isFull && m_schedule->pause().isEmpty())
                 return QStringLiteral("an opened study waits behind a lower one");
             if (each.state == State::Held && wanted.problem.isEmpty())
                 return QStringLiteral("held without a named cause");
