@@ -133,7 +133,8 @@ void MainWindow::buildHelp() {
          {QStringLiteral("Ctrl+Enter"), QStringLiteral("sign")},
          {QStringLiteral("Ctrl+N"), QStringLiteral("next study in the order shown")},
          {QStringLiteral("Ctrl+O"), QStringLiteral("outbox: where messages are")},
-         {QStringLiteral("Ctrl+T"), QStringLiteral("images on their way, with cancel")}});
+         {QStringLiteral("Ctrl+T"), QStringLiteral("images on their way, with cancel")},
+         {QStringLiteral("Ctrl+Home, Ctrl+↑ ↓"), QStringLiteral("there: fetch first, earlier, later")}});
     m_help->addGroup(QStringLiteral("Worklist"),
                      {{QStringLiteral("Enter"), QStringLiteral("open")},
                       {QStringLiteral("Space"), QStringLiteral("preview, without claiming")},

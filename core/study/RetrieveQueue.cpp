@@ -83,6 +83,10 @@ void RetrieveQueue::setPriority(const QString& studyUid, RetrievePriority priori
     change([&] { m_schedule.setPriority(studyUid, priority); });
 }
 
+void RetrieveQueue::move(const QString& studyUid, Place place) {
+    change([&] { m_schedule.move(studyUid, place); });
+}
+
 void RetrieveQueue::cancel(const QString& studyUid) {
     change([&] { m_schedule.cancel(studyUid); });
 }

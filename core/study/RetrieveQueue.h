@@ -19,6 +19,7 @@ class RetrieveQueue {
 public:
     using Entry = RetrieveSchedule::Entry;
     using State = RetrieveSchedule::State;
+    using Place = RetrieveSchedule::Place;
     /// Brings one study here; blocks, and heeds the token within half a second.
     using Retrieve = std::function<Result<RetrieveOutcome>(
         const QString& studyUid, const std::function<void(RetrieveProgress)>& progress,
@@ -47,6 +48,7 @@ public:
     void want(const QString& studyUid, const QString& sourceId, RetrievePriority priority);
     void wantNext(const QList<std::pair<QString, QString>>& studyAndSource);
     void setPriority(const QString& studyUid, RetrievePriority priority);
+    void move(const QString& studyUid, Place place);
     void cancel(const QString& studyUid);
     /// Nothing rests or is held any more: "back online", or the configuration was put right.
     void tryNow();

@@ -60,6 +60,13 @@ auto orderOf(const WantedStudy& wanted) {
     return std::tuple(wanted.priority, wanted.position);
 }
 
+/// Whether a running retrieve leaves its place to a waiting one. Of the same priority it is let go on,
+/// because to begin anew costs more than it gains; but what a person has ordered is done.
+bool givesWay(const WantedStudy& running, const WantedStudy& waiting) {
+    if (running.priority > waiting.priority) return true;
+    return (running.byHand || waiting.byHand) && orderOf(running) > orderOf(waiting);
+}
+
 } // namespace
 
 qint64 RetrieveSchedule::nextPosition(RetrievePriority priority) {
@@ -89,9 +96,11 @@ void RetrieveSchedule::want(const QString& studyUid, const QString& sourceId, Re
     auto& item = m_items[studyUid];
     auto& wanted = item.entry.wanted;
     const bool isNew = wanted.studyUid.isEmpty();
-    if (isNew || priority < wanted.priority || priority == RetrievePriority::Opened) {
+    const bool rises = priority < wanted.priority && !wanted.byHand;
+    if (isNew || rises || priority == RetrievePriority::Opened) {
         wanted.priority = priority;
         wanted.position = nextPosition(priority);
+        wanted.byHand = false;
     }
     // Moved in: the copying assignment is in Qt's library, which a thread sanitizer does not see into.
     if (isNew) wanted.studyUid = QString(studyUid);
@@ -103,29 +112,6 @@ void RetrieveSchedule::want(const QString& studyUid, const QString& sourceId, Re
         if (!item.entry.isUnderWay()) toWaiting(item);
     }
     keep(item);
-}
-
-void RetrieveSchedule::wantNext(const QList<std::pair<QString, QString>>& studyAndSource) {
-    std::set<QString> next;
-    for (const auto& [studyUid, sourceId] : studyAndSource) {
-        next.insert(studyUid);
-        want(studyUid, sourceId, RetrievePriority::Next);
-        auto& item = m_items[studyUid];
-        if (item.entry.wanted.priority != RetrievePriority::Next) continue; // the reader has it open
-        item.entry.wanted.position = nextPosition(RetrievePriority::Next);
-        keep(item);
-    }
-    for (auto& [studyUid, item] : m_items)
-        if (item.entry.wanted.priority == RetrievePriority::Next && !next.contains(studyUid))
-            setPriority(studyUid, RetrievePriority::Prefetch);
-}
-
-void RetrieveSchedule::setPriority(const QString& studyUid, RetrievePriority priority) {
-    const auto found = m_items.find(studyUid);
-    if (found == m_items.end() || found->second.entry.wanted.priority == priority) return;
-    found->second.entry.wanted.priority = priority;
-    found->second.entry.wanted.position = nextPosition(priority);
-    keep(found->second);
 }
 
 void RetrieveSchedule::cancel(const QString& studyUid) {
@@ -288,7 +274,7 @@ void RetrieveSchedule::startLower(const Places& places, std::vector<Item*>& read
         });
         auto* worst = running.empty() ? nullptr : running.back();
         if (!leaving && worst && worst->entry.state == State::Running &&
-            worst->entry.wanted.priority > item->entry.wanted.priority)
+            givesWay(worst->entry.wanted, item->entry.wanted))
             pauseRun(*worst, moves);
         return;
     }

@@ -5,8 +5,10 @@
 #include "core/study/WantedStudy.h"
 #include "core/sync/Backoff.h"
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <vector>
 
 namespace vigil::study {
 
@@ -31,6 +33,8 @@ public:
         Resting,  ///< tried and failed; tried again at notBefore
         Held      ///< not tried again by itself; WantedStudy::problem says why
     };
+    /// Where a person may put a study in the line.
+    enum class Place { First, Up, Down };
     struct Entry {
         WantedStudy wanted;
         State state = State::Waiting;
@@ -60,6 +64,10 @@ public:
     void wantNext(const QList<std::pair<QString, QString>>& studyAndSource);
     /// Moves a study down (or up) to this priority when it is queued.
     void setPriority(const QString& studyUid, RetrievePriority priority);
+    /// Puts a study elsewhere in entries(): nothing passes what the reader has opened. A running one gives
+    /// way to what now stands before it. The study keeps its place in line, whatever is next in the reader's
+    /// list, until it is opened. Nothing happens where there is no such place.
+    void move(const QString& studyUid, Place place);
     void cancel(const QString& studyUid);
     /// Nothing rests or is held any more.
     void tryNow();
@@ -105,6 +113,7 @@ private:
     static void pauseRun(Item& item, Moves& moves);
     [[nodiscard]] bool isDue(const Item& item, UtcTime now) const;
     [[nodiscard]] std::optional<UtcTime> nextDue(UtcTime now) const;
+    [[nodiscard]] std::vector<Item*> inOrder(const std::function<bool(const WantedStudy&)>& which);
     void remove(Items::iterator item);
     void keep(const Item& item);
     void toWaiting(Item& item);

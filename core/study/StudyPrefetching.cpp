@@ -47,7 +47,7 @@ void StudyService::giveUpPriors(const QSet<QString>& exceptOf) {
     const auto queue = m_queue->snapshot();
     for (const auto& uid : priors)
         if (const auto* entry = queue.find(uid);
-            entry && entry->wanted.priority == RetrievePriority::Prefetch)
+            entry && entry->wanted.priority == RetrievePriority::Prefetch && !entry->wanted.byHand)
             m_queue->cancel(uid);
 }
 

@@ -28,6 +28,8 @@ struct WantedStudy {
     UtcTime notBefore{};
     QString problem;   ///< why the last attempt did not bring everything; empty when there was none
     bool held = false; ///< the cause does not go away by itself: waits for a person or a new start
+    /// A person has put it where it is: no list and no rule moves it any more, only opening it does.
+    bool byHand = false;
 
     bool operator==(const WantedStudy&) const = default;
 };

@@ -45,6 +45,11 @@ RetrievesFlow::RetrievesFlow(RetrievesPanel& panel, study::StudyService& studies
         for (const auto& entry : queue.entries)
             m_studies.queue().cancel(entry.wanted.studyUid);
     });
+    connect(&panel, &RetrievesPanel::moveRequested, this,
+            [this](const QString& studyUid, study::RetrieveQueue::Place place) {
+                m_studies.queue().move(studyUid, place);
+                look(); // at once, not when the queue's thread has been round
+            });
     connect(&panel, &RetrievesPanel::tryNowRequested, this, [this] { m_studies.queue().tryNow(); });
 }
 

@@ -8,6 +8,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
+#include <QShortcut>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -16,10 +17,16 @@ namespace vigil::ui {
 
 using study::RetrievePriority;
 using RetrieveState = study::RetrieveQueue::State;
+using Place = study::RetrieveQueue::Place;
 
 namespace {
 
 constexpr int mostLines = 8; ///< before the list scrolls
+constexpr int columns = 8;
+
+/// A button of a line is named after what it does and its study, so that a rebuilt line finds its focus
+/// again.
+const auto cancelPrefix = QLatin1String("cancel_");
 
 QLabel* tonedLabel(const QString& text, QWidget* parent, const QString& tone = {}) {
     auto* label = new QLabel(text, parent);
@@ -95,7 +102,34 @@ RetrievesPanel::RetrievesPanel(QWidget* parent) : QFrame(parent) {
     m_tryNow = tryNow;
     m_cancelAll = cancelAll;
     m_column->addLayout(top);
+    addMoveKey("Ctrl+Home", Place::First);
+    addMoveKey("Ctrl+Up", Place::Up);
+    addMoveKey("Ctrl+Down", Place::Down);
     rebuild();
+}
+
+/// A shortcut instead of a key press: a button takes the arrows for itself, with and without Ctrl.
+void RetrievesPanel::addMoveKey(const char* key, Place place) {
+    auto* shortcut = new QShortcut(QKeySequence(QLatin1String(key)), this);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(shortcut, &QShortcut::activated, this, [this, place] {
+        const auto uid = focusedStudy();
+        const auto line = std::find_if(m_shown.cbegin(), m_shown.cend(),
+                                       [&uid](const Line& each) { return each.studyUid == uid; });
+        if (line != m_shown.cend() && canMove(line - m_shown.cbegin(), place))
+            Q_EMIT moveRequested(uid, place);
+    });
+}
+
+QString RetrievesPanel::focusedStudy() const {
+    const auto* focused = focusWidget();
+    if (!m_body || !m_body->isAncestorOf(focused)) return {};
+    return focused->objectName().section(QLatin1Char('_'), 1);
+}
+
+bool RetrievesPanel::canMove(qsizetype index, Place place) const {
+    const auto other = place == Place::Down ? index + 1 : index - 1;
+    return other >= 0 && other < m_shown.size() && m_shown.at(other).opened == m_shown.at(index).opened;
 }
 
 void RetrievesPanel::setQueue(const study::RetrieveQueue::Snapshot& queue,
@@ -103,11 +137,14 @@ void RetrievesPanel::setQueue(const study::RetrieveQueue::Snapshot& queue,
     QList<Line> lines;
     for (const auto& entry : queue.entries) {
         const auto& wanted = entry.wanted;
-        lines << Line{wanted.studyUid, names.value(wanted.studyUid, wanted.studyUid), whatOf(wanted.priority),
+        lines << Line{wanted.studyUid,
+                      names.value(wanted.studyUid, wanted.studyUid),
+                      whatOf(wanted.priority),
                       stateOf(entry),
                       entry.state == RetrieveState::Resting || entry.state == RetrieveState::Held
                           ? wanted.problem
-                          : QString()};
+                          : QString(),
+                      wanted.priority == RetrievePriority::Opened};
     }
     if (lines == m_shown && queue.pause == m_pause) return;
     const bool stays =
@@ -121,7 +158,6 @@ void RetrievesPanel::setQueue(const study::RetrieveQueue::Snapshot& queue,
 }
 
 void RetrievesPanel::rebuild() {
-    // The key stays on the line where it was.
     const auto* focused = m_body && m_body->isAncestorOf(focusWidget()) ? focusWidget() : nullptr;
     const auto focusedName = focused ? focused->objectName() : QString();
     delete m_body;
@@ -132,32 +168,17 @@ void RetrievesPanel::rebuild() {
     grid->setContentsMargins(0, 0, 14, 0); // the scroll bar's place
     grid->setHorizontalSpacing(20);
     grid->setVerticalSpacing(4);
-    grid->setColumnStretch(3, 1);
+    grid->setColumnStretch(3, 1); // the problem's
     int row = 0;
     if (!m_pause.isEmpty())
-        grid->addWidget(tonedLabel(m_pause, body, QStringLiteral("critical")), row++, 0, 1, 5);
+        grid->addWidget(tonedLabel(m_pause, body, QStringLiteral("critical")), row++, 0, 1, columns);
     if (m_shown.isEmpty())
         grid->addWidget(tonedLabel(QStringLiteral("Nothing is on its way. What you open, the next studies of "
                                                   "your list and their priors appear here while they come."),
                                    body),
-                        row++, 0, 1, 5);
-    for (const auto& line : std::as_const(m_shown)) {
-        grid->addWidget(tonedLabel(line.name, body), row, 0);
-        auto* what = tonedLabel(line.what, body);
-        what->setProperty("role", QStringLiteral("muted"));
-        grid->addWidget(what, row, 1);
-        m_states << tonedLabel(line.state, body);
-        grid->addWidget(m_states.last(), row, 2);
-        auto* problem = tonedLabel(line.problem, body, QStringLiteral("warning"));
-        problem->setWordWrap(true);
-        grid->addWidget(problem, row, 3);
-        auto* cancel = makeButton(QStringLiteral("Cancel"), QStringLiteral("Cancel %1").arg(line.name), body);
-        cancel->setObjectName(QStringLiteral("cancel_") + line.studyUid);
-        connect(cancel, &QPushButton::clicked, this,
-                [this, uid = line.studyUid] { Q_EMIT cancelRequested(uid); });
-        grid->addWidget(cancel, row++, 4);
-        if (cancel->objectName() == focusedName) cancel->setFocus(Qt::OtherFocusReason);
-    }
+                        row++, 0, 1, columns);
+    for (qsizetype i = 0; i < m_shown.size(); ++i)
+        addLine(*grid, row++, i, body);
     area->setWidget(body);
     area->viewport()->setAutoFillBackground(false);
     body->setAutoFillBackground(false);
@@ -168,7 +189,59 @@ void RetrievesPanel::rebuild() {
                          std::any_of(m_shown.begin(), m_shown.end(),
                                      [](const Line& line) { return !line.problem.isEmpty(); }));
     m_cancelAll->setVisible(!m_shown.isEmpty());
-    if (focused && !m_body->isAncestorOf(focusWidget())) setFocus(Qt::OtherFocusReason);
+    if (focused) focusAgain(focusedName);
+}
+
+/// The key stays on the line where it was, also when its button has nothing to do any more: at the end of the
+/// line nothing moves further down.
+void RetrievesPanel::focusAgain(const QString& name) {
+    auto* button = m_body->findChild<QPushButton*>(name);
+    if (!button || !button->isEnabled())
+        button = m_body->findChild<QPushButton*>(cancelPrefix + name.section(QLatin1Char('_'), 1));
+    m_body->show(); // what is not shown yet takes no focus
+    auto* next = button ? static_cast<QWidget*>(button) : this;
+    next->setFocus(Qt::OtherFocusReason);
+}
+
+void RetrievesPanel::addLine(QGridLayout& grid, int row, qsizetype index, QWidget* body) {
+    const auto& line = m_shown.at(index);
+    grid.addWidget(tonedLabel(line.name, body), row, 0);
+    auto* what = tonedLabel(line.what, body);
+    what->setProperty("role", QStringLiteral("muted"));
+    grid.addWidget(what, row, 1);
+    m_states << tonedLabel(line.state, body);
+    grid.addWidget(m_states.last(), row, 2);
+    auto* problem = tonedLabel(line.problem, body, QStringLiteral("warning"));
+    problem->setWordWrap(true);
+    grid.addWidget(problem, row, 3);
+    addMoves(grid, row, index, body);
+    auto* cancel = makeButton(QStringLiteral("Cancel"), QStringLiteral("Cancel %1").arg(line.name), body);
+    cancel->setObjectName(cancelPrefix + line.studyUid);
+    connect(cancel, &QPushButton::clicked, this,
+            [this, uid = line.studyUid] { Q_EMIT cancelRequested(uid); });
+    grid.addWidget(cancel, row, columns - 1);
+}
+
+void RetrievesPanel::addMoves(QGridLayout& grid, int row, qsizetype index, QWidget* body) {
+    struct Move {
+        Place place;
+        const char* text;
+        const char* key;
+        QString name;
+    };
+    const auto& line = m_shown.at(index);
+    const Move moves[] = {{Place::First, "First", "first_", QStringLiteral("Fetch %1 first").arg(line.name)},
+                          {Place::Up, "Up", "up_", QStringLiteral("Move %1 up").arg(line.name)},
+                          {Place::Down, "Down", "down_", QStringLiteral("Move %1 down").arg(line.name)}};
+    int column = 4;
+    for (const auto& move : moves) {
+        auto* button = makeButton(QLatin1String(move.text), move.name, body);
+        button->setObjectName(QLatin1String(move.key) + line.studyUid);
+        button->setEnabled(canMove(index, move.place));
+        connect(button, &QPushButton::clicked, this,
+                [this, uid = line.studyUid, place = move.place] { Q_EMIT moveRequested(uid, place); });
+        grid.addWidget(button, row, column++);
+    }
 }
 
 QStringList RetrievesPanel::lines() const {

@@ -6,13 +6,15 @@
 #include <QFrame>
 #include <QHash>
 
+class QGridLayout;
 class QLabel;
 class QVBoxLayout;
 
 namespace vigil::ui {
 
 /// What is being fetched, what waits and what did not come, in the order in which it is served; each line can
-/// be cancelled. Stands above the status bar, not over the images. UI thread; owned by MainWindow.
+/// be cancelled and put elsewhere in the line, by buttons or by keys (Ctrl+Home, Ctrl+Up, Ctrl+Down). Stands
+/// above the status bar, not over the images. UI thread; owned by MainWindow.
 class RetrievesPanel : public QFrame {
     Q_OBJECT
 public:
@@ -26,6 +28,8 @@ public:
 Q_SIGNALS:
     void cancelRequested(const QString& studyUid);
     void cancelAllRequested();
+    /// A study is to be served earlier or later.
+    void moveRequested(const QString& studyUid, vigil::study::RetrieveQueue::Place place);
     /// Nothing rests or is held any more.
     void tryNowRequested();
     void closed();
@@ -40,14 +44,21 @@ private:
         QString what; ///< "open now", "next", "prior", "prefetch"
         QString state;
         QString problem;
+        bool opened = false; ///< nothing passes what is open
         bool operator==(const Line&) const = default;
         /// Only the words of its state may differ: then nothing has to move.
         [[nodiscard]] bool hasPlaceOf(const Line& other) const {
             return studyUid == other.studyUid && name == other.name && what == other.what &&
-                   problem == other.problem;
+                   problem == other.problem && opened == other.opened;
         }
     };
     void rebuild();
+    void addLine(QGridLayout& grid, int row, qsizetype index, QWidget* body);
+    void addMoves(QGridLayout& grid, int row, qsizetype index, QWidget* body);
+    void addMoveKey(const char* key, study::RetrieveQueue::Place place);
+    void focusAgain(const QString& name);
+    [[nodiscard]] QString focusedStudy() const;
+    [[nodiscard]] bool canMove(qsizetype index, study::RetrieveQueue::Place place) const;
     [[nodiscard]] static QString whatOf(study::RetrievePriority priority);
     [[nodiscard]] static QString stateOf(const study::RetrieveQueue::Entry& entry);
 

@@ -112,8 +112,10 @@ void ReadingFlow::leave() {
     m_toList.clear();
     m_listing.clear();
     m_addedWhileOpen = 0;
+    const auto queue = m_studies.queue().snapshot();
     for (const auto& uid : std::exchange(m_priors, {}))
-        m_studies.queue().cancel(uid);
+        if (const auto* entry = queue.find(uid); entry && !entry->wanted.byHand)
+            m_studies.queue().cancel(uid);
     if (m_study) m_studies.queue().setPriority(m_study->studyUid, Priority::Prefetch);
 }
 

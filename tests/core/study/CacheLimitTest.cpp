@@ -239,7 +239,7 @@ private Q_SLOTS:
             "INSERT INTO alert(alert_id, fold_version, open, rank, owner_role, raised_at, row) "
             "VALUES('a',1,1,1,'','','')");
         row("wanted, as it was before a kill", Reason::Wanted, {},
-            "INSERT INTO wanted_study VALUES('1','main',0,0,0,'','',1)");
+            "INSERT INTO wanted_study VALUES('1','main',0,0,0,'','',1,0)");
         row("gone from the PACS", Reason::NotInPacs, {},
             "UPDATE study SET vanished_at='2026' WHERE study_uid='1'");
         row("never named by a PACS", Reason::NotInPacs, {}, "DELETE FROM study WHERE study_uid='1'");

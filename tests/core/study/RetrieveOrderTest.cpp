@@ -52,7 +52,7 @@ private:
 
 } // namespace
 
-/// Limits of retrieves through the real service and its database; the rules by themselves are
+/// Limits and order of retrieves through the real service and its database; the rules by themselves are
 /// RetrieveScheduleTest's.
 class RetrieveOrderTest : public QObject {
     Q_OBJECT
@@ -143,6 +143,27 @@ private Q_SLOTS:
         QTRY_VERIFY(m_service->queue().snapshot().entries.isEmpty());
         QCOMPARE(atOne.most(), 1);
         QCOMPARE(atOther.most(), 3);
+    }
+    void whatAPersonHasPutFirstIsFirstAfterARestart() {
+        for (const auto* uid : {"1", "2", "3"})
+            offer(m_one, uid);
+        start({{"one", &m_one, 0}});
+        VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
+        m_one.fault = Error{Error::Code::Refused, "The PACS does not know this computer.", {}};
+        for (const auto* uid : {"1", "2", "3"})
+            m_service->queue().want(uid, "one", RetrievePriority::Prefetch);
+        m_service->queue().move("3", RetrieveQueue::Place::First);
+        m_service->queue().move("2", RetrieveQueue::Place::Up);
+        start({{"one", &m_one, 0}});
+        m_service->queue().resume();
+        QTRY_COMPARE(m_service->queue().snapshot().entries.size(), 3);
+        const auto queue = m_service->queue().snapshot();
+        QStringList order;
+        for (const auto& each : queue.entries)
+            order << each.wanted.studyUid;
+        QCOMPARE(order, QStringList({"3", "2", "1"}));
+        QVERIFY(queue.find("3")->wanted.byHand && queue.find("2")->wanted.byHand);
+        QVERIFY(!queue.find("1")->wanted.byHand);
     }
 };
 

@@ -128,6 +128,30 @@ private Q_SLOTS:
         m_line->release("2");
         QVERIFY(runs("1"));
     }
+    void whatIsMovedIsThereAtOnceAndAfterARestart() {
+        for (const auto* uid : {"1", "2", "3", "4"})
+            m_queue->want(uid, "main", Priority::Prefetch);
+        QVERIFY(runs("1"));
+        m_queue->move("4", RetrieveQueue::Place::First);
+        QCOMPARE(m_queue->snapshot().entries.first().wanted.studyUid, "4");
+        QVERIFY(rests("1")); // it gives way
+        QVERIFY(runs("4"));
+        m_queue->move("1", RetrieveQueue::Place::Down);
+        const auto order = [this] {
+            QStringList uids;
+            for (const auto& each : m_queue->snapshot().entries)
+                uids << each.wanted.studyUid;
+            return uids;
+        };
+        const QStringList moved{"4", "2", "1", "3"};
+        QCOMPARE(order(), moved);
+        m_queue.reset();
+        m_line = std::make_unique<FakeLine>();
+        open();
+        m_queue->resume();
+        QVERIFY(runs("4"));
+        QCOMPARE(order(), moved);
+    }
     void cancellingIsFeltAtOnceAlsoWhenThePacsIsSilent() {
         m_queue->want("1", "main", Priority::Opened);
         QVERIFY(runs("1"));

@@ -12,6 +12,7 @@ using namespace vigil;
 using namespace vigil::study;
 using namespace std::chrono_literals;
 using State = RetrieveSchedule::State;
+using Place = RetrieveSchedule::Place;
 using Priority = RetrievePriority;
 
 class RetrieveScheduleTest : public QObject {
@@ -30,6 +31,12 @@ class RetrieveScheduleTest : public QObject {
     static Error fault(Error::Code code) { return {code, "The PACS says so.", {}}; }
     void want(const QString& uid, Priority priority, const QString& source = "main") {
         m_schedule->want(uid, source, priority);
+    }
+    [[nodiscard]] QStringList order() const {
+        QStringList uids;
+        for (const auto& each : m_schedule->entries())
+            uids << each.wanted.studyUid;
+        return uids;
     }
     QStringList started() { return m_schedule->decide(m_clock.now()).start; }
     void end(const QString& uid, const Result<RetrieveOutcome>& result) {
@@ -121,6 +128,93 @@ private Q_SLOTS:
         want("a", Priority::Opened);
         want("a", Priority::Prefetch);
         QCOMPARE(entry("a")->wanted.priority, Priority::Opened);
+    }
+    void aPersonPutsAStudyFirstUpOrDown() {
+        m_schedule->wantNext({{"a", "main"}, {"b", "main"}});
+        want("c", Priority::Prior);
+        want("d", Priority::Prefetch);
+        m_schedule->move("d", Place::First);
+        QCOMPARE(order(), QStringList({"d", "a", "b", "c"}));
+        m_schedule->move("d", Place::Down);
+        QCOMPARE(order(), QStringList({"a", "d", "b", "c"}));
+        m_schedule->move("c", Place::Up);
+        QCOMPARE(order(), QStringList({"a", "d", "c", "b"}));
+        m_schedule->move("a", Place::Down);
+        m_schedule->move("a", Place::Down);
+        QCOMPARE(order(), QStringList({"d", "c", "a", "b"}));
+        for (const auto* end : {"d", "b", "unknown"})
+            m_schedule->move(end, QString(end) == "d" ? Place::Up : Place::Down);
+        QCOMPARE(order(), QStringList({"d", "c", "a", "b"}));
+    }
+    void whatIsMovedDownBehindLessUrgentOnesIsAsLittleUrgent() {
+        want("a", Priority::Next);
+        want("b", Priority::Prefetch);
+        m_schedule->move("a", Place::Down);
+        QCOMPARE(order(), QStringList({"b", "a"}));
+        want("open", Priority::Opened);
+        // Both are in advance now, and nothing is fetched in advance while the reader waits.
+        QCOMPARE(started(), QStringList{"open"});
+    }
+    void nothingPassesWhatTheReaderHasOpened() {
+        want("o1", Priority::Opened);
+        want("o2", Priority::Opened);
+        want("a", Priority::Next);
+        m_schedule->move("a", Place::First);
+        m_schedule->move("a", Place::Up);
+        m_schedule->move("o1", Place::Down);
+        QCOMPARE(order(), QStringList({"o2", "o1", "a"}));
+        m_schedule->move("o1", Place::Up);
+        QCOMPARE(order(), QStringList({"o1", "o2", "a"}));
+        want("o2", Priority::Opened);
+        QCOMPARE(order(), QStringList({"o2", "o1", "a"}));
+    }
+    void whatRunsGivesWayToWhatWasPutBeforeIt() {
+        want("a", Priority::Next);
+        want("b", Priority::Next);
+        QCOMPARE(started(), QStringList{"a"});
+        QVERIFY(m_schedule->decide(m_clock.now()).stop.isEmpty());
+        m_schedule->move("b", Place::Up);
+        QCOMPARE(m_schedule->decide(m_clock.now()).stop, QStringList{"a"});
+        end("a", fault(Error::Code::Cancelled));
+        QCOMPARE(started(), QStringList{"b"});
+        QVERIFY(m_schedule->decide(m_clock.now()).stop.isEmpty());
+        m_schedule->move("b", Place::Down); // and the other way round
+        QCOMPARE(m_schedule->decide(m_clock.now()).stop, QStringList{"b"});
+        end("b", fault(Error::Code::Cancelled));
+        QCOMPARE(started(), QStringList{"a"});
+    }
+    void thePlaceInLineStaysWhenTheListChanges() {
+        m_schedule->wantNext({{"a", "main"}, {"b", "main"}, {"c", "main"}});
+        m_schedule->move("c", Place::Up);
+        m_schedule->wantNext({{"b", "main"}, {"a", "main"}, {"c", "main"}});
+        QCOMPARE(order(), QStringList({"b", "c", "a"}));
+        m_schedule->wantNext({{"e", "main"}, {"a", "main"}}); // the list has gone on without it
+        QCOMPARE(order(), QStringList({"e", "c", "a", "b"}));
+        want("c", Priority::Prior);
+        m_schedule->setPriority("c", Priority::Prefetch);
+        QCOMPARE(order(), QStringList({"e", "c", "a", "b"}));
+        want("c", Priority::Opened); // until it is opened
+        m_schedule->setPriority("c", Priority::Prefetch);
+        QCOMPARE(order(), QStringList({"e", "a", "b", "c"}));
+    }
+    void whatWasPutDownStaysThereAlsoWhenItIsNext() {
+        m_schedule->wantNext({{"a", "main"}});
+        want("b", Priority::Prefetch);
+        m_schedule->move("a", Place::Down);
+        m_schedule->wantNext({{"a", "main"}});
+        QCOMPARE(order(), QStringList({"b", "a"}));
+    }
+    void thePlaceInLineSurvivesARestart() {
+        m_schedule->wantNext({{"a", "main"}, {"b", "main"}});
+        want("c", Priority::Prefetch);
+        m_schedule->move("c", Place::First);
+        m_schedule->move("a", Place::Down);
+        const auto kept = m_schedule->takeChanges().keep;
+        init();
+        m_schedule->restore(kept, m_clock.now());
+        QCOMPARE(order(), QStringList({"c", "b", "a"}));
+        m_schedule->wantNext({{"a", "main"}, {"b", "main"}});
+        QCOMPARE(order(), QStringList({"c", "b", "a"}));
     }
     void whatIsNotNextAnyMoreBecomesPrefetch() {
         m_schedule->wantNext({{"a", "main"}, {"b", "main"}});
@@ -338,7 +432,7 @@ private Q_SLOTS:
         for (int i = 0; i < 400; ++i) {
             const auto study = uid();
             const auto other = uid();
-            switch (upTo(9)) {
+            switch (upTo(10)) {
             case 0:
             case 1:
                 m_schedule->want(study, sourceOf(study), static_cast<Priority>(upTo(4)));
@@ -353,6 +447,9 @@ private Q_SLOTS:
                 m_clock.advance(std::chrono::seconds(upTo(90)));
                 break;
             case 5:
+                m_schedule->move(study, static_cast<Place>(upTo(3)));
+                break;
+            case 6:
                 m_schedule->wantNext({{study, sourceOf(study)}, {other, sourceOf(other)}});
                 break;
             default:
