@@ -90,6 +90,24 @@ Result<study::PacsPeer::Method> methodOf(const QString& text, const QString& gro
                    QStringLiteral("is auto, move or get, not \"%1\"").arg(text));
 }
 
+/// Where the set-up doctor may ask an Orthanc.
+Result<QString> restOf(const QString& text, const QString& group) {
+    if (text.isEmpty()) return text;
+    const QUrl url(text);
+    const bool isWeb = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    if (!isWeb || url.host().isEmpty() || url.hasQuery() || url.hasFragment())
+        return invalid(group, QStringLiteral("rest"), QStringLiteral("is http://host:8042 or https://host"));
+    if (!url.userInfo().isEmpty())
+        return invalid(
+            group, QStringLiteral("rest"),
+            QStringLiteral("holds a login; logins belong into the file that restLogin names, never "
+                           "here"));
+    auto address = url.toString(QUrl::FullyEncoded);
+    while (address.endsWith(QLatin1Char('/')))
+        address.chop(1);
+    return address;
+}
+
 /// A DICOM node of [pacs/NAME] or [orders/NAME].
 Result<study::PacsPeer> readPeer(QSettings& ini, const QString& kind, const QString& name) {
     const auto group = kind + name;
@@ -106,6 +124,8 @@ Result<study::PacsPeer> readPeer(QSettings& ini, const QString& kind, const QStr
     const auto connect = secondsOf(ini, group, QStringLiteral("connectTimeoutSeconds"), peer.connectTimeout);
     bool number = false;
     peer.associations = ini.value(QStringLiteral("associations"), 0).toInt(&number);
+    const auto rest = textOf(ini, QStringLiteral("rest"));
+    const auto login = textOf(ini, QStringLiteral("restLogin"));
     ini.endGroup();
     if (!number || peer.associations < 0 || peer.associations > mostAssociations)
         return invalid(group, QStringLiteral("associations"),
@@ -118,6 +138,8 @@ Result<study::PacsPeer> readPeer(QSettings& ini, const QString& kind, const QStr
     if (peer.host.isEmpty()) return invalid(group, QStringLiteral("host"), QStringLiteral("is missing"));
     VIGIL_TRY(peer.method, methodOf(method, group));
     VIGIL_TRY(peer.tls, tlsOf(tls, group));
+    VIGIL_TRY(peer.rest, restOf(rest, group));
+    if (!login.isEmpty()) peer.restLogin = QFileInfo(ini.fileName()).absoluteDir().absoluteFilePath(login);
     return peer;
 }
 

@@ -26,7 +26,8 @@ Finding withLines(Finding finding, const study::PacsPeer& pacs, const Destinatio
     return finding;
 }
 
-/// The PACS got as far as our listener, which turned it away.
+} // namespace
+
 Finding judgeCall(const study::PacsPeer& pacs, const Destination& self, const study::IncomingCall& call) {
     switch (call.verdict) {
     case Verdict::UnknownAddress:
@@ -82,6 +83,8 @@ Finding judgeCall(const study::PacsPeer& pacs, const Destination& self, const st
                   QStringLiteral("Look into vigil.log: it says whether the object was refused or never sent. "
                                  "Check the room on this computer's disk."));
 }
+
+namespace {
 
 /// Nobody came: what the PACS says is all there is.
 Finding judgeStatus(const study::PacsPeer& pacs, const Destination& self,

@@ -17,6 +17,9 @@ struct MoveEvidence {
     QList<study::IncomingCall> calls;   ///< who knocked at the listener during the test
 };
 
+/// What it means that our listener turned this call of the PACS away. Pure.
+[[nodiscard]] Finding judgeCall(const study::PacsPeer& pacs, const Destination& self,
+                                const study::IncomingCall& call);
 /// Tells from both ends where a test move went wrong: at the PACS's entry for this computer, on the way, or
 /// here. Pure.
 [[nodiscard]] Finding judgeMove(const study::PacsPeer& pacs, const Destination& self,

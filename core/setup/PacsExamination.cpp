@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/setup/EchoBack.h"
 #include "core/setup/Examinations.h"
 #include "core/setup/MoveVerdict.h"
 
@@ -31,6 +32,7 @@ public:
     Finding network();
     Finding echo();
     Finding search();
+    Finding echoBack();
     Finding move();
     Finding get();
 
@@ -38,6 +40,9 @@ private:
     [[nodiscard]] std::stop_token stop() const { return m_run.stop(); }
     [[nodiscard]] Destination self() const;
     [[nodiscard]] QList<study::IncomingCall> ownCalls(quint64 mark) const;
+    /// Why nothing can arrive here; nothing when it can.
+    [[nodiscard]] std::optional<Finding> deafHere() const;
+    Finding tryEchoBack(const EchoBack& back, const EchoBack::Entry& entry);
     Finding tryMove();
 
     const Installation& m_installation;
@@ -125,8 +130,7 @@ Finding PacsExamination::tryMove() {
     return judgeMove(m_pacs, self(), {*answer, from, ownCalls(before)});
 }
 
-Finding PacsExamination::move() {
-    if (m_pacs.method == Method::Get) return ok(QStringLiteral("Not needed: method=get."));
+std::optional<Finding> PacsExamination::deafHere() const {
     // The doctor's own call at the listener is over then, and is not taken for the PACS's.
     const auto answers = m_run.decided(QStringLiteral("local/answer"));
     if (!m_instruments.listeningPort())
@@ -136,6 +140,60 @@ Finding PacsExamination::move() {
     if (answers.state == State::Failed)
         return notTried(QStringLiteral("The listener of this computer does not answer as it should."),
                         QStringLiteral("See \"Listener answers\" under \"This computer\"."));
+    return std::nullopt;
+}
+
+Finding PacsExamination::tryEchoBack(const EchoBack& back, const EchoBack::Entry& entry) {
+    const auto before = m_instruments.calls.mark();
+    const auto answered = back.ask(entry, stop());
+    if (!answered) return failedBy(answered.error());
+    if (*answered)
+        return ok(QStringLiteral("The PACS reaches this computer at %1, port %2: its C-ECHO was answered.")
+                      .arg(entry.host)
+                      .arg(entry.port));
+    const auto calls = ownCalls(before);
+    if (!calls.isEmpty() && calls.last().verdict != Verdict::Accepted)
+        return judgeCall(m_pacs, self(), calls.last());
+    auto finding =
+        failed(QStringLiteral(
+                   "The PACS knows \"%1\" as host %2, port %3, but cannot reach it: no connection arrived "
+                   "here.")
+                   .arg(m_installation.local.aeTitle, entry.host)
+                   .arg(entry.port),
+               QStringLiteral(
+                   "This computer is %1 on the way to the PACS. When that is %2, a firewall stands between: "
+                   "let it pass port %3 to this computer. Otherwise have the host corrected in the PACS.")
+                   .arg(m_ownAddress.isEmpty() ? QStringLiteral("unknown") : m_ownAddress, entry.host)
+                   .arg(entry.port));
+    finding.lines = destinationLines(m_pacs, self());
+    return finding;
+}
+
+Finding PacsExamination::echoBack() {
+    if (auto deaf = deafHere()) return *deaf;
+    const EchoBack back(m_pacs, m_installation.local.tlsFiles);
+    const auto entry = back.entryFor(m_installation.local.aeTitle, stop());
+    if (!entry) return failedBy(entry.error());
+    const auto here = self();
+    if (*entry && (*entry)->port == here.port) return tryEchoBack(back, **entry);
+    auto finding =
+        *entry
+            ? failed(QStringLiteral("The PACS has port %1 for \"%2\", but this computer listens at port %3.")
+                         .arg((*entry)->port)
+                         .arg(here.aeTitle)
+                         .arg(here.port),
+                     QStringLiteral("Have the port corrected in the PACS, or set port=%1 in [local] of "
+                                    "vigil.ini.")
+                         .arg((*entry)->port))
+            : failed(QStringLiteral("The PACS does not know \"%1\".").arg(here.aeTitle),
+                     QStringLiteral("Have this computer entered in the PACS."));
+    finding.lines = destinationLines(m_pacs, here);
+    return finding;
+}
+
+Finding PacsExamination::move() {
+    if (m_pacs.method == Method::Get) return ok(QStringLiteral("Not needed: method=get."));
+    if (auto deaf = deafHere()) return *deaf;
     if (!m_sample)
         return notTried(QStringLiteral("There is no study in the PACS to test with."),
                         QStringLiteral("Store any study in the PACS and run the check again."));
@@ -177,12 +235,14 @@ QList<Check> planForPacs(const study::PacsPeer& pacs) {
     const auto check = [&](const char* key, const QString& name) {
         return Check{QStringLiteral("pacs/%1/%2").arg(pacs.name, QLatin1String(key)), subject, name, {}};
     };
-    return {check("host", QStringLiteral("Host name")),
-            check("network", QStringLiteral("Network")),
-            check("echo", QStringLiteral("C-ECHO and AE titles")),
-            check("search", QStringLiteral("C-FIND")),
-            check("move", QStringLiteral("C-MOVE to this computer")),
-            check("get", QStringLiteral("C-GET"))};
+    QList<Check> plan{check("host", QStringLiteral("Host name")), check("network", QStringLiteral("Network")),
+                      check("echo", QStringLiteral("C-ECHO and AE titles")),
+                      check("search", QStringLiteral("C-FIND"))};
+    // Only an Orthanc that may be asked: nothing in DICOM has a PACS call somebody else.
+    if (!pacs.rest.isEmpty())
+        plan << check("echoBack", QStringLiteral("C-ECHO from the PACS to this computer"));
+    plan << check("move", QStringLiteral("C-MOVE to this computer")) << check("get", QStringLiteral("C-GET"));
+    return plan;
 }
 
 void examinePacs(const Installation& installation, const Instruments& instruments,
@@ -194,6 +254,8 @@ void examinePacs(const Installation& installation, const Instruments& instrument
     steps.step(QStringLiteral("network"), Role::Foundation, [&] { return examination.network(); });
     steps.step(QStringLiteral("echo"), Role::Foundation, [&] { return examination.echo(); });
     steps.step(QStringLiteral("search"), Role::Foundation, [&] { return examination.search(); });
+    if (!pacs.rest.isEmpty())
+        steps.step(QStringLiteral("echoBack"), Role::Leaf, [&] { return examination.echoBack(); });
     steps.step(QStringLiteral("move"), Role::Leaf, [&] { return examination.move(); });
     steps.step(QStringLiteral("get"), Role::Leaf, [&] { return examination.get(); });
     // With method=auto Vigil goes over to C-GET by itself: studies come, only later than need be.

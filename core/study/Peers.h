@@ -27,6 +27,10 @@ struct PacsPeer {
     int associations = 0;
     /// How many of its studies may be fetched at once; 0: nobody set a limit, and Vigil takes two.
     int retrieves = 0;
+    /// The REST API of an Orthanc, "http://host:8042"; the set-up doctor has it send a C-ECHO. Empty:
+    /// unknown.
+    QString rest{};
+    QString restLogin{}; ///< a file in the format of .netrc with the login for it
 
     bool operator==(const PacsPeer&) const = default;
 };

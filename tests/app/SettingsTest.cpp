@@ -155,6 +155,17 @@ private Q_SLOTS:
         QCOMPARE(settings->pacs.first().silenceTimeout, std::chrono::seconds(300));
         QCOMPARE(settings->pacs.first().connectTimeout, std::chrono::seconds(5));
     }
+    void whereTheDoctorMayAskAnOrthancIsRead() {
+        const QByteArray pacs = "[pacs/main]\naeTitle=ORTHANC\nhost=h\nrest=";
+        const auto settings = read(pacs + "https://h:8042/\nrestLogin=login\n");
+        VIGIL_VERIFY(settings);
+        QCOMPARE(settings->pacs.first().rest, "https://h:8042");
+        QCOMPARE(settings->pacs.first().restLogin, m_folder.filePath("login"));
+        for (const QByteArray bad : {"h:8042", "ftp://h", "http://", "http://h/?a=b"})
+            QVERIFY2(read(pacs + bad + '\n').error().message.contains("[pacs/main] rest"), bad);
+        const auto secret = read(pacs + "http://u:word@h:8042\n").error().message;
+        QVERIFY(secret.contains("restLogin") && !secret.contains("word"));
+    }
     void prefetchRulesAreReadAndFaultsNamed() {
         const auto defaults = read("");
         QCOMPARE(defaults->prefetch, study::PrefetchRules{});

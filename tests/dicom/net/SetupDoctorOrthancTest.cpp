@@ -5,10 +5,12 @@
 #include "tests/support/TestCertificates.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTcpServer>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace vigil;
@@ -31,6 +33,7 @@ class SetupDoctorOrthancTest : public QObject {
     /// Examines PACS "orthanc"; the findings without the prefix "pacs/orthanc/".
     setup::Finding examined(const QString& key) { return m_room->examined().value(key); }
     [[nodiscard]] study::PacsPeer& pacs() { return m_room->pacs.first(); }
+    void askByRest() { pacs().rest = QStringLiteral("http://127.0.0.1:%1").arg(m_orthanc.httpPort()); }
     /// No C-GET to fall back on, so that a C-MOVE that fails is a fault.
     void onlyMove() { pacs().method = Method::Move; }
 
@@ -71,6 +74,81 @@ private Q_SLOTS:
         // The test instance is thrown away.
         QCOMPARE(m_room->sink.count(), 0);
         QVERIFY(m_room->sink.files().isEmpty());
+    }
+    void thePacsIsAskedToCallBackWhereItCanBe() {
+        QVERIFY(!m_room->examined().contains(QStringLiteral("pacs/orthanc/echoBack")));
+        askByRest();
+        const auto back = examined(QStringLiteral("pacs/orthanc/echoBack"));
+        QVERIFY(back.state == State::Ok);
+        QVERIFY(back.message.contains(
+            QStringLiteral("at 127.0.0.1, port %1: its C-ECHO was answered").arg(m_listener->port())));
+    }
+    void aWayBackThatIsBlockedIsNamedWithItsRemedy() {
+        // Nothing of ours listens at 127.0.0.2: what is sent there does not get through.
+        m_orthanc.request("PUT", QStringLiteral("/modalities/VG-TEST"),
+                          QStringLiteral("{\"AET\":\"VG-TEST\",\"Host\":\"127.0.0.2\",\"Port\":%1}")
+                              .arg(m_listener->port())
+                              .toUtf8());
+        askByRest();
+        const auto back = examined(QStringLiteral("pacs/orthanc/echoBack"));
+        QVERIFY(back.state == State::Failed);
+        QVERIFY(back.message.contains(
+            QStringLiteral("as host 127.0.0.2, port %1, but cannot reach it").arg(m_listener->port())));
+        QVERIFY(back.remedy.contains(QStringLiteral("This computer is 127.0.0.1")));
+        QVERIFY(back.remedy.contains(QStringLiteral("let it pass port %1").arg(m_listener->port())));
+        QVERIFY(!back.lines.isEmpty());
+    }
+    void anEntryThatIsMissingOrHasAnotherPortIsToldApart() {
+        askByRest();
+        const auto other = freePort();
+        QVERIFY(m_orthanc.addModality(QStringLiteral("VG-TEST"), other));
+        auto back = examined(QStringLiteral("pacs/orthanc/echoBack"));
+        QVERIFY(back.state == State::Failed);
+        QVERIFY(back.message.contains(QStringLiteral("has port %1 for \"VG-TEST\"").arg(other)));
+        m_orthanc.request("DELETE", QStringLiteral("/modalities/VG-TEST"));
+        back = examined(QStringLiteral("pacs/orthanc/echoBack"));
+        QVERIFY(back.message.contains(QStringLiteral("does not know \"VG-TEST\"")));
+        QVERIFY(!back.lines.isEmpty());
+    }
+    void aListenerThatTurnsTheCallBackAwaySaysWhy() {
+        m_listener.reset();
+        pacs().host = QStringLiteral("127.0.0.2"); // it answers there and calls from 127.0.0.1
+        listen();
+        QVERIFY(m_orthanc.addModality(QStringLiteral("VG-TEST"), m_listener->port()));
+        askByRest();
+        const auto back = examined(QStringLiteral("pacs/orthanc/echoBack"));
+        QVERIFY(back.state == State::Failed);
+        QVERIFY(back.message.contains(QStringLiteral("came from 127.0.0.1 and was turned away")));
+    }
+    void aWrongRestAddressIsNamed() {
+        pacs().rest = QStringLiteral("http://127.0.0.1:%1").arg(freePort());
+        const auto back = examined(QStringLiteral("pacs/orthanc/echoBack"));
+        QVERIFY(back.state == State::Failed);
+        QVERIFY((back.message + back.remedy).contains(QStringLiteral("rest in [pacs/orthanc]")));
+    }
+    void anOrthancThatWantsALoginGetsItFromTheFile() {
+        OrthancServer closed;
+        closed.configure(QStringLiteral("AuthenticationEnabled"), true);
+        closed.configure(QStringLiteral("RegisteredUsers"),
+                         QJsonObject{{QStringLiteral("doctor"), QStringLiteral("words-of-it")}});
+        closed.configure(QStringLiteral("DicomModalities"),
+                         QJsonObject{{QStringLiteral("room"),
+                                      QJsonArray{QStringLiteral("VG-TEST"), QStringLiteral("127.0.0.1"),
+                                                 m_listener->port()}}});
+        QVERIFY(closed.start());
+        m_room->pacs = {closed.peer()};
+        pacs().rest = QStringLiteral("http://127.0.0.1:%1").arg(closed.httpPort());
+        auto back = examined(QStringLiteral("pacs/orthanc/echoBack"));
+        QVERIFY(back.state == State::Failed);
+        QVERIFY(back.remedy.contains(QStringLiteral("restLogin= in [pacs/orthanc]")));
+        QTemporaryDir folder;
+        pacs().restLogin = folder.filePath(QStringLiteral("login"));
+        QFile file(pacs().restLogin);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("machine 127.0.0.1 login doctor password words-of-it\n");
+        file.close();
+        back = examined(QStringLiteral("pacs/orthanc/echoBack"));
+        QVERIFY(back.state == State::Ok);
     }
     void aDestinationThatThePacsDoesNotKnow() {
         m_listener.reset();
