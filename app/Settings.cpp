@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QHostAddress>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QSysInfo>
@@ -90,6 +91,26 @@ Result<study::PacsPeer::Method> methodOf(const QString& text, const QString& gro
                    QStringLiteral("is auto, move or get, not \"%1\"").arg(text));
 }
 
+/// The certificate that [pacs/NAME] callerCertificate= means, in the words of PacsPeer.
+Result<QString> certificateOf(const QString& text, const QString& group, const QString& host) {
+    const QString prefix = QStringLiteral("sha256:");
+    if (text.isEmpty() || text == QLatin1String("any")) return QString();
+    if (text == QLatin1String("host")) return host;
+    if (text.startsWith(prefix, Qt::CaseInsensitive)) {
+        constexpr qsizetype bytes = 32;
+        // As OpenSSL prints it, with colons, or without.
+        const auto hex = text.mid(prefix.size()).remove(QLatin1Char(':')).toLower().toLatin1();
+        if (QByteArray::fromHex(hex).toHex() == hex && hex.size() == 2 * bytes)
+            return prefix + QString::fromLatin1(hex);
+    } else if (!QUrl::toAce(text).isEmpty() || !QHostAddress(text).isNull()) {
+        return text;
+    }
+    return invalid(group, QStringLiteral("callerCertificate"),
+                   QStringLiteral("is any, host, a name or address that the certificate was made for, or "
+                                  "\"sha256:\" and 64 hex digits; not \"%1\"")
+                       .arg(text));
+}
+
 /// Where the set-up doctor may ask an Orthanc.
 Result<QString> restOf(const QString& text, const QString& group) {
     if (text.isEmpty()) return text;
@@ -124,6 +145,7 @@ Result<study::PacsPeer> readPeer(QSettings& ini, const QString& kind, const QStr
     const auto connect = secondsOf(ini, group, QStringLiteral("connectTimeoutSeconds"), peer.connectTimeout);
     bool number = false;
     peer.associations = ini.value(QStringLiteral("associations"), 0).toInt(&number);
+    const auto caller = textOf(ini, QStringLiteral("callerCertificate"));
     const auto rest = textOf(ini, QStringLiteral("rest"));
     const auto login = textOf(ini, QStringLiteral("restLogin"));
     ini.endGroup();
@@ -138,6 +160,7 @@ Result<study::PacsPeer> readPeer(QSettings& ini, const QString& kind, const QStr
     if (peer.host.isEmpty()) return invalid(group, QStringLiteral("host"), QStringLiteral("is missing"));
     VIGIL_TRY(peer.method, methodOf(method, group));
     VIGIL_TRY(peer.tls, tlsOf(tls, group));
+    VIGIL_TRY(peer.callerCertificate, certificateOf(caller, group, peer.host));
     VIGIL_TRY(peer.rest, restOf(rest, group));
     if (!login.isEmpty()) peer.restLogin = QFileInfo(ini.fileName()).absoluteDir().absoluteFilePath(login);
     return peer;
@@ -252,6 +275,10 @@ Result<void> checkTls(const Settings& settings) {
         return invalid(group, QStringLiteral("caCertificates"),
                        QStringLiteral("is missing: with tls=on it names the file or folder of the "
                                       "certificates that vouch for the PACS (PEM)"));
+    for (const auto& peer : settings.pacs)
+        if (settings.listen && !listens && !peer.callerCertificate.isEmpty())
+            return invalid(QStringLiteral("pacs/") + peer.name, QStringLiteral("callerCertificate"),
+                           QStringLiteral("needs tls=on in [local]: only then callers show a certificate"));
     // It would send images to us as plainly as it is asked not to.
     for (const auto& peer : settings.pacs)
         if (settings.listen && !listens && peer.tls == study::PacsPeer::Tls::On &&

@@ -71,6 +71,16 @@ Finding judgeCall(const study::PacsPeer& pacs, const Destination& self, const st
                                "to \"%1\", or set method=get in %2.")
                     .arg(self.aeTitle, section(pacs))),
             pacs, self);
+    case Verdict::WrongCertificate:
+        return failed(
+            QStringLiteral(
+                "The PACS sends with another certificate than the one that callerCertificate in %1 "
+                "names; it was turned away.")
+                .arg(section(pacs)),
+            QStringLiteral("Find out who sent from %1. If it was this PACS with its own certificate, set "
+                           "callerCertificate=%2 in %3 of vigil.ini.")
+                .arg(call.address, call.certificate.isEmpty() ? QStringLiteral("host") : call.certificate,
+                     section(pacs)));
     case Verdict::TooMany:
         return failed(
             QStringLiteral("This computer receives too many connections at once and turned the PACS "

@@ -17,6 +17,7 @@ struct IncomingCall {
         WrongCalledTitle, ///< it called us by another AE title than ours
         UnknownCaller,    ///< its AE title is not that of a PACS configured at this address
         Unencrypted,      ///< its PACS has tls=on, and what it spoke was plain
+        WrongCertificate, ///< good, but not the one that its PACS is to show
         TooMany,          ///< told to come back later
         NoRequest         ///< what came was no DICOM request: another protocol, TLS, or nothing
     };
@@ -24,6 +25,7 @@ struct IncomingCall {
     QString address;
     QString callingTitle; ///< empty as far as it was not read
     QString calledTitle;
+    QString certificate{}; ///< "sha256:…" of the one it showed; only with WrongCertificate
 
     bool operator==(const IncomingCall&) const = default;
 };

@@ -27,6 +27,9 @@ struct PacsPeer {
     int associations = 0;
     /// How many of its studies may be fetched at once; 0: nobody set a limit, and Vigil takes two.
     int retrieves = 0;
+    /// Which certificate it shows when it calls us: a DNS name or address that the certificate was made for,
+    /// or "sha256:" and 64 hex digits. Empty: any that `caCertificates` vouch for.
+    QString callerCertificate{};
     /// The REST API of an Orthanc, "http://host:8042"; the set-up doctor has it send a C-ECHO. Empty:
     /// unknown.
     QString rest{};

@@ -106,6 +106,8 @@ std::optional<study::PacsPeer> ListenerSession::admit(const QHostAddress& addres
                ASC_REASON_SP_ACSE_PROTOCOLVERSIONNOTSUPPORTED);
         return std::nullopt;
     }
+    if (!provesToBe(*caller, {Verdict::WrongCertificate, address.toString(), callingAe, calledAe}))
+        return std::nullopt;
     m_place = m_house.limit.take(address);
     if (!m_place) {
         m_house.calls.add({Verdict::TooMany, address.toString(), callingAe, calledAe});
@@ -119,6 +121,19 @@ std::optional<study::PacsPeer> ListenerSession::admit(const QHostAddress& addres
     if (ASC_acknowledgeAssociation(m_association).bad()) return std::nullopt;
     m_house.calls.add({Verdict::Accepted, address.toString(), callingAe, calledAe});
     return caller;
+}
+
+bool ListenerSession::provesToBe(const study::PacsPeer& caller, study::IncomingCall call) {
+    if (caller.callerCertificate.isEmpty()) return true;
+    const auto shown = m_transport.peerCertificate();
+    if (shown.isFor(caller.callerCertificate)) return true;
+    call.certificate = shown.fingerprint();
+    spdlog::warn("{} at {} was refused: its certificate ({}) is not the one that callerCertificate in "
+                 "[pacs/{}] names",
+                 caller.name, call.address, call.certificate, caller.name);
+    m_house.calls.add(std::move(call));
+    reject(ASC_RESULT_REJECTEDPERMANENT, ASC_SOURCE_SERVICEUSER, ASC_REASON_SU_CALLINGAETITLENOTRECOGNIZED);
+    return false;
 }
 
 void ListenerSession::reject(T_ASC_RejectParametersResult result, T_ASC_RejectParametersSource source,

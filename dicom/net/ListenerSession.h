@@ -36,6 +36,9 @@ public:
 private:
     /// The caller when the association is accepted; otherwise it has been rejected.
     std::optional<study::PacsPeer> admit(const QHostAddress& address);
+    /// Whether the certificate is the one that this PACS is to show; a caller that cannot prove it has been
+    /// rejected, and `call` says so in the log of calls.
+    bool provesToBe(const study::PacsPeer& caller, study::IncomingCall call);
     void reject(T_ASC_RejectParametersResult result, T_ASC_RejectParametersSource source,
                 T_ASC_RejectParametersReason reason);
     void acceptContexts();

@@ -38,6 +38,10 @@ public:
     [[nodiscard]] const Patience& patience() const { return m_patience; }
     /// Why the connection ended; Kind::None while it stands.
     [[nodiscard]] const LinkEnd& end() const { return m_end; }
+    /// Of the peer; none over plain sockets.
+    [[nodiscard]] PeerCertificate peerCertificate() const {
+        return m_stream ? m_stream->peerCertificate() : PeerCertificate();
+    }
     /// What the peer may send until this is called again; more ends the connection.
     void allow(qint64 bytes) { m_allowed = bytes; }
     /// At the boundary between two messages: lets DCMTK look for data once without waiting.

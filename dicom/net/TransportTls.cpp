@@ -222,6 +222,10 @@ bool TlsStream::hasData() {
     return error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE;
 }
 
+PeerCertificate TlsStream::peerCertificate() const {
+    return PeerCertificate(SSL_get1_peer_certificate(m_session.get()));
+}
+
 void TlsStream::sayGoodbye() {
     ERR_clear_error();
     // After an error OpenSSL must not be asked to.

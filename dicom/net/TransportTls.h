@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "dicom/net/PeerCertificate.h"
 #include "dicom/net/TlsContext.h"
 #include "dicom/net/TransportSockets.h"
 
@@ -23,6 +24,8 @@ public:
     [[nodiscard]] bool write(const void* buffer, std::size_t size, const Patience& patience, LinkEnd& end);
     /// Whether read() would return at once: not every byte on the socket is one for us. Does not wait.
     [[nodiscard]] bool hasData();
+    /// What the peer has shown in the handshake.
+    [[nodiscard]] PeerCertificate peerCertificate() const;
     /// Tells the peer that this is the end (close_notify), without waiting.
     void sayGoodbye();
 

@@ -155,6 +155,27 @@ private Q_SLOTS:
         QCOMPARE(settings->pacs.first().silenceTimeout, std::chrono::seconds(300));
         QCOMPARE(settings->pacs.first().connectTimeout, std::chrono::seconds(5));
     }
+    void theCertificateOfACallerIsNamedInSeveralWays() {
+        const QByteArray local = "[local]\ntls=on\ncertificate=c\nprivateKey=k\ncaCertificates=a\n";
+        const QByteArray pacs = "[pacs/main]\naeTitle=ORTHANC\nhost=pacs.example\ncallerCertificate=";
+        const QByteArray hex(64, 'a');
+        const std::pair<QByteArray, QString> cases[] = {
+            {"any", {}},
+            {"host", "pacs.example"},
+            {"sender.example", "sender.example"},
+            {"10.0.0.7", "10.0.0.7"},
+            {"sha256:" + hex, QString("sha256:") + hex},
+            {"SHA256:" + QByteArray("AA:").repeated(31) + "AA", QString("sha256:") + hex}};
+        for (const auto& [written, read] : cases) {
+            const auto settings = this->read(local + pacs + written + '\n');
+            VIGIL_VERIFY(settings);
+            QCOMPARE(settings->pacs.first().callerCertificate, read);
+        }
+        for (const QByteArray bad : {"sha256:abc", "not a name", "sha256:"})
+            QVERIFY2(read(local + pacs + bad + '\n').error().message.contains("callerCertificate"), bad);
+        // Without TLS nobody shows one.
+        QVERIFY(read(pacs + "host\n").error().message.contains("needs tls=on in [local]"));
+    }
     void whereTheDoctorMayAskAnOrthancIsRead() {
         const QByteArray pacs = "[pacs/main]\naeTitle=ORTHANC\nhost=h\nrest=";
         const auto settings = read(pacs + "https://h:8042/\nrestLogin=login\n");

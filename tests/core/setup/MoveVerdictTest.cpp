@@ -68,6 +68,16 @@ private Q_SLOTS:
         QVERIFY(lineFor(judge({0xA801, 0, 0}), QStringLiteral("Orthanc"))
                     .contains(QStringLiteral("\"UseDicomTls\" : true")));
     }
+    void anotherCertificateThanThePacssIsNamed() {
+        study::IncomingCall call{Verdict::WrongCertificate, QStringLiteral("10.0.0.9"),
+                                 QStringLiteral("ARCHIVE"), QStringLiteral("VG-ROOM1")};
+        call.certificate = QStringLiteral("sha256:0011");
+        const auto finding = judge({0xA702, 0, 1}, {call});
+        QVERIFY(finding.state == State::Failed);
+        QVERIFY(finding.message.contains(QStringLiteral("callerCertificate in [pacs/main]")));
+        QVERIFY(finding.remedy.contains(QStringLiteral("10.0.0.9")));
+        QVERIFY(finding.remedy.contains(QStringLiteral("callerCertificate=sha256:0011 in [pacs/main]")));
+    }
     void withoutAnAddressTheLinesSayWhereItBelongs() {
         m_self.host.clear();
         QVERIFY(lineFor(judge({0xA801, 0, 0}), QStringLiteral("Orthanc"))

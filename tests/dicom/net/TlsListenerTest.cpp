@@ -13,6 +13,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
+#include <QSslCertificate>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
@@ -38,6 +39,7 @@ class TlsListenerTest : public QObject {
     std::ostringstream m_log;
     study::CallLog m_calls;
     Tls m_pacsTls = Tls::Off;
+    QString m_callerCertificate;
 
     [[nodiscard]] Result<void> listen() {
         study::PacsPeer pacs;
@@ -45,11 +47,21 @@ class TlsListenerTest : public QObject {
         pacs.aeTitle = "PACS";
         pacs.host = "127.0.0.1";
         pacs.tls = m_pacsTls;
-        m_listener = std::make_unique<dicom::StorageListener>(m_local, QList{pacs}, *m_sink, &m_calls);
+        pacs.callerCertificate = m_callerCertificate;
+        auto other = pacs;
+        other.name = "other";
+        other.aeTitle = "OTHER";
+        other.callerCertificate.clear();
+        m_listener = std::make_unique<dicom::StorageListener>(m_local, QList{pacs, other}, *m_sink, &m_calls);
         return m_listener->start();
     }
     [[nodiscard]] Sender sender(const std::optional<study::TlsFiles>& tls) const {
         return {m_listener->port(), "PACS", "VG-TEST", tls};
+    }
+    /// As `openssl x509 -fingerprint` computes it.
+    [[nodiscard]] static QString fingerprintOf(const study::TlsFiles& files) {
+        const auto certificate = QSslCertificate::fromPath(files.certificate).value(0);
+        return "sha256:" + QString::fromLatin1(certificate.digest(QCryptographicHash::Sha256).toHex());
     }
     /// Sends one slice with storescu; what it says when it fails, empty when it does not.
     QString storescu(const QStringList& tls) {
@@ -106,6 +118,7 @@ private Q_SLOTS:
         m_sink = std::make_unique<FakeObjectSink>();
         m_log.str({});
         m_pacsTls = Tls::Off;
+        m_callerCertificate.clear();
     }
     void cleanup() { m_listener.reset(); }
 
@@ -231,6 +244,49 @@ private Q_SLOTS:
         m_listener->stop();
         QVERIFY2(m_log.str().find("it is to encrypt (tls=on in [pacs/main])") != std::string::npos,
                  m_log.str().c_str());
+    }
+    void aPacsWithACertificateOfItsOwnIsNobodyElse_data() {
+        QTest::addColumn<QString>("own"); ///< callerCertificate of the PACS
+        QTest::newRow("host") << "127.0.0.1";
+        QTest::newRow("name") << "LOCALHOST";
+        QTest::newRow("fingerprint") << QString();
+    }
+    void aPacsWithACertificateOfItsOwnIsNobodyElse() {
+        QFETCH(QString, own);
+        const auto certificate = m_certificates.issue();
+        // Both are good: the same authority vouches for them, and both may call from here.
+        const auto another = m_certificates.issue(Fault::OtherHost);
+        m_callerCertificate = own.isEmpty() ? fingerprintOf(certificate) : own;
+        QVERIFY(listen().has_value());
+        QCOMPARE(sender(certificate).send(aCtSlice()), 0);
+        const Sender asItself(m_listener->port(), "OTHER", "VG-TEST", another);
+        QCOMPARE(asItself.send(aCtSlice()), 0);
+
+        const auto before = m_calls.mark();
+        const auto refused = sender(another);
+        QVERIFY(!refused.association);
+        QCOMPARE(refused.error.code, Error::Code::Refused);
+        const auto call = m_calls.since(before).last();
+        QCOMPARE(call.verdict, study::IncomingCall::Verdict::WrongCertificate);
+        QCOMPARE(call.certificate, fingerprintOf(another));
+        QVERIFY(!storescu(options(another)).isEmpty());
+        QCOMPARE(storescu(options(certificate)), QString());
+        QCOMPARE(m_sink->count(), 3);
+        m_listener->stop();
+        QVERIFY2(m_log.str().find("is not the one that callerCertificate in [pacs/main] names") !=
+                     std::string::npos,
+                 m_log.str().c_str());
+    }
+    void aRenewedCertificateHasAnotherFingerprint() {
+        m_callerCertificate = fingerprintOf(m_certificates.issue());
+        QVERIFY(listen().has_value());
+        QVERIFY(!sender(m_certificates.issue()).association); // for the same name
+    }
+    void withoutTlsNobodyProvesToBeThatPacs() {
+        m_local.tls = Tls::Off;
+        m_callerCertificate = "127.0.0.1";
+        QVERIFY(listen().has_value());
+        QVERIFY(!sender({}).association);
     }
     void aHandshakeThatDoesNotEndDisturbsNobody() {
         m_local.limits.requestTimeout = std::chrono::seconds(1);
