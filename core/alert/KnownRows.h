@@ -3,26 +3,27 @@
 
 #include "core/alert/AlertBoard.h"
 
-#include <QByteArray>
 #include <QHash>
 
 #include <mutex>
+#include <optional>
 
 namespace vigil::alert {
 
-/// The rows of the board as they were last read. When one alert changes the others have not, and making a row
-/// from its JSON takes longer than all else about reading a board. Thread-safe.
+/// The rows of the board as they were last read. When one alert changes the others have not, and reading and
+/// making their rows takes longer than all else about a board. Thread-safe.
 class KnownRows {
 public:
-    /// rowFromJson(), or what that gave for the same text before.
-    [[nodiscard]] AlertRow rowOf(const QString& alertId, const QByteArray& json);
+    /// The row as it was at this revision (of the table `alert`), when it has been read before.
+    [[nodiscard]] std::optional<AlertRow> find(const QString& alertId, qint64 revision) const;
+    void keep(const QString& alertId, qint64 revision, const AlertRow& row);
 
 private:
     struct Known {
-        QByteArray json;
+        qint64 revision = 0;
         AlertRow row;
     };
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     QHash<QString, Known> m_known;
 };
 

@@ -42,6 +42,26 @@ Result<QHash<QString, SignedReport>> signedReports(const Database& cache) {
     return reports;
 }
 
+/// An alert in one state of its row.
+struct Revision {
+    QString alertId;
+    qint64 number = 0;
+};
+
+/// Nothing when the alert has gone since.
+Result<std::optional<alert::AlertRow>> readRow(const Database& cache, const Revision& revision,
+                                               alert::KnownRows* known) {
+    if (known)
+        if (auto row = known->find(revision.alertId, revision.number)) return row;
+    std::optional<alert::AlertRow> row;
+    VIGIL_CHECK(cache.rows(QStringLiteral("SELECT row,revision FROM alert WHERE alert_id=?"),
+                           {revision.alertId}, [&](const Row& found) {
+                               row = alert::rowFromJson(found.bytes(0));
+                               if (known) known->keep(revision.alertId, found.number(1), *row);
+                           }));
+    return row;
+}
+
 /// By its own report, or by one of the same study that was signed later: that carries it.
 bool isSigned(const alert::AlertRow& row, const QHash<QString, SignedReport>& reports) {
     return std::any_of(row.studyUids.begin(), row.studyUids.end(), [&](const QString& uid) {
@@ -75,8 +95,9 @@ Result<void> AlertStore::refold(Transaction& cache, const QString& alertId) cons
     const auto row = alert::rowOf(alert);
     const auto& view = row.view;
     VIGIL_CHECK(cache.execute(
-        QStringLiteral("INSERT INTO alert(alert_id,fold_version,open,rank,next_at,owner_role,raised_at,row,"
-                       "patient_id,patient_issuer) VALUES(?,?,?,?,?,?,?,?,?,?)"),
+        QStringLiteral(
+            "INSERT INTO alert(alert_id,revision,fold_version,open,rank,next_at,owner_role,raised_at,row,"
+            "patient_id,patient_issuer) VALUES(?,random(),?,?,?,?,?,?,?,?,?)"),
         {alertId, foldVersion(), view.open ? 1 : 0, row.rank,
          view.nextAt ? QVariant(toIso(*view.nextAt)) : QVariant(QMetaType::fromType<QString>()),
          text(view.owner.role), toIso(view.raisedAt), toJson(row), text(row.patient.key.id),
@@ -117,15 +138,20 @@ Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const al
                            ? QString()
                            : QStringLiteral(" WHERE ") + conditions.join(QStringLiteral(" AND "));
     arguments << filter.closedLimit;
-    VIGIL_TRY(auto rows,
-              cache.list(
-                  QStringLiteral("SELECT row,alert_id FROM alert%1 ORDER BY open DESC,rank,next_at,raised_at "
-                                 "DESC LIMIT ?+(SELECT count(*) FROM alert WHERE open=1)")
-                      .arg(where),
-                  arguments, [known](const Row& row) {
-                      return known ? known->rowOf(row.text(1), row.bytes(0))
-                                   : alert::rowFromJson(row.bytes(0));
-                  }));
+    VIGIL_TRY(
+        const auto found,
+        cache.list(QStringLiteral("SELECT alert_id,revision FROM alert%1 ORDER BY open DESC,rank,next_at,"
+                                  "raised_at DESC LIMIT ?+(SELECT count(*) FROM alert WHERE open=1)")
+                       .arg(where),
+                   arguments, [](const Row& row) {
+                       return Revision{row.text(0), row.number(1)};
+                   }));
+    QList<alert::AlertRow> rows;
+    rows.reserve(found.size());
+    for (const auto& each : found) {
+        VIGIL_TRY(auto row, readRow(cache, each, known));
+        if (row) rows << std::move(*row);
+    }
     VIGIL_TRY(const auto reports, signedReports(cache));
     VIGIL_TRY(const auto serverNow, CursorStore().departmentNow(cache, departmentDestination, now));
     VIGIL_TRY(const auto lost, PresenceStore().lostDevices(cache, serverNow));

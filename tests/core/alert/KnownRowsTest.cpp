@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alert/KnownRows.h"
-#include "core/alert/AlertJson.h"
 
 #include <QTest>
 
@@ -17,26 +16,24 @@ class KnownRowsTest : public QObject {
     }
 
 private Q_SLOTS:
-    void aRowIsTheOneOfItsTextHoweverOftenItIsRead() {
+    void aRowIsKnownAtItsRevisionOnly() {
         KnownRows known;
         const auto row = aRow(QStringLiteral("Abscess"));
-        QCOMPARE(known.rowOf(QStringLiteral("a-1"), toJson(row)), row);
-        QCOMPARE(known.rowOf(QStringLiteral("a-1"), toJson(row)), row);
+        QVERIFY(!known.find(QStringLiteral("a-1"), 7));
+        known.keep(QStringLiteral("a-1"), 7, row);
+        QCOMPARE(known.find(QStringLiteral("a-1"), 7), row);
+        QVERIFY(!known.find(QStringLiteral("a-1"), 8));
+        QVERIFY(!known.find(QStringLiteral("a-2"), 7));
     }
-    void aChangedTextGivesTheChangedRow() {
+    void theNewestIsKept() {
         KnownRows known;
         const auto before = aRow(QStringLiteral("Abscess"));
         auto after = before;
         after.view.state = State::Acknowledged;
-        QCOMPARE(known.rowOf(QStringLiteral("a-1"), toJson(before)), before);
-        QCOMPARE(known.rowOf(QStringLiteral("a-1"), toJson(after)), after);
-        QCOMPARE(known.rowOf(QStringLiteral("a-1"), toJson(before)), before);
-    }
-    void anotherAlertWithTheSameTextIsAnother() {
-        KnownRows known;
-        const auto row = aRow(QStringLiteral("Abscess"));
-        QCOMPARE(known.rowOf(QStringLiteral("a-1"), toJson(row)), row);
-        QCOMPARE(known.rowOf(QStringLiteral("a-2"), toJson(row)), row);
+        known.keep(QStringLiteral("a-1"), 7, before);
+        known.keep(QStringLiteral("a-1"), 8, after);
+        QVERIFY(!known.find(QStringLiteral("a-1"), 7));
+        QCOMPARE(known.find(QStringLiteral("a-1"), 8), after);
     }
 };
 
