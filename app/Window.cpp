@@ -25,7 +25,8 @@ QString whatOf(const sync::OutboxMessage& message) {
 } // namespace
 
 Window::Window(Application& application)
-    : m_application(application), m_leaving(application), m_services(makeServices()) {
+    : m_application(application), m_leaving(application), m_memory(application.data().path()),
+      m_services(makeServices()) {
     m_window = std::make_unique<ui::MainWindow>(m_services);
     m_report = new ui::ReportPanel(application.reports(), application.alerts(), application.clock(),
                                    application.events());
@@ -97,6 +98,8 @@ ui::Services Window::makeServices() {
                           application.clock(), application.events()};
     services.worklistDays = application.settings().worklistDays;
     services.worklistRefresh = application.settings().worklistRefresh;
+    services.modalities = m_memory.modalities();
+    services.rememberModalities = [this](const QStringList& chosen) { m_memory.setModalities(chosen); };
     services.departmentIsServer = !application.settings().department.isEmbedded();
     services.destinations = [&application] { return application.destinations(); };
     services.tryNow = [&application](const QString& destination) { application.tryNow(destination); };

@@ -3,6 +3,7 @@
 
 #include "app/Application.h"
 #include "app/LeavingWork.h"
+#include "app/WindowMemory.h"
 #include "ui/MainWindow.h"
 #include "ui/Services.h"
 #include "ui/alerts/AlertsBoard.h"
@@ -47,6 +48,7 @@ private:
     LeavingWork m_leaving;
     ui::Services m_services;
     std::unique_ptr<ui::MainWindow> m_window;
+    WindowMemory m_memory;
     ui::ReportPanel* m_report = nullptr;
     ui::AlertsPlace* m_alertsPlace = nullptr;
     ui::AlertsBoard* m_board = nullptr;

@@ -140,6 +140,7 @@ void MainWindow::buildHelp() {
                       {QStringLiteral("Space"), QStringLiteral("preview, without claiming")},
                       {QStringLiteral("Letters, Ctrl+F"),
                        QStringLiteral("search; Enter asks the PACS when nothing matches")},
+                      {QStringLiteral("Alt+M"), QStringLiteral("modalities shown, and asked for by F5")},
                       {QStringLiteral("F5"), QStringLiteral("refresh from the PACS")},
                       {QStringLiteral("Esc"), QStringLiteral("clear search, close preview")}});
     m_help->addGroup(QStringLiteral("Images"), ImageView::helpForKeys());
@@ -183,6 +184,10 @@ void MainWindow::connectWorklist() {
             QStringLiteral("No PACS is configured yet.\nThe set-up (Ctrl+,) says how to add one and tests "
                            "each step."));
     m_facts.pacsConfigured = configured;
+    m_worklist->chooseModalities(m_services.modalities);
+    connect(m_worklist, &WorklistPage::modalitiesChosen, this, [this](const QStringList& modalities) {
+        if (m_services.rememberModalities) m_services.rememberModalities(modalities);
+    });
     connect(m_worklist, &WorklistPage::openRequested, this, &MainWindow::openStudy);
     connect(m_worklistFlow, &WorklistFlow::pacsAsked, this, [this](bool reached, const QString& error) {
         const bool wasWell = m_facts.pacsMessage.isEmpty();

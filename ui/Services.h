@@ -35,6 +35,9 @@ struct Services {
     int worklistDays = 7;
     /// How often the PACS is asked by itself; 0: only when the reader asks.
     std::chrono::milliseconds worklistRefresh{0};
+    /// Modalities that the worklist was limited to when the window closed last; empty: all.
+    QStringList modalities{};
+    std::function<void(const QStringList& modalities)> rememberModalities{};
     /// False: the department is a file on this computer.
     bool departmentIsServer = false;
     std::function<QList<sync::DestinationStatus>()> destinations{};

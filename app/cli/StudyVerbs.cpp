@@ -5,8 +5,10 @@
 #include "core/study/WorklistPolicy.h"
 
 #include <QJsonArray>
+#include <QRegularExpression>
 
 #include <limits>
+#include <optional>
 
 namespace vigil::app {
 
@@ -67,9 +69,24 @@ QString lineOf(const study::WorklistRow& row) {
         .arg(row.study.description + QStringLiteral("  ") + row.study.studyUid);
 }
 
+/// "ct,mr" → CT, MR; nothing when a word is no Code String (PS3.5 6.2: a wild card would ask for all).
+std::optional<QStringList> modalitiesOf(const QString& text) {
+    static const QRegularExpression code(QStringLiteral("^[A-Z0-9_]{1,16}$"));
+    QStringList modalities;
+    for (const auto& word : text.toUpper().split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        if (!code.match(word.trimmed()).hasMatch()) return {};
+        modalities << word.trimmed();
+    }
+    return modalities;
+}
+
 } // namespace
 
 int worklistVerb(Call& call) {
+    const auto wanted = call.option(QStringLiteral("modality"));
+    const auto modalities = modalitiesOf(wanted.value_or(QString()));
+    if (!modalities || (wanted && modalities->isEmpty()))
+        return call.usage(QStringLiteral("--modality takes codes such as CT or CR,DX."));
     const auto application = call.application();
     if (!application) return call.fail(application.error());
     auto& studies = (*application)->studies();
@@ -77,8 +94,10 @@ int worklistVerb(Call& call) {
         study::WorklistQuery query;
         query.from = QDate::currentDate().addDays(-call.number(QStringLiteral("days"), 7));
         // What is searched for is asked for as well, whatever its date.
-        for (const auto& each :
-             QList{query} + study::queriesFor(call.option(QStringLiteral("search")).value_or(QString()))) {
+        auto queries =
+            QList{query} + study::queriesFor(call.option(QStringLiteral("search")).value_or(QString()));
+        for (auto& each : queries) {
+            each.modalities = *modalities;
             const auto refreshed = Call::waitFor(studies.refresh(each, {}));
             if (!refreshed) return call.fail(refreshed.error());
             for (const auto& sentence : refreshed->unreachable)
@@ -88,8 +107,10 @@ int worklistVerb(Call& call) {
     }
     store::StudyStore::Filter filter;
     filter.search = call.option(QStringLiteral("search")).value_or(QString());
-    const auto worklist = Call::waitFor(studies.rows(filter));
+    auto worklist = Call::waitFor(studies.rows(filter));
     if (!worklist) return call.fail(worklist.error());
+    worklist->rows.removeIf(
+        [&modalities](const study::WorklistRow& row) { return !study::mayHoldAny(row.study, *modalities); });
     const auto rows =
         worklist->rows.mid(0, call.number(QStringLiteral("limit"), std::numeric_limits<int>::max()));
     const auto notShown = worklist->rows.size() - rows.size() + worklist->notShown;

@@ -56,4 +56,10 @@ QStringList searchWords(const QString& text) {
     return words;
 }
 
+bool mayHoldAny(const Study& study, const QStringList& modalities) {
+    return modalities.isEmpty() || study.modalities.isEmpty() ||
+           std::any_of(modalities.begin(), modalities.end(),
+                       [&study](const QString& modality) { return study.modalities.contains(modality); });
+}
+
 } // namespace vigil::study

@@ -18,8 +18,8 @@ namespace vigil::study {
 /// only up to its first wild card. Pure.
 [[nodiscard]] QStringList searchWords(const QString& text);
 
-/// The words of the same text as the lists on this computer look for them: folded, without commas, and each
-/// only up to its first wild card. Pure.
-[[nodiscard]] QStringList searchWords(const QString& text);
+/// Whether a study holds one of these modalities, or may: what a PACS says nothing about (Modalities in
+/// Study, 0008,0061, is optional in an answer) is not left out. No modalities stand for all. Pure.
+[[nodiscard]] bool mayHoldAny(const Study& study, const QStringList& modalities);
 
 } // namespace vigil::study

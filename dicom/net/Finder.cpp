@@ -2,6 +2,7 @@
 #include "dicom/net/Finder.h"
 
 #include "core/base/Log.h"
+#include "core/study/PacsSearch.h"
 #include "dicom/image/HeaderReader.h"
 #include "dicom/net/Conditions.h"
 #include "dicom/net/Query.h"
@@ -104,12 +105,6 @@ study::Study studyOf(DcmItem& answer, const study::PacsPeer& peer) {
     return study;
 }
 
-/// A PACS that does not match by modality answers with every study; those that say they hold something else
-/// are left out.
-bool holdsModality(const study::Study& study, const QString& modality) {
-    return modality.isEmpty() || study.modalities.isEmpty() || study.modalities.contains(modality);
-}
-
 } // namespace
 
 Finder::Finder(study::PacsPeer peer, study::LocalNode local)
@@ -122,18 +117,19 @@ Result<void> Finder::find(const study::WorklistQuery& query, const std::function
                                 {uncompressed(UID_FINDStudyRootQueryRetrieveInformationModel)}, stop));
     const auto modalities = query.modalities.isEmpty() ? QStringList{QString()} : query.modalities;
     QSet<QString> seen;
-    const auto take = [&](DcmItem& answer, const QString& modality) {
+    const auto take = [&](DcmItem& answer) {
         auto study = studyOf(answer, m_peer);
-        if (study.studyUid.isEmpty() || seen.contains(study.studyUid) || !holdsModality(study, modality))
-            return;
+        if (study.studyUid.isEmpty() || seen.contains(study.studyUid)) return;
+        // Modalities in Study is an optional key (PS3.4 Table C.6-5): a PACS without it answers with every
+        // study.
+        if (!study::mayHoldAny(study, query.modalities)) return;
         seen.insert(study.studyUid);
         found(std::move(study));
     };
     for (const auto& characterSet : characterSetsFor(query.patientName, m_peer))
         for (const auto& modality : modalities) {
             auto identifier = studyQuery(query, modality, characterSet);
-            VIGIL_CHECK(
-                dicom::find(*association, identifier, [&](DcmItem& answer) { take(answer, modality); }));
+            VIGIL_CHECK(dicom::find(*association, identifier, take));
         }
     association->release();
     return {};

@@ -68,6 +68,8 @@ private Q_SLOTS:
         add("worklist --limit", "--limit");
         add("worklist --limit --json", "--limit");
         add("worklist --days=-3", "--days");
+        add("worklist --modality *", "--modality");
+        add("worklist --modality ,", "--modality");
         add("worklist --json=yes", "--json");
         add("worklist --serach Ellen", "--serach");
         add("worklist Ellen", "usage");

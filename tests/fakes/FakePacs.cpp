@@ -2,6 +2,7 @@
 #include "tests/fakes/FakePacs.h"
 
 #include "core/study/Completeness.h"
+#include "core/study/PacsSearch.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -34,6 +35,7 @@ public:
     Result<void> answer(const WorklistQuery& query, const std::function<void(Study)>& found,
                         const std::stop_token& stop) {
         if (m_pacs.beforeFind) m_pacs.beforeFind();
+        m_pacs.lastQuery = query;
         if (m_pacs.fault) return *m_pacs.fault;
         for (const auto& study : m_pacs.studies) {
             if (stop.stop_requested()) return Error{Error::Code::Cancelled, QStringLiteral("Cancelled."), {}};
@@ -41,6 +43,7 @@ public:
             if (!query.patientId.isEmpty() && query.patientId != study.patient.key.id) continue;
             if (!matches(query.patientName, study.patient.name)) continue;
             if (!query.accessionNumber.isEmpty() && query.accessionNumber != study.accessionNumber) continue;
+            if (!mayHoldAny(study, query.modalities)) continue;
             if (query.from.isValid() && study.studyTime.date() < query.from) continue;
             found(study);
         }

@@ -22,8 +22,9 @@ public:
     QHash<QString, QString> damaged; ///< instances that come damaged, and why
     int loseLast = 0;                ///< so many instances of a retrieve never arrive
     std::atomic<int> retrieves{0};
-    int uncertain = 0; ///< so many more it counts than it names and sends
+    int uncertain = 0;                ///< so many more it counts than it names and sends
     std::function<void()> beforeFind; ///< called before a C-FIND is answered, on the asking thread
+    study::WorklistQuery lastQuery;   ///< as it was asked; looked at while nobody asks
     std::atomic<bool> asking{false};  ///< a C-FIND is being answered
     std::atomic<int> documentQuestions{0};
     std::function<void(const std::stop_token&)>

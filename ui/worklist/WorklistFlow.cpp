@@ -90,6 +90,9 @@ void WorklistFlow::refreshBy(By whom) {
     if (m_refreshing) return;
     study::WorklistQuery query;
     query.from = toDateTime(m_clock.now()).toLocalTime().date().addDays(-m_days);
+    // Asking by itself goes on for all: an emergency of another modality has to be said, and what is gone
+    // from the PACS is known only from a question for everything.
+    if (whom == By::Reader) query.modalities = m_page.modalities();
     ask(query, whom);
 }
 

@@ -4,6 +4,8 @@
 #include "core/study/PacsSearch.h"
 #include "ui/worklist/WorklistText.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -81,6 +83,7 @@ void WorklistModel::setRows(QList<study::WorklistRow> rows) {
     QStringList uids;
     for (const int index : shown)
         uids << m_all.at(index).row.study.studyUid;
+    m_hidden = countHidden();
     if (uids == shownBefore) {
         m_shown = shown;
         if (!m_shown.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
@@ -110,10 +113,37 @@ void WorklistModel::setSearch(const QString& text) {
     rebuild();
 }
 
+void WorklistModel::setModalities(const QStringList& modalities) {
+    m_modalities = modalities;
+    rebuild();
+}
+
+QStringList WorklistModel::heldModalities() const {
+    QSet<QString> held;
+    for (const auto& entry : m_all)
+        held += QSet<QString>(entry.row.study.modalities.begin(), entry.row.study.modalities.end());
+    return held.values();
+}
+
 void WorklistModel::refreshTime() {
     const auto shown = wanted();
     if (shown != m_shown) return rebuild();
     if (!m_shown.empty()) Q_EMIT dataChanged(index(0, LimitColumn), index(rowCount() - 1, LimitColumn));
+}
+
+bool WorklistModel::isFound(const Entry& entry, const QDateTime& time) const {
+    // A search looks at every study: the one asked for on the telephone may be on any list.
+    if (m_words.isEmpty()) return m_list.contains(entry.row, time);
+    return std::all_of(m_words.begin(), m_words.end(),
+                       [&entry](const QString& word) { return entry.folded.contains(word); });
+}
+
+int WorklistModel::countHidden() const {
+    if (m_modalities.isEmpty()) return 0;
+    const auto time = now();
+    return static_cast<int>(std::count_if(m_all.begin(), m_all.end(), [this, &time](const Entry& entry) {
+        return !study::mayHoldAny(entry.row.study, m_modalities) && isFound(entry, time);
+    }));
 }
 
 std::vector<int> WorklistModel::wanted() const {
@@ -121,13 +151,7 @@ std::vector<int> WorklistModel::wanted() const {
     std::vector<int> shown;
     for (int i = 0; i < m_all.size(); ++i) {
         const auto& entry = m_all.at(i);
-        // A search looks at every study: the one asked for on the telephone may be on any list.
-        const bool found = m_words.isEmpty()
-                               ? m_list.contains(entry.row, time)
-                               : std::all_of(m_words.begin(), m_words.end(), [&entry](const QString& word) {
-                                     return entry.folded.contains(word);
-                                 });
-        if (found) shown.push_back(i);
+        if (study::mayHoldAny(entry.row.study, m_modalities) && isFound(entry, time)) shown.push_back(i);
     }
     std::stable_sort(shown.begin(), shown.end(), [this, &time](int a, int b) {
         const auto& left = m_all.at(a).row;
@@ -141,6 +165,7 @@ std::vector<int> WorklistModel::wanted() const {
 void WorklistModel::rebuild() {
     beginResetModel();
     m_shown = wanted();
+    m_hidden = countHidden();
     m_shownUids.clear();
     m_place.clear();
     for (int i = 0; i < static_cast<int>(m_shown.size()); ++i) {
@@ -168,9 +193,10 @@ const study::WorklistRow* WorklistModel::find(const QString& studyUid) const {
 
 int WorklistModel::countIn(const SavedList& list) const {
     const auto time = now();
-    return static_cast<int>(std::count_if(m_all.begin(), m_all.end(), [&list, &time](const Entry& entry) {
-        return list.contains(entry.row, time);
-    }));
+    const auto isIn = [this, &list, &time](const Entry& entry) {
+        return study::mayHoldAny(entry.row.study, m_modalities) && list.contains(entry.row, time);
+    };
+    return static_cast<int>(std::count_if(m_all.begin(), m_all.end(), isIn));
 }
 
 QString WorklistModel::nextToRead(const QString& afterStudyUid) const {

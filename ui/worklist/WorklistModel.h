@@ -50,6 +50,9 @@ public:
     /// Every word of the text must occur in name, identifiers, accession or description, folded (case,
     /// accents).
     void setSearch(const QString& text);
+    /// Only studies that hold one of these, on every list and in a search; empty: all. A study whose
+    /// modalities the PACS does not say stays in.
+    void setModalities(const QStringList& modalities);
     /// Recomputes what depends on the time: limits, and which rows a list holds.
     void refreshTime();
 
@@ -57,10 +60,15 @@ public:
     /// The place of a study among the shown rows, -1 when it is not shown.
     [[nodiscard]] int rowOf(const QString& studyUid) const;
     [[nodiscard]] const study::WorklistRow* find(const QString& studyUid) const;
-    /// How many studies a list holds, whatever the search says.
+    /// How many studies a list holds of the modalities chosen, whatever the search says.
     [[nodiscard]] int countIn(const SavedList& list) const;
     [[nodiscard]] int total() const { return static_cast<int>(m_all.size()); }
     [[nodiscard]] QString search() const { return m_search; }
+    [[nodiscard]] QStringList modalities() const { return m_modalities; }
+    /// So many more would show if all modalities were chosen.
+    [[nodiscard]] int hiddenByModality() const { return m_hidden; }
+    /// Every modality that a row holds, chosen or not.
+    [[nodiscard]] QStringList heldModalities() const;
     /// The first study to read after this one in the order shown: not reported, not claimed by somebody else.
     /// Empty at the end.
     [[nodiscard]] QString nextToRead(const QString& afterStudyUid) const;
@@ -80,6 +88,9 @@ private:
 
     void rebuild();
     [[nodiscard]] std::vector<int> wanted() const;
+    /// On the chosen list, or by the search; whatever modality.
+    [[nodiscard]] bool isFound(const Entry& entry, const QDateTime& time) const;
+    [[nodiscard]] int countHidden() const;
     [[nodiscard]] QDateTime now() const;
     [[nodiscard]] QString text(const study::WorklistRow& row, int column) const;
     [[nodiscard]] QString secondaryText(const study::WorklistRow& row, int column) const;
@@ -91,11 +102,13 @@ private:
     SavedList m_list;
     QString m_search;
     QStringList m_words;
+    QStringList m_modalities;
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     QList<Entry> m_all;
     std::vector<int> m_shown; ///< indices into m_all
     QStringList m_shownUids;
+    int m_hidden = 0;
     QHash<QString, QString> m_arriving;
     QHash<QString, int> m_place; ///< Study UID → shown row
 };

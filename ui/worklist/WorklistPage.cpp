@@ -4,6 +4,7 @@
 #include "ui/Icons.h"
 #include "ui/Theme.h"
 #include "ui/worklist/ListsPane.h"
+#include "ui/worklist/ModalityChoice.h"
 #include "ui/worklist/PreviewPanel.h"
 #include "ui/worklist/WorklistDelegate.h"
 #include "ui/worklist/WorklistModel.h"
@@ -86,6 +87,8 @@ QWidget* WorklistPage::buildTop() {
     m_search->addAction(themedIcon(QStringLiteral("search"), Tone::Muted), QLineEdit::LeadingPosition);
     m_search->installEventFilter(this);
     row->addWidget(m_search, 3);
+    buildModality(bar);
+    row->addWidget(m_modality);
     m_count = new QLabel(bar);
     m_count->setObjectName(QStringLiteral("worklistCount"));
     m_count->setProperty("role", QStringLiteral("muted"));
@@ -137,6 +140,27 @@ QWidget* WorklistPage::buildTop() {
         if (m_refresh->isEnabled()) Q_EMIT refreshRequested();
     });
     return bar;
+}
+
+void WorklistPage::buildModality(QWidget* bar) {
+    m_modality = new ModalityChoice(bar);
+    connect(m_modality, &ModalityChoice::chosen, this, [this](const QStringList& modalities) {
+        keepPlace([this, &modalities] { m_model->setModalities(modalities); });
+        updateCounts();
+        updateEmptyText();
+        Q_EMIT modalitiesChosen(modalities);
+    });
+    auto* go = new QShortcut(QKeySequence(Qt::ALT | Qt::Key_M), this, nullptr, nullptr,
+                             Qt::WidgetWithChildrenShortcut);
+    connect(go, &QShortcut::activated, this, [this] { m_modality->setFocus(Qt::ShortcutFocusReason); });
+}
+
+QStringList WorklistPage::modalities() const {
+    return m_model->modalities();
+}
+
+void WorklistPage::chooseModalities(const QStringList& modalities) {
+    m_modality->choose(modalities);
 }
 
 QWidget* WorklistPage::buildMiddle() {
@@ -288,6 +312,7 @@ void WorklistPage::setRows(const QList<study::WorklistRow>& rows, int notShown) 
     m_notShown = notShown;
     noteNewEmergencies(rows);
     keepPlace([this, &rows] { m_model->setRows(rows); });
+    m_modality->offer(m_model->heldModalities());
     updateCounts();
     updateEmptyText();
 }
@@ -317,6 +342,7 @@ void WorklistPage::showNewEmergency() {
     m_new->hide();
     if (m_model->rowOf(uid) < 0) {
         m_search->clear();
+        m_modality->choose({});
         m_lists->choose(m_list = unreportedList);
     }
     selectStudy(uid);
@@ -333,21 +359,27 @@ void WorklistPage::updateEmptyText() {
     const int shown = m_model->rowCount();
     auto count = shown == 1 ? QStringLiteral("1 study") : QStringLiteral("%L1 studies").arg(shown);
     if (m_notShown > 0) count += QStringLiteral(", %L1 older reported ones not shown").arg(m_notShown);
+    // A filter that is forgotten hides patients: it is said whenever it leaves something out.
+    if (const int hidden = m_model->hiddenByModality(); hidden > 0)
+        count += QStringLiteral(", %L1 of other modalities").arg(hidden);
     m_count->setText(count);
-    if (shown > 0) return m_stack->setCurrentWidget(m_table);
-    if (m_model->total() == 0 && !m_setUpHint.isEmpty())
-        m_empty->setText(m_setUpHint);
-    else if (!m_model->search().isEmpty())
-        m_empty->setText(
-            QStringLiteral(
-                "No study here matches “%1”.\nSearching looks at every study that the last refresh "
-                "found%2, whatever list is chosen.\nEnter asks the PACS itself, whatever the date.")
-                .arg(m_model->search(),
-                     m_notShown > 0 ? QStringLiteral(" but for %L1 older reported ones").arg(m_notShown)
-                                    : QString()));
-    else
-        m_empty->setText(standardLists().at(m_list).whenEmpty);
-    m_stack->setCurrentWidget(m_empty);
+    if (shown == 0) m_empty->setText(emptyText());
+    m_stack->setCurrentWidget(shown > 0 ? static_cast<QWidget*>(m_table) : m_empty);
+}
+
+QString WorklistPage::emptyText() const {
+    if (m_model->total() == 0 && !m_setUpHint.isEmpty()) return m_setUpHint;
+    if (const int hidden = m_model->hiddenByModality(); hidden > 0)
+        return QStringLiteral(
+                   "Nothing here of the modality chosen (%1).\n%2 of other modalities: Alt+M, Home "
+                   "shows all.")
+            .arg(m_modality->currentText(),
+                 hidden == 1 ? QStringLiteral("1 study is") : QStringLiteral("%L1 studies are").arg(hidden));
+    if (m_model->search().isEmpty()) return standardLists().at(m_list).whenEmpty;
+    return QStringLiteral("No study here matches “%1”.\nSearching looks at every study that the last refresh "
+                          "found%2, whatever list is chosen.\nEnter asks the PACS itself, whatever the date.")
+        .arg(m_model->search(),
+             m_notShown > 0 ? QStringLiteral(" but for %L1 older reported ones").arg(m_notShown) : QString());
 }
 
 void WorklistPage::showRefreshing(int found) {

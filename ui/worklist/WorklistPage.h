@@ -23,6 +23,7 @@ class QTableView;
 namespace vigil::ui {
 
 class ListsPane;
+class ModalityChoice;
 class PreviewPanel;
 class WorklistModel;
 
@@ -45,6 +46,9 @@ public:
     void setSetUpHint(const QString& hint);
 
     [[nodiscard]] WorklistModel& model() { return *m_model; }
+    /// What the reader has limited the list to; empty: all. A refresh by the reader asks for these only.
+    [[nodiscard]] QStringList modalities() const;
+    void chooseModalities(const QStringList& modalities);
     [[nodiscard]] QString currentStudyUid() const;
     void selectStudy(const QString& studyUid);
     void focusTable();
@@ -54,6 +58,8 @@ Q_SIGNALS:
     void openRequested(const QString& studyUid);
     void refreshRequested();
     void cancelRequested();
+    /// The reader has limited the list to these, or to none in particular.
+    void modalitiesChosen(const QStringList& modalities);
     /// The text changed and rests; the owner may look further than the rows that are shown.
     void searchRequested(const QString& text);
     /// The reader wants the PACS itself asked for this text.
@@ -66,6 +72,8 @@ protected:
 private:
     void buildTable();
     QWidget* buildTop();
+    void buildModality(QWidget* bar);
+    [[nodiscard]] QString emptyText() const;
     QWidget* buildMiddle();
     void chooseList(int list);
     void updateCounts();
@@ -83,6 +91,7 @@ private:
     WorklistModel* m_model;
     ListsPane* m_lists;
     QLineEdit* m_search;
+    ModalityChoice* m_modality;
     QTableView* m_table;
     PreviewPanel* m_preview;
     QStackedWidget* m_stack; ///< table or the text of an empty place

@@ -31,6 +31,34 @@ private Q_SLOTS:
         QTest::newRow("utf-8") << "Müller*"
                                << "ISO_IR 100" << QByteArray("Müller*");
     }
+    /// Modalities in Study is an optional key: what such a PACS answers is left out here.
+    void aPacsThatDoesNotMatchByModalityIsFilteredHere_data() {
+        QTest::addColumn<QByteArray>("says");
+        QTest::addColumn<QStringList>("wanted");
+        QTest::addColumn<int>("found");
+        QTest::newRow("another") << QByteArray("MR\\SR") << QStringList{"CT"} << 0;
+        QTest::newRow("this one") << QByteArray("CT\\SR") << QStringList{"CT"} << 1;
+        QTest::newRow("one of two") << QByteArray("DX") << QStringList{"CR", "DX"} << 1;
+        QTest::newRow("not said") << QByteArray() << QStringList{"CT"} << 1;
+        QTest::newRow("all") << QByteArray("MR") << QStringList{} << 1;
+    }
+    void aPacsThatDoesNotMatchByModalityIsFilteredHere() {
+        QFETCH(const QByteArray, says);
+        QFETCH(const QStringList, wanted);
+        QFETCH(const int, found);
+        ScriptedPacs pacs(0);
+        pacs.script.modalities = says;
+        study::LocalNode local;
+        local.aeTitle = "VG-TEST";
+        study::WorklistQuery query;
+        query.modalities = wanted;
+        int count = 0;
+        const auto asked =
+            dicom::Finder(pacs.peer(), local).find(query, [&count](const study::Study&) { ++count; }, {});
+        QVERIFY2(asked.has_value(), qPrintable(asked ? QString() : asked.error().message));
+        QCOMPARE(count, found); // once, however often it was asked
+        QCOMPARE(pacs.requests().count("C-FIND STUDY"), std::max<qsizetype>(1, wanted.size()));
+    }
     void aNameIsAskedForInThePacsOwnSetToo() {
         QFETCH(QString, name);
         QFETCH(QString, charset);

@@ -35,6 +35,7 @@ public:
         std::chrono::milliseconds beforeEach{0};
         bool echoes = true;
         QByteArray patientName; ///< STUDY level: byte by byte that of the one study it has
+        QByteArray modalities;  ///< STUDY level: of that study, whatever was asked for; empty = not said
     };
 
     explicit ScriptedPacs(quint16 destination) : m_destination(destination) {
@@ -212,6 +213,8 @@ private:
         DcmDataset item;
         item.putAndInsertString(DCM_QueryRetrieveLevel, "STUDY");
         item.putAndInsertString(DCM_StudyInstanceUID, "1.2.3");
+        if (!script.modalities.isEmpty())
+            item.putAndInsertString(DCM_ModalitiesInStudy, script.modalities.constData());
         if (script.patientName == name.c_str() && !answer(STATUS_Pending, &item)) return false;
         return answer(STATUS_Success, nullptr);
     }

@@ -156,6 +156,26 @@ private Q_SLOTS:
         m_flow->refreshEvery(10ms);
         QTRY_COMPARE(m_page->model().total(), 1);
     }
+    void theReaderAsksForTheModalityChosenAndAskingByItselfForAll() {
+        auto mr = aStudy("1.2");
+        mr.modalities = QStringList{"MR"};
+        m_pacs->studies << aStudy("1.1") << mr;
+        m_page->chooseModalities({"MR"});
+        QSignalSpy asked(m_flow.get(), &WorklistFlow::pacsAsked);
+        m_flow->refresh();
+        QVERIFY(asked.wait());
+        QCOMPARE(m_pacs->lastQuery.modalities, QStringList{"MR"});
+        QVERIFY(m_pacs->lastQuery.from.isValid());
+        QTRY_COMPARE(m_page->model().total(), 1);
+        // What nobody limited brings the rest: the CT is known, and said not to be shown.
+        m_flow->refreshEvery(10ms);
+        QTRY_COMPARE(m_page->model().total(), 2);
+        m_flow->refreshEvery(0ms);
+        QTRY_VERIFY(!m_pacs->asking);
+        QVERIFY(m_pacs->lastQuery.modalities.isEmpty());
+        QCOMPARE(m_page->model().rowCount(), 1);
+        QCOMPARE(m_page->model().hiddenByModality(), 1);
+    }
     void zeroMeansOnlyWhenAsked() {
         m_flow->refreshEvery(0ms);
         m_flow->refresh();

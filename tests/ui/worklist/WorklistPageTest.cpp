@@ -6,6 +6,7 @@
 #include "ui/worklist/WorklistModel.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
@@ -15,6 +16,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace vigil;
 using namespace vigil::ui;
@@ -28,6 +30,7 @@ class WorklistPageTest : public QObject {
     QTableView& table() { return *m_page->findChild<QTableView*>(QStringLiteral("worklist")); }
     QLineEdit& search() { return *m_page->findChild<QLineEdit*>(QStringLiteral("searchWorklist")); }
     QListView& lists() { return *m_page->findChild<QListView*>(QStringLiteral("savedLists")); }
+    QComboBox& modality() { return *m_page->findChild<QComboBox*>(QStringLiteral("worklistModality")); }
     QLabel& emptyText() { return *m_page->findChild<QLabel*>(QStringLiteral("emptyWorklist")); }
     QDateTime now() const { return toDateTime(m_clock.now()); }
 
@@ -122,6 +125,77 @@ private Q_SLOTS:
         QVERIFY(emptyText().text().contains(QStringLiteral("but for 1,200 older reported ones")));
         m_page->setRows(test::sampleWorklist(30, now()));
         QVERIFY(!count->text().contains(QStringLiteral("not shown")));
+    }
+
+    /// Rows of these modalities, all of them waiting for a report.
+    QList<study::WorklistRow> rowsOf(const QList<QStringList>& modalities) const {
+        auto rows = test::sampleWorklist(static_cast<int>(modalities.size()), now());
+        for (int i = 0; i < rows.size(); ++i) {
+            rows[i].study.modalities = modalities.at(i);
+            rows[i].status = study::ReadingStatus::Unread;
+            rows[i].study.urgency = study::Urgency::Routine;
+            rows[i].study.patient.name = i % 2 == 0 ? "Example^Ellen" : "Sample^Samir";
+        }
+        return rows;
+    }
+
+    void oneModalityIsChosenByKeyAndFiltersAtOnce() {
+        m_page->setRows(rowsOf({{"CT"}, {"MR"}, {"CR"}, {"DX"}, {"CT", "SR"}, {}, {"OPT"}}));
+        auto* count = m_page->findChild<QLabel*>(QStringLiteral("worklistCount"));
+        QCOMPARE(m_page->model().rowCount(), 7);
+        QSignalSpy chosen(m_page.get(), &WorklistPage::modalitiesChosen);
+        m_page->activateWindow();
+        m_page->focusTable();
+        QTest::keyClick(m_page.get(), Qt::Key_M, Qt::AltModifier);
+        QVERIFY(modality().hasFocus());
+        QTest::keyClick(&modality(), Qt::Key_Down);
+        QCOMPARE(m_page->modalities(), QStringList{"CT"});
+        QCOMPARE(chosen.count(), 1);
+        // One whose modality the PACS did not say may be a CT.
+        QCOMPARE(m_page->model().rowCount(), 3);
+        QVERIFY2(count->text().contains("4 of other modalities"), qPrintable(count->text()));
+        // Plain film is one choice, whichever detector made it.
+        m_page->chooseModalities({"CR", "DX"});
+        QCOMPARE(m_page->model().rowCount(), 3);
+        // What no standard choice names is offered when the list holds it, and what is no examination is not.
+        QVERIFY(modality().findText("OPT") >= 0);
+        QVERIFY(modality().findText("SR") < 0);
+        QTest::keyClick(&modality(), Qt::Key_Home);
+        QVERIFY(m_page->modalities().isEmpty());
+        QCOMPARE(m_page->model().rowCount(), 7);
+    }
+
+    void theListsCountWhatIsChosenAndASearchSaysWhatItLeavesOut() {
+        m_page->setRows(rowsOf({{"CT"}, {"MR"}, {"CT"}, {"MR"}}));
+        m_page->chooseModalities({"MR"});
+        QVERIFY(lists().currentIndex().data(Qt::AccessibleTextRole).toString().contains("2"));
+        search().setText("Example"); // both are CT
+        QCOMPARE(m_page->model().rowCount(), 0);
+        QVERIFY2(emptyText().text().contains("2 studies are of other modalities"),
+                 qPrintable(emptyText().text()));
+        m_page->chooseModalities({});
+        QCOMPARE(m_page->model().rowCount(), 2);
+    }
+
+    void aNewEmergencyOfAnotherModalityIsSaidAndShown() {
+        auto rows = rowsOf({{"CT"}, {"MR"}});
+        m_page->setRows(rows.mid(0, 1));
+        m_page->chooseModalities({"CT"});
+        rows[1].study.urgency = study::Urgency::Emergency;
+        m_page->setRows(rows);
+        auto* button = m_page->findChild<QPushButton*>(QStringLiteral("newEmergencies"));
+        QVERIFY(button->isVisible());
+        button->click();
+        QCOMPARE(m_page->currentStudyUid(), rows.at(1).study.studyUid);
+        QVERIFY(m_page->modalities().isEmpty());
+    }
+
+    void theWheelChangesNoModality() {
+        m_page->setRows(rowsOf({{"CT"}, {"MR"}}));
+        QWheelEvent wheel({5, 5}, modality().mapToGlobal(QPoint(5, 5)), {}, {0, -120}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(&modality(), &wheel);
+        QVERIFY(m_page->modalities().isEmpty());
     }
 
     void anEmptyPlaceSaysWhatWouldBeThere() {
