@@ -5,6 +5,7 @@
 #include "core/study/Patient.h"
 #include "ui/Icons.h"
 #include "ui/PlainLabel.h"
+#include "ui/RowsTable.h"
 #include "ui/Theme.h"
 #include "ui/alerts/FactsForm.h"
 
@@ -12,17 +13,17 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace vigil::ui {
 
 namespace {
 
-enum Column { WhereColumn, AboutColumn, WhatColumn, ToDoColumn, OwnerColumn, ColumnCount };
+enum Column { WhereColumn, AboutColumn, WhatColumn, ToDoColumn, OwnerColumn };
 
 QString toDoAbout(directory::Fault::Kind kind) {
     using Of = directory::Fault::Kind;
@@ -119,57 +120,38 @@ FaultsPage::FaultsPage(Ask ask, Verify verify, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    buildTable();
-    m_empty =
-        plainLabel(QStringLiteral("Nothing stands in the way of an alert.\nHere stands what would cost one "
-                                  "its way: a role that nobody holds, an entry without an address, a "
-                                  "leaver, an entry not verified for 90 days, a calendar that ends."),
-                   this, "role", QStringLiteral("muted"));
-    m_empty->setObjectName(QStringLiteral("emptyFaults"));
-    m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setMargin(48);
-    m_stack = new QStackedWidget(this);
-    m_stack->addWidget(m_table);
-    m_stack->addWidget(m_empty);
+    m_pane = new RowsPane(makeTable(), "emptyFaults",
+                          QStringLiteral("Nothing stands in the way of an alert.\nHere stands what would "
+                                         "cost one its way: a role that nobody holds, an entry without an "
+                                         "address, a leaver, an entry not verified for 90 days, a calendar "
+                                         "that ends."),
+                          this);
+    setFocusProxy(m_pane);
     m_form = new FactsForm(this);
-    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_pane, 1);
     layout->addWidget(m_form);
     layout->addWidget(buildFoot());
     connect(m_form, &FactsForm::submitted, this, &FaultsPage::verified);
-    connect(m_form, &FactsForm::dismissed, this, [this] {
-        if (m_table->isVisible()) m_table->setFocus(Qt::OtherFocusReason);
-    });
+    connect(m_form, &FactsForm::dismissed, m_pane, &RowsPane::focusTable);
     refresh();
 }
 
-void FaultsPage::buildTable() {
-    const QStringList titles{QStringLiteral("Where"), QStringLiteral("About"),
-                             QStringLiteral("What is wrong"), QStringLiteral("What to do"),
-                             QStringLiteral("Owner")};
-    m_table = new QTableWidget(0, ColumnCount, this);
-    m_table->setObjectName(QStringLiteral("faults"));
-    m_table->setAccessibleName(QStringLiteral("Faults of directory and policy"));
-    m_table->setHorizontalHeaderLabels(titles);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setTabKeyNavigation(false);
-    m_table->setWordWrap(true);
-    m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setHighlightSections(false);
+QTableWidget* FaultsPage::makeTable() {
+    auto* table =
+        rowsTable("faults", QStringLiteral("Faults of directory and policy"),
+                  {QStringLiteral("Where"), QStringLiteral("About"), QStringLiteral("What is wrong"),
+                   QStringLiteral("What to do"), QStringLiteral("Owner")},
+                  this);
+    table->setWordWrap(true);
     static const char* const samples[] = {"Directory", "Specialty registrar on", "", "", "Fail-safe officer"};
     for (const int column : {WhereColumn, AboutColumn, OwnerColumn})
-        m_table->setColumnWidth(column, fontMetrics().horizontalAdvance(QLatin1String(samples[column])) + 40);
-    m_table->horizontalHeader()->setSectionResizeMode(WhatColumn, QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionResizeMode(ToDoColumn, QHeaderView::Stretch);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_table->installEventFilter(this);
-    setFocusProxy(m_table);
-    connect(m_table, &QTableWidget::currentCellChanged, this,
-            [this] { m_verifyButton->setEnabled(current() && !current()->verifies.isEmpty()); });
+        table->setColumnWidth(column, fontMetrics().horizontalAdvance(QLatin1String(samples[column])) + 40);
+    table->horizontalHeader()->setSectionResizeMode(WhatColumn, QHeaderView::Stretch);
+    table->horizontalHeader()->setSectionResizeMode(ToDoColumn, QHeaderView::Stretch);
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table->installEventFilter(this);
+    connect(table, &QTableWidget::currentCellChanged, this, &FaultsPage::offerVerifying);
+    return table;
 }
 
 QWidget* FaultsPage::buildFoot() {
@@ -210,28 +192,28 @@ void FaultsPage::take(const Result<QList<FaultLine>>& found) {
                                                  true,
                                                  {},
                                                  {}}};
-    m_table->setRowCount(static_cast<int>(m_lines.size()));
+    QList<QStringList> rows;
+    for (const auto& line : std::as_const(m_lines))
+        rows << QStringList{line.where, line.about, line.what, line.toDo, line.owner};
+    m_pane->setRows(rows, 0);
     for (int row = 0; row < m_lines.size(); ++row) {
-        const auto& line = m_lines.at(row);
-        const QStringList cells{line.where, line.about, line.what, line.toDo, line.owner};
-        for (int column = 0; column < cells.size(); ++column)
-            m_table->setItem(row, column, new QTableWidgetItem(cells.at(column)));
-        const auto tone = line.urgent ? Tone::Critical : Tone::Warning;
-        m_table->item(row, WhereColumn)
-            ->setIcon(themedIcon(line.urgent ? QStringLiteral("overdue") : QStringLiteral("warning"), tone));
-        m_table->item(row, WhereColumn)
-            ->setData(Qt::AccessibleDescriptionRole,
-                      line.urgent ? QStringLiteral("urgent") : QStringLiteral("not urgent"));
+        const bool urgent = m_lines.at(row).urgent;
+        auto* where = m_pane->table().item(row, WhereColumn);
+        where->setIcon(themedIcon(urgent ? QStringLiteral("overdue") : QStringLiteral("warning"),
+                                  urgent ? Tone::Critical : Tone::Warning));
+        where->setData(Qt::AccessibleDescriptionRole,
+                       urgent ? QStringLiteral("urgent") : QStringLiteral("not urgent"));
     }
-    if (!m_lines.isEmpty()) m_table->selectRow(0);
-    m_stack->setCurrentWidget(m_lines.isEmpty() ? static_cast<QWidget*>(m_empty) : m_table);
-    m_verifyButton->setEnabled(current() && !current()->verifies.isEmpty());
+    offerVerifying();
     Q_EMIT countChanged(static_cast<int>(m_lines.size()));
 }
 
 const FaultLine* FaultsPage::current() const {
-    const int row = m_table->currentRow();
-    return row >= 0 && row < m_lines.size() ? &m_lines.at(row) : nullptr;
+    return m_pane->current(m_lines);
+}
+
+void FaultsPage::offerVerifying() {
+    m_verifyButton->setEnabled(current() && !current()->verifies.isEmpty());
 }
 
 void FaultsPage::startVerifying() {
@@ -257,7 +239,7 @@ void FaultsPage::showEvent(QShowEvent* event) {
 }
 
 bool FaultsPage::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_table && event->type() == QEvent::KeyPress) {
+    if (event->type() == QEvent::KeyPress && watched == &m_pane->table()) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->modifiers() == Qt::NoModifier && key->key() == Qt::Key_V) return startVerifying(), true;
     }

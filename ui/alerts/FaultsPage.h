@@ -8,14 +8,13 @@
 
 #include <functional>
 
-class QLabel;
 class QPushButton;
-class QStackedWidget;
 class QTableWidget;
 
 namespace vigil::ui {
 
 class FactsForm;
+class RowsPane;
 
 /// One thing in the directory or the policy that would cost an alert its way, and how it is mended.
 struct FaultLine {
@@ -57,10 +56,11 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    void buildTable();
+    QTableWidget* makeTable();
     QWidget* buildFoot();
     void take(const Result<QList<FaultLine>>& found);
     [[nodiscard]] const FaultLine* current() const;
+    void offerVerifying();
     void startVerifying();
     void verified();
 
@@ -68,9 +68,7 @@ private:
     Verify m_verify;
     QList<FaultLine> m_lines;
     QString m_verifying;
-    QTableWidget* m_table = nullptr;
-    QStackedWidget* m_stack = nullptr;
-    QLabel* m_empty = nullptr;
+    RowsPane* m_pane = nullptr;
     QPushButton* m_verifyButton = nullptr;
     FactsForm* m_form = nullptr;
     quint64 m_asked = 0; ///< answers to older questions are not shown

@@ -3,6 +3,7 @@
 
 #include "core/base/Async.h"
 #include "ui/PlainLabel.h"
+#include "ui/RowsTable.h"
 
 #include <QHeaderView>
 #include <QLocale>
@@ -19,6 +20,14 @@ QTableWidgetItem* number(const QString& text) {
     auto* item = new QTableWidgetItem(text);
     item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     return item;
+}
+
+QTableWidget* figures(const char* name, const QString& accessibleName, const QStringList& titles,
+                      QWidget* parent) {
+    auto* table = rowsTable(name, accessibleName, titles, parent);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    return table;
 }
 
 QString rateText(int alerts, int reports) {
@@ -40,38 +49,19 @@ RatesPage::RatesPage(safetynet::SafetyNetService& service, const Clock& clock, Q
     layout->addWidget(
         plainLabel(QStringLiteral("Alerts per 100 reports"), this, "role", QStringLiteral("title")));
     layout->addWidget(m_span);
-    m_rates =
-        table("alertRates", QStringLiteral("Alerts per 100 reports"),
-              {QStringLiteral("Category"), QStringLiteral("Alerts"), QStringLiteral("Per 100 reports")});
+    m_rates = figures(
+        "alertRates", QStringLiteral("Alerts per 100 reports"),
+        {QStringLiteral("Category"), QStringLiteral("Alerts"), QStringLiteral("Per 100 reports")}, this);
     layout->addWidget(m_rates, 1);
     layout->addWidget(
         plainLabel(QStringLiteral("Judged not to need an alert"), this, "role", QStringLiteral("heading")));
-    m_notNeeded = table("alertsNotNeeded", QStringLiteral("Judged not to need an alert"),
-                        {QStringLiteral("Reason"), QStringLiteral("Reports")});
+    m_notNeeded = figures("alertsNotNeeded", QStringLiteral("Judged not to need an alert"),
+                          {QStringLiteral("Reason"), QStringLiteral("Reports")}, this);
     layout->addWidget(m_notNeeded, 1);
     m_dismissed = plainLabel({}, this, "role", QStringLiteral("muted"));
     m_dismissed->setObjectName(QStringLiteral("dismissedRemarks"));
     layout->addWidget(m_dismissed);
     setFocusProxy(m_rates);
-}
-
-QTableWidget* RatesPage::table(const char* name, const QString& accessible, const QStringList& titles) {
-    auto* made = new QTableWidget(0, static_cast<int>(titles.size()), this);
-    made->setObjectName(QLatin1String(name));
-    made->setAccessibleName(accessible);
-    made->setHorizontalHeaderLabels(titles);
-    made->setSelectionBehavior(QAbstractItemView::SelectRows);
-    made->setSelectionMode(QAbstractItemView::SingleSelection);
-    made->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    made->setShowGrid(false);
-    made->setAlternatingRowColors(true);
-    made->setTabKeyNavigation(false);
-    made->verticalHeader()->hide();
-    made->horizontalHeader()->setHighlightSections(false);
-    made->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    made->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    made->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    return made;
 }
 
 void RatesPage::refresh() {

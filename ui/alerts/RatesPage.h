@@ -23,7 +23,6 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    QTableWidget* table(const char* name, const QString& accessible, const QStringList& titles);
     void take(const safetynet::AlertRates& rates);
 
     safetynet::SafetyNetService& m_service;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QStringList>
+#include <QWidget>
+
+class QLabel;
+class QStackedWidget;
+class QTableWidget;
+
+namespace vigil::ui {
+
+/// A table of words that one walks by row and nobody types into: named for automation and screen readers.
+[[nodiscard]] QTableWidget* rowsTable(const char* name, const QString& accessibleName,
+                                      const QStringList& titles, QWidget* parent);
+
+/// A list that somebody works off: such a table, or the words that say what would stand there. Owned by its
+/// page; UI thread.
+class RowsPane : public QWidget {
+    Q_OBJECT
+public:
+    /// Takes the table over.
+    RowsPane(QTableWidget* table, const char* emptyName, const QString& whenEmpty, QWidget* parent);
+
+    [[nodiscard]] QTableWidget& table() { return *m_table; }
+    /// One list of cells a row, of which `chosen` is under the caret.
+    void setRows(const QList<QStringList>& rows, int chosen);
+    /// The element of `items`, in the order of the rows, that is under the caret; nothing without one.
+    template <class Item>
+    [[nodiscard]] const Item* current(const QList<Item>& items) const {
+        const int row = currentRow();
+        return row >= 0 && row < items.size() ? &items.at(row) : nullptr;
+    }
+    void focusTable();
+
+private:
+    [[nodiscard]] int currentRow() const;
+
+    QTableWidget* m_table;
+    QLabel* m_empty;
+    QStackedWidget* m_stack;
+};
+
+} // namespace vigil::ui
