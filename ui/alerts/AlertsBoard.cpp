@@ -157,6 +157,10 @@ QWidget* AlertsBoard::buildMiddle() {
     connect(m_details, &AlertDetails::studyRequested, this, &AlertsBoard::studyRequested);
     connect(&m_details->form(), &FactsForm::submitted, this, &AlertsBoard::record);
     connect(&m_details->form(), &FactsForm::dismissed, this, [this] {
+        if (!m_actingOn.isEmpty()) {
+            m_actingOn.clear();
+            refresh(); // its row may go now
+        }
         if (m_table->isVisible() && isAncestorOf(focusWidget() ? focusWidget() : m_details))
             m_table->setFocus(Qt::OtherFocusReason);
     });
@@ -246,7 +250,8 @@ void AlertsBoard::choose(alert::BoardView view) {
 void AlertsBoard::refresh() {
     alert::BoardFilter filter;
     using Which = alert::BoardFilter::Which;
-    filter.which = m_view == alert::BoardView::All ? Which::All : Which::Open;
+    // Somebody else may close what a form is open for.
+    filter.which = m_view == alert::BoardView::All || !held().isEmpty() ? Which::All : Which::Open;
     const auto question = ++m_asked;
     whenFinished(m_service.board(filter), this, [this, question](const Result<QList<alert::AlertRow>>& rows) {
         if (question != m_asked) return;
@@ -260,8 +265,12 @@ void AlertsBoard::take(const QList<alert::AlertRow>& rows) {
     countViews();
     auto shown = rows;
     const alert::BoardReader me{m_service.user().name, m_service.user().role};
-    shown.removeIf(
-        [&, now = m_clock.now()](const alert::AlertRow& row) { return !alert::isIn(m_view, row, me, now); });
+    const auto kept = held();
+    shown.removeIf([&, now = m_clock.now()](const alert::AlertRow& row) {
+        const bool listed = alert::isIn(m_view, row, me, now);
+        if (!listed && row.view.alertId == kept) sayWhatHappenedMeanwhile(row);
+        return !listed && row.view.alertId != kept;
+    });
     const auto* before = currentRow();
     const auto wanted = m_wanted.isEmpty() && before ? before->view.alertId : m_wanted;
     m_model->setRows(shown, me);
@@ -275,6 +284,16 @@ void AlertsBoard::take(const QList<alert::AlertRow>& rows) {
     if (row >= 0) m_wanted.clear();
     if (!shown.isEmpty()) m_table->selectRow(std::max(0, row));
     showCurrent();
+}
+
+QString AlertsBoard::held() const {
+    return m_details->form().act().isEmpty() ? QString() : m_actingOn;
+}
+
+void AlertsBoard::sayWhatHappenedMeanwhile(const alert::AlertRow& row) {
+    m_details->form().showProblem(
+        QStringLiteral("Meanwhile: %1. The alert stays here until this form is closed.")
+            .arg(stateWords(row.view.state).toLower()));
 }
 
 void AlertsBoard::countViews() {

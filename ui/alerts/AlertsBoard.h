@@ -48,6 +48,9 @@ private:
     void choose(alert::BoardView view);
     void countViews();
     void take(const QList<alert::AlertRow>& rows);
+    /// The alert that an open form speaks of; empty when none is open. Its row stays, whatever others do.
+    [[nodiscard]] QString held() const;
+    void sayWhatHappenedMeanwhile(const alert::AlertRow& row);
     [[nodiscard]] const alert::AlertRow* currentRow() const;
     void showCurrent();
     void loadHistory(const QString& alertId);

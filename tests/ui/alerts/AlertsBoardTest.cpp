@@ -334,6 +334,52 @@ private Q_SLOTS:
         QCOMPARE(table()->currentIndex().row(), 1);
     }
 
+    /// Others act while somebody types: what is typed stays, and goes to the alert it was meant for.
+    void aFormKeepsAlertTextAndFocusWhenItsRowLeavesTheView() {
+        raise("urgent");
+        const auto id = view().alertId;
+        m_room->raise(ReadingRoom::aStudy(ReadingRoom::amina(), QStringLiteral("1.2.826.1002"),
+                                          QStringLiteral("CT head")),
+                      m_room->findingOf(QStringLiteral("critical")).code);
+        QTRY_COMPARE(table()->model()->rowCount(), 2);
+        QTest::keyClick(table(), Qt::Key_5); // not acknowledged
+        QTRY_COMPARE(button("showUnacknowledged")->isChecked(), true);
+        table()->selectRow(1); // the less urgent one
+        QVERIFY(words(1, AlertsModel::PatientColumn).contains("Whitfield"));
+        start(Qt::Key_N);
+        auto* note = form()->findChild<QWidget*>(QStringLiteral("note"));
+        note->setFocus();
+        QTest::keyClicks(note, QStringLiteral("called the w"));
+        VIGIL_VERIFY(waitFor(m_room->alerts->acknowledge(
+            id, {QStringLiteral("Okafor, Ben"), acceptingRole(), {}, QStringLiteral("telephone")})));
+        auto* problem = m_board->findChild<QLabel*>(QStringLiteral("formProblem"));
+        QTRY_VERIFY(problem->isVisible());
+        QVERIFY2(problem->text().contains(QStringLiteral("acknowledged")), qPrintable(problem->text()));
+        QVERIFY(form()->isVisible());
+        QCOMPARE(QApplication::focusWidget(), note);
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("ard"));
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QTRY_VERIFY(!form()->isVisible());
+        const auto last = waitFor(m_room->alerts->alert(id)).value().facts.last();
+        QCOMPARE(last.logged.event.kind, journal::kind::alertNoted);
+        QCOMPARE(last.data.value(QStringLiteral("note")).toString(), QStringLiteral("called the ward"));
+        QTRY_COMPARE(table()->model()->rowCount(), 1); // its row goes with the form
+        QVERIFY(words(0, AlertsModel::PatientColumn).contains(QStringLiteral("Rahman")));
+    }
+
+    void aFormStaysWhenSomebodyElseClosesTheOnlyAlert() {
+        raise("urgent");
+        const auto id = view().alertId;
+        start(Qt::Key_D);
+        form()->setValue(QStringLiteral("reason"), QStringLiteral("Not my patient"));
+        VIGIL_VERIFY(waitFor(m_room->alerts->withdraw(id, QStringLiteral("wrong study"))));
+        QTRY_VERIFY(m_board->findChild<QLabel*>(QStringLiteral("formProblem"))->isVisible());
+        QCOMPARE(form()->value(QStringLiteral("reason")), QStringLiteral("Not my patient"));
+        QCOMPARE(table()->model()->rowCount(), 1);
+        QTest::mouseClick(button("closeFacts"), Qt::LeftButton);
+        QTRY_COMPARE(table()->model()->rowCount(), 0);
+    }
+
     void enterShowsTheStudy() {
         raise("urgent");
         QTRY_COMPARE(table()->model()->rowCount(), 1);
