@@ -40,6 +40,11 @@ QFuture<Result<ui::GoingHome>> LeavingWork::find(const QStringList& pending) {
         if (left.untold.isEmpty())
             for (const auto& words : pending)
                 left.untold << Line{words, {}};
+        VIGIL_TRY(const auto twice, awaited(m_application.safetyNet().twiceOfMine()));
+        for (const auto& row : twice)
+            left.twice << Line{QStringLiteral("%1, %2: %3")
+                                   .arg(study::displayName(row.patient.name), row.description, row.what),
+                               row.rowId};
         VIGIL_TRY(const auto drafts, awaited(m_application.reports().drafts()));
         for (const auto& draft : drafts)
             if (study::isSamePerson(draft.author, me.name))

@@ -161,6 +161,26 @@ void Window::sayHowManyWait() {
                  });
 }
 
+/// Each author is told by the own computer, which alone knows that a report is this reader's.
+void Window::followReportedTwice() {
+    m_twice.setSingleShot(true);
+    m_twice.setInterval(500);
+    connect(&m_twice, &QTimer::timeout, this, [this] {
+        whenFinished(m_application.safetyNet().twiceOfMine(), this,
+                     [this](const Result<QList<safetynet::NetRow>>& rows) {
+                         if (rows) m_window->setReportedTwice(static_cast<int>(rows->size()));
+                     });
+    });
+    const auto look = [this] {
+        if (!m_twice.isActive()) m_twice.start();
+    };
+    auto& events = m_application.events();
+    connect(&events, &Events::worklistChanged, this, look);
+    connect(&events, &Events::safetyNetChanged, this, look);
+    connect(&events, &Events::reportSigned, this, look);
+    look();
+}
+
 void Window::join() {
     auto* window = m_window.get();
     connect(window, &ui::MainWindow::studyOpened, this, &Window::openReport);
@@ -188,6 +208,12 @@ void Window::join() {
     connect(m_board, &ui::AlertsBoard::studyRequested, window, &ui::MainWindow::openStudy);
     m_report->setSignContextSource(
         [this](const QStringList& uids) { return m_application.signContext(uids); });
+
+    connect(window, &ui::MainWindow::netRowRequested, this, [this](const QString& rowId) {
+        m_alertsPlace->setCurrentWidget(m_safetyNet);
+        if (!rowId.isEmpty()) m_safetyNet->showRow(rowId);
+    });
+    followReportedTwice();
 
     const auto countAlerts = [this] {
         whenFinished(m_application.alerts().counts(), this,

@@ -16,6 +16,7 @@
 
 #include <QElapsedTimer>
 #include <QThreadPool>
+#include <QTimer>
 
 #include <memory>
 
@@ -41,14 +42,15 @@ private:
     void makeFaultsPage();
     void join();
     void sayHowManyWait();
+    void followReportedTwice();
     void openReport(const study::Study& study);
     QFuture<Result<QList<ui::RefusedMessage>>> refused();
 
     Application& m_application;
     LeavingWork m_leaving;
+    WindowMemory m_memory;
     ui::Services m_services;
     std::unique_ptr<ui::MainWindow> m_window;
-    WindowMemory m_memory;
     ui::ReportPanel* m_report = nullptr;
     ui::AlertsPlace* m_alertsPlace = nullptr;
     ui::AlertsBoard* m_board = nullptr;
@@ -56,6 +58,7 @@ private:
     ui::SafetyNetPage* m_safetyNet = nullptr;
     ui::FaultsPage* m_faults = nullptr;
     ui::RatesPage* m_rates = nullptr;
+    QTimer m_twice; ///< collects what may have made two final reports of one study
     QString m_claimed;
     QThreadPool m_pool;          ///< small writes that the window waits for
     QElapsedTimer m_sinceSigned; ///< for half a minute the status bar follows what a signature sent

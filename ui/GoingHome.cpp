@@ -2,6 +2,7 @@
 #include "ui/GoingHome.h"
 
 #include "core/base/Async.h"
+#include "ui/FittingScroll.h"
 #include "ui/Icons.h"
 #include "ui/PlainLabel.h"
 
@@ -64,40 +65,52 @@ void GoingHomePanel::rebuild(const QString& problem) {
     m_column->addWidget(m_body);
     column->addWidget(
         plainLabel(QStringLiteral("Before I go home"), m_body, "role", QStringLiteral("title")));
+    auto* scroll = new FittingScroll(m_body);
+    auto* page = new QWidget(scroll);
+    m_sections = new QVBoxLayout(page);
+    m_sections->setContentsMargins(0, 0, 4, 0);
+    m_sections->setSpacing(6);
     addSection({QStringLiteral("emergency"), QStringLiteral("Critical, and nobody has been told"),
                 QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested, Tone::Critical},
                m_left.untold);
     addSection({QStringLiteral("alerts"), QStringLiteral("My alerts that nobody has acknowledged"),
                 QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested, Tone::Warning},
                m_left.unacknowledged);
+    addSection({QStringLiteral("warning"), QStringLiteral("Reported by me and by somebody else"),
+                QStringLiteral("Show and settle it"), &GoingHomePanel::netRowRequested, Tone::Warning},
+               m_left.twice);
     addSection({QStringLiteral("outbox"), QStringLiteral("Not delivered yet"),
                 QStringLiteral("Show the outbox"), &GoingHomePanel::goToOutbox, Tone::Warning},
                m_left.undelivered);
     addSection({QStringLiteral("draft"), QStringLiteral("Begun and not signed"),
                 QStringLiteral("Open the study"), &GoingHomePanel::draftRequested, Tone::Warning},
                m_left.drafts);
+    scroll->setWidget(page);
+    for (auto* ground : {scroll->viewport(), page}) // of the panel, not of a window
+        ground->setAutoFillBackground(false);
+    column->addWidget(scroll, 1);
     addEnd(problem);
 }
 
 void GoingHomePanel::addSection(const Section& section, const QList<GoingHome::Line>& lines) {
     if (lines.isEmpty()) return;
     const auto tone = section.tone == Tone::Critical ? QStringLiteral("critical") : QString();
-    auto* column = static_cast<QVBoxLayout*>(m_body->layout());
+    auto* page = m_sections->parentWidget();
     auto* heading = new QHBoxLayout;
-    auto* picture = new QLabel(m_body);
+    auto* picture = new QLabel(page);
     const int side = fontMetrics().height();
     picture->setPixmap(themedIcon(section.icon, section.tone).pixmap(side, side));
     heading->addWidget(picture);
-    heading->addWidget(plainLabel(QStringLiteral("%1 (%2)").arg(section.title).arg(lines.size()), m_body,
+    heading->addWidget(plainLabel(QStringLiteral("%1 (%2)").arg(section.title).arg(lines.size()), page,
                                   "role", QStringLiteral("heading")),
                        1);
-    column->addSpacing(4);
-    column->addLayout(heading);
+    m_sections->addSpacing(4);
+    m_sections->addLayout(heading);
     for (const auto& line : lines.mid(0, linesShown)) {
         auto* row = new QHBoxLayout;
         row->setContentsMargins(side + 6, 0, 0, 0);
-        row->addWidget(plainLabel(line.text, m_body, "tone", tone), 1);
-        auto* button = new QPushButton(section.go, m_body);
+        row->addWidget(plainLabel(line.text, page, "tone", tone), 1);
+        auto* button = new QPushButton(section.go, page);
         button->setProperty("role", QStringLiteral("flat"));
         button->setAccessibleName(QStringLiteral("%1: %2").arg(section.go, line.text));
         connect(button, &QPushButton::clicked, this, [this, request = section.request, id = line.id] {
@@ -105,11 +118,11 @@ void GoingHomePanel::addSection(const Section& section, const QList<GoingHome::L
             (this->*request)(id);
         });
         row->addWidget(button);
-        column->addLayout(row);
+        m_sections->addLayout(row);
     }
     if (lines.size() > linesShown)
-        column->addWidget(plainLabel(QStringLiteral("and %1 more").arg(lines.size() - linesShown), m_body,
-                                     "role", QStringLiteral("muted")));
+        m_sections->addWidget(plainLabel(QStringLiteral("and %1 more").arg(lines.size() - linesShown), page,
+                                         "role", QStringLiteral("muted")));
 }
 
 void GoingHomePanel::addEnd(const QString& problem) {

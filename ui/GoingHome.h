@@ -19,7 +19,7 @@ namespace vigil::ui {
 
 /// What a reader leaves behind when Vigil is closed.
 struct GoingHome {
-    /// `id`: alert id, Study Instance UID of a draft, or nothing for messages.
+    /// `id`: alert id, row of the safety net, Study Instance UID of a draft, or nothing for messages.
     struct Line {
         QString text;
         QString id;
@@ -28,11 +28,13 @@ struct GoingHome {
     };
     QList<Line> untold;         ///< criticals of this reader that nobody has been told of
     QList<Line> unacknowledged; ///< other open alerts of this reader that nobody has taken
+    QList<Line> twice;          ///< studies with a final report of this reader and of another, not settled
     QList<Line> undelivered;    ///< messages that have not left this computer, one a destination
     QList<Line> drafts;         ///< reports begun and not signed
 
     [[nodiscard]] bool isEmpty() const {
-        return untold.isEmpty() && unacknowledged.isEmpty() && undelivered.isEmpty() && drafts.isEmpty();
+        return untold.isEmpty() && unacknowledged.isEmpty() && twice.isEmpty() && undelivered.isEmpty() &&
+               drafts.isEmpty();
     }
     bool operator==(const GoingHome&) const = default;
 };
@@ -56,6 +58,7 @@ public:
 Q_SIGNALS:
     void leave();
     void alertRequested(const QString& alertId);
+    void netRowRequested(const QString& rowId);
     void draftRequested(const QString& studyUid);
     void outboxRequested();
 
@@ -84,6 +87,7 @@ private:
     GoingHome m_left;
     QVBoxLayout* m_column;
     QWidget* m_body = nullptr;
+    QVBoxLayout* m_sections = nullptr; ///< of m_body: what is left open, scrolls where it is too much
     QLineEdit* m_why = nullptr;
     bool m_asking = false;
     bool m_noting = false;

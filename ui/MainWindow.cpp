@@ -266,6 +266,12 @@ void MainWindow::connectStatus() {
         if (m_outbox->isHidden()) toggleOutbox();
     });
     connect(m_goingHome, &GoingHomePanel::draftRequested, this, &MainWindow::openStudy);
+    const auto showNetRow = [this](const QString& rowId) {
+        goTo(Place::Alerts);
+        Q_EMIT netRowRequested(rowId);
+    };
+    connect(m_goingHome, &GoingHomePanel::netRowRequested, this, showNetRow);
+    connect(m_status, &StatusStrip::reportedTwiceRequested, this, [showNetRow] { showNetRow({}); });
     connect(m_goingHome, &GoingHomePanel::alertRequested, this, [this](const QString& alertId) {
         goTo(Place::Alerts);
         Q_EMIT alertRequested(alertId);
@@ -345,6 +351,11 @@ void MainWindow::setMismatch(const QString& text) {
 
 void MainWindow::say(const QString& text) {
     m_status->say(text);
+}
+
+void MainWindow::setReportedTwice(int count) {
+    m_facts.reportedTwice = count;
+    m_status->setStatus(m_facts);
 }
 
 void MainWindow::setOpenAlerts(int count) {

@@ -61,6 +61,8 @@ public Q_SLOTS:
     /// Reads the state of the destinations again.
     void updateStatus();
     void setOpenAlerts(int count);
+    /// So many studies have a final report of this reader and one of another, and nobody has settled it.
+    void setReportedTwice(int count);
 
 Q_SIGNALS:
     void studyOpened(const vigil::study::Study& study);
@@ -74,6 +76,8 @@ Q_SIGNALS:
     void placeChanged(vigil::ui::Place place);
     /// One alert is to be shown on the board.
     void alertRequested(const QString& alertId);
+    /// A row of the reverse safety net is to be shown; empty: the net as it is.
+    void netRowRequested(const QString& rowId);
 
 protected:
     void closeEvent(QCloseEvent* event) override;

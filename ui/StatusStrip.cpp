@@ -5,6 +5,7 @@
 #include "ui/worklist/WorklistText.h"
 
 #include <QHBoxLayout>
+#include <QResizeEvent>
 #include <QToolButton>
 
 #include <algorithm>
@@ -17,7 +18,7 @@ using State = sync::DestinationStatus::State;
 
 namespace {
 
-constexpr int segments = 5;
+constexpr int segments = 6;
 
 StatusLine pacsLine(const SystemStatus& status, const QDateTime& now) {
     StatusLine line{QStringLiteral("pacs"), QStringLiteral("pacs"), {}, Tone::Muted};
@@ -141,8 +142,16 @@ StatusLine criticalLine(const SystemStatus& status, const QDateTime& now) {
 } // namespace
 
 QList<StatusLine> statusLines(const SystemStatus& status, const QDateTime& now) {
-    return {pacsLine(status, now), departmentLine(status, now), escalationLine(status), outboxLine(status),
-            criticalLine(status, now)};
+    QList<StatusLine> lines{pacsLine(status, now), departmentLine(status, now), escalationLine(status),
+                            outboxLine(status), criticalLine(status, now)};
+    if (status.reportedTwice > 0)
+        lines << StatusLine{QStringLiteral("twice"), QStringLiteral("warning"),
+                            status.reportedTwice == 1
+                                ? QStringLiteral("1 study reported by you and another: settle it")
+                                : QStringLiteral("%1 studies reported by you and another: settle them")
+                                      .arg(status.reportedTwice),
+                            Tone::Warning};
+    return lines;
 }
 
 StatusStrip::StatusStrip(const Clock& clock, QWidget* parent) : QFrame(parent), m_clock(clock) {
@@ -155,9 +164,12 @@ StatusStrip::StatusStrip(const Clock& clock, QWidget* parent) : QFrame(parent), 
         auto* button = new QToolButton(this);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setFocusPolicy(Qt::TabFocus);
+        button->setMinimumWidth(1); // the bar makes no window wider than its screen
         connect(button, &QToolButton::clicked, this, [this, button] {
             if (button->objectName() == QLatin1String("status_pacs"))
                 Q_EMIT retrievesRequested();
+            else if (button->objectName() == QLatin1String("status_twice"))
+                Q_EMIT reportedTwiceRequested();
             else
                 Q_EMIT detailRequested();
         });
@@ -175,7 +187,10 @@ StatusStrip::StatusStrip(const Clock& clock, QWidget* parent) : QFrame(parent), 
     m_tick.start();
     m_forget.setSingleShot(true);
     m_forget.setInterval(30s);
-    connect(&m_forget, &QTimer::timeout, m_said, &QWidget::hide);
+    connect(&m_forget, &QTimer::timeout, this, [this] {
+        m_said->hide();
+        fit();
+    });
     refresh();
 }
 
@@ -189,17 +204,19 @@ void StatusStrip::say(const QString& text) {
     m_said->setAccessibleName(text);
     m_said->setVisible(!text.isEmpty());
     m_forget.start();
+    fit();
 }
 
 void StatusStrip::refresh() {
-    const auto lines = statusLines(m_status, toDateTime(m_clock.now()));
+    m_lines = statusLines(m_status, toDateTime(m_clock.now()));
     QStringList spoken;
     for (int i = 0; i < segments; ++i) {
-        const auto& line = lines.at(i);
         auto* button = m_segments.at(i);
+        button->setVisible(i < m_lines.size());
+        if (i >= m_lines.size()) continue;
+        const auto& line = m_lines.at(i);
         button->setObjectName(QStringLiteral("status_%1").arg(line.id));
         button->setIcon(themedIcon(line.icon, line.tone));
-        button->setText(QLatin1Char(' ') + line.text);
         button->setAccessibleName(line.text);
         button->setToolTip(QStringLiteral("%1. Click for the detail.").arg(line.text));
         button->setStyleSheet(
@@ -209,6 +226,24 @@ void StatusStrip::refresh() {
         spoken << line.text;
     }
     setAccessibleDescription(spoken.join(QStringLiteral(". ")));
+    fit();
+}
+
+/// From the right, for what stands there is known best by its icon.
+void StatusStrip::fit() {
+    for (int i = 0; i < m_lines.size(); ++i)
+        m_segments.at(i)->setText(QLatin1Char(' ') + m_lines.at(i).text);
+    const auto tooWide = [this] {
+        layout()->invalidate();
+        return layout()->sizeHint().width() > width();
+    };
+    for (auto i = m_lines.size() - 1; i >= 0 && tooWide(); --i)
+        if (m_lines.at(i).tone == Tone::Muted) m_segments.at(i)->setText({});
+}
+
+void StatusStrip::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    if (event->oldSize().width() != event->size().width()) fit();
 }
 
 } // namespace vigil::ui

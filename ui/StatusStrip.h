@@ -28,12 +28,13 @@ struct SystemStatus {
     /// False: the department is a file on this computer, nothing gets further.
     bool departmentIsServer = true;
     dispatch::EscalationStatus escalation;
+    int reportedTwice = 0; ///< studies of which this reader and another signed a final report
     QList<sync::DestinationStatus> destinations;
 };
 
 /// One segment of the bar.
 struct StatusLine {
-    QString id; ///< "pacs", "department", "escalation", "outbox", "critical"
+    QString id; ///< "pacs", "department", "escalation", "outbox", "critical", "twice"
     QString icon;
     QString text;
     Tone tone = Tone::Plain;
@@ -42,10 +43,12 @@ struct StatusLine {
 };
 
 /// The truth in five segments: PACS, department, whether alerts escalate by themselves, messages waiting,
-/// oldest undelivered critical. Pure.
+/// oldest undelivered critical. A sixth only as long as two final reports wait to be settled. Pure.
 [[nodiscard]] QList<StatusLine> statusLines(const SystemStatus& status, const QDateTime& now);
 
-/// The bar at the bottom of the window. A click on any segment asks for its detail. Owned by MainWindow.
+/// The bar at the bottom of the window. A click on any segment asks for its detail. Where there is too little
+/// room, segments with nothing to report keep their icon and lose their words on the screen; what is wrong
+/// never does. Owned by MainWindow.
 class StatusStrip : public QFrame {
     Q_OBJECT
 public:
@@ -60,12 +63,19 @@ Q_SIGNALS:
     void detailRequested();
     /// What is on its way: a click on the PACS.
     void retrievesRequested();
+    /// Studies with a final report of one's own and another: a click on that segment.
+    void reportedTwiceRequested();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void refresh();
+    void fit();
 
     const Clock& m_clock;
     SystemStatus m_status;
+    QList<StatusLine> m_lines; ///< as they are shown
     QList<QToolButton*> m_segments;
     QToolButton* m_said;
     QTimer m_tick;

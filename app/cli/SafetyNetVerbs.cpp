@@ -20,6 +20,7 @@ QJsonObject netRowJson(const safetynet::NetRow& row) {
             {"what", row.what},
             {"since", toIso(row.since)},
             {"ownerRole", row.owner.role},
+            {"mine", row.mine},
             {"resolved", row.resolution.resolved},
             {"reason", row.resolution.reason},
             {"by", row.resolution.by.name}};

@@ -4,13 +4,21 @@
 #include "core/alert/AlertJson.h"
 #include "core/journal/LogOrder.h"
 
+#include <QCryptographicHash>
 #include <QJsonDocument>
 
 namespace vigil::safetynet {
 
 QString toText(NetList list) {
-    return list == NetList::Unalerted ? QStringLiteral("report without alert")
-                                      : QStringLiteral("study without report");
+    switch (list) {
+    case NetList::Unalerted:
+        return QStringLiteral("report without alert");
+    case NetList::Twice:
+        return QStringLiteral("study reported twice");
+    case NetList::Unreported:
+        break;
+    }
+    return QStringLiteral("study without report");
 }
 
 QString unalertedId(const QString& reportId, const QString& findingCode) {
@@ -19,6 +27,14 @@ QString unalertedId(const QString& reportId, const QString& findingCode) {
 
 QString unreportedId(const QString& studyUid) {
     return QStringLiteral("unreported/%1").arg(studyUid);
+}
+
+QString twiceId(const QString& studyUid, QStringList reportIds) {
+    constexpr int shown = 16; // of the hash: a study has a handful of reports
+    reportIds.sort();
+    const auto hash =
+        QCryptographicHash::hash(reportIds.join(QLatin1Char('\n')).toUtf8(), QCryptographicHash::Sha256);
+    return QStringLiteral("twice/%1/%2").arg(studyUid, QString::fromLatin1(hash.toHex().left(shown)));
 }
 
 Resolution resolutionOf(const QList<journal::LoggedEvent>& events) {

@@ -11,9 +11,10 @@ namespace vigil::safetynet {
 
 enum class NetList {
     Unalerted, ///< a final report asserts a must-alert finding, and there is no alert of it
+    Twice,     ///< different final reports of one study stand beside each other
     Unreported ///< a study is past its limit without a verified report
 };
-[[nodiscard]] QString toText(NetList list); ///< "report without alert", "study without report"
+[[nodiscard]] QString toText(NetList list); ///< "report without alert", "study reported twice" …
 
 /// What people decided about a row; the fold of its events.
 struct Resolution {
@@ -38,7 +39,10 @@ struct NetRow {
     QString description;
     QString what;       ///< the finding and the words of the text, or the limit that passed
     UtcTime since;      ///< the signature, or the limit
-    alert::Party owner; ///< who looks at it: the fail-safe officer
+    alert::Party owner; ///< who looks at it: the fail-safe officer; of a report of one's own, oneself
+    /// One of the reports of a Twice row was signed on this computer by whoever works here. Authors are
+    /// sealed: each computer knows its own reports only, and tells its own reader.
+    bool mine = false;
     Resolution resolution;
 
     bool operator==(const NetRow&) const = default;
@@ -46,18 +50,20 @@ struct NetRow {
 
 [[nodiscard]] QString unalertedId(const QString& reportId, const QString& findingCode);
 [[nodiscard]] QString unreportedId(const QString& studyUid);
+/// Of the study and these very reports: when a further one comes, what was settled is open again.
+[[nodiscard]] QString twiceId(const QString& studyUid, QStringList reportIds);
 
 struct NetFilter {
     enum class Which { Open, All };
     Which which = Which::Open;
     /// Examinations and signatures from this day on; invalid = all. What is older is counted, never
     /// forgotten.
-    QDate since = {};
-    int limit = 500; ///< of each list
+    QDate since = {}; ///< not of Twice: few, and none goes by age
+    int limit = 500;  ///< of each list
 };
 
 struct NetRows {
-    QList<NetRow> rows; ///< those of Unalerted first, the oldest first
+    QList<NetRow> rows; ///< in the order of the lists, in each the oldest first
     int older = 0;      ///< studies without a report from before `since`
     bool more = false;  ///< the limit was reached
 

@@ -7,6 +7,8 @@
 #include "core/store/StudyStore.h"
 #include "core/study/WorklistPolicy.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <limits>
 
@@ -43,6 +45,7 @@ QFuture<Result<NetRows>> SafetyNetService::rows(const NetFilter& filter) {
 Result<NetRows> SafetyNetService::rowsNow(const NetFilter& filter) {
     NetRows found;
     VIGIL_CHECK(addUnalerted(found, filter));
+    VIGIL_CHECK(addTwice(found, filter));
     VIGIL_CHECK(addUnreported(found, filter));
     return found;
 }
@@ -108,6 +111,54 @@ Result<void> SafetyNetService::addUnalerted(NetRows& found, const NetFilter& fil
                 complete(cache, row);
                 found.rows << row;
             }
+        }
+        return {};
+    });
+}
+
+QFuture<Result<QList<NetRow>>> SafetyNetService::twiceOfMine() {
+    return runOn(m_pool, [this]() -> Result<QList<NetRow>> {
+        NetRows found;
+        VIGIL_CHECK(addTwice(found, {}));
+        found.rows.removeIf([](const NetRow& row) { return !row.mine; });
+        return found.rows;
+    });
+}
+
+Result<void> SafetyNetService::addTwice(NetRows& found, const NetFilter& filter) {
+    VIGIL_TRY(const auto studies, m_data.cacheReader().runAndWait([this](const store::Database& cache) {
+        return m_net.reportedTwice(cache);
+    }));
+    if (studies.isEmpty()) return {};
+    QSet<QString> mine;
+    VIGIL_CHECK(m_data.recordsReader().runAndWait([&](const store::Database& records) -> Result<void> {
+        for (const auto& study : studies) {
+            VIGIL_TRY(const bool isMine,
+                      store::SafetyNetStore::isAuthor(records, study.reportIds, m_user.id));
+            if (isMine) mine.insert(study.studyUid);
+        }
+        return {};
+    }));
+    return m_data.cacheReader().runAndWait([&](const store::Database& cache) -> Result<void> {
+        VIGIL_TRY(const auto resolutions, m_net.resolutions(cache));
+        int taken = 0;
+        for (const auto& study : studies) {
+            NetRow row;
+            row.rowId = twiceId(study.studyUid, study.reportIds);
+            row.resolution = resolutions.value(row.rowId);
+            if (row.resolution.resolved && filter.which == NetFilter::Which::Open) continue;
+            if (taken++ >= filter.limit) {
+                found.more = true;
+                break;
+            }
+            row.list = NetList::Twice;
+            row.studyUid = study.studyUid;
+            row.what = QStringLiteral("%1 final reports").arg(study.reportIds.size());
+            row.since = study.signedAt.at(1);
+            complete(cache, row);
+            row.mine = mine.contains(study.studyUid);
+            if (row.mine) row.owner = {m_user.name, m_user.role};
+            found.rows << row;
         }
         return {};
     });

@@ -27,6 +27,8 @@ public:
     /// A report's findings are judged by the policy in force now where its text is on this computer, and by
     /// what its signature says otherwise.
     QFuture<Result<NetRows>> rows(const NetFilter& filter);
+    /// Open rows of Twice of which the user wrote one report: they stand with what else is the user's own.
+    QFuture<Result<QList<NetRow>>> twiceOfMine();
     /// The row may go; `reason` says why. NotFound when it is on no list.
     QFuture<Result<void>> resolve(const QString& rowId, const QString& reason);
     QFuture<Result<void>> reopen(const QString& rowId, const QString& reason);
@@ -41,6 +43,7 @@ private:
     Result<AlertRates> ratesNow(UtcTime since);
     Result<NetRows> rowsNow(const NetFilter& filter);
     Result<void> addUnalerted(NetRows& found, const NetFilter& filter);
+    Result<void> addTwice(NetRows& found, const NetFilter& filter);
     Result<void> addUnreported(NetRows& found, const NetFilter& filter);
     Result<void> resolveNow(const QString& rowId, const QString& reason, const QString& kind);
     void complete(const store::Database& cache, NetRow& row) const;

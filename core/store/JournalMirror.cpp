@@ -247,7 +247,9 @@ Result<QList<JournalStore::Ended>> JournalStore::ended(const Database& cache, Ut
     VIGIL_TRY(const auto last,
               cache.list(QStringLiteral("SELECT %1 FROM event e WHERE seq>0 AND received_at<? AND NOT EXISTS "
                                         "(SELECT 1 FROM event l WHERE l.aggregate_kind=e.aggregate_kind AND "
-                                        "l.aggregate_id=e.aggregate_id AND (l.seq>e.seq OR l.seq=0))")
+                                        "l.aggregate_id=e.aggregate_id AND (l.seq>e.seq OR l.seq=0)) AND NOT "
+                                        "(e.aggregate_kind='study' AND EXISTS (SELECT 1 FROM study_report r "
+                                        "WHERE r.study_uid=e.aggregate_id AND r.finals>1))")
                              .arg(eventColumns),
                          {toIso(before)}, loggedFrom));
     QList<Ended> ended;

@@ -129,7 +129,8 @@ public:
     /// What came from logs that no cursor follows any more leaves the mirror.
     Result<QSet<journal::AggregateKey>> dropUnfollowed(Transaction& cache) const;
     /// An aggregate that came to its end, and nothing happened since `before`: an alert that is over, another
-    /// one that was closed, a study.
+    /// one that was closed, a study. Not a study with two final reports: that somebody settled it is known
+    /// by what they are, and nothing may be forgotten before.
     struct Ended {
         journal::AggregateKey aggregate;
         QUuid logId;

@@ -4,9 +4,13 @@
 #include "core/report/ReportJson.h"
 #include "core/store/AlertStore.h"
 #include "core/store/ReportStore.h"
+#include "core/study/ReportedStudies.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
+
+#include <algorithm>
+#include <tuple>
 
 namespace vigil::store {
 
@@ -59,6 +63,34 @@ Result<QList<SafetyNetStore::Asserting>> SafetyNetStore::signedReports(const Dat
         newest.insert(report.reportId, report);
     }
     return newest.values();
+}
+
+Result<QList<SafetyNetStore::Twice>> SafetyNetStore::reportedTwice(const Database& cache) const {
+    VIGIL_TRY(const auto uids, cache.list(QStringLiteral("SELECT study_uid FROM study_report WHERE finals>1"),
+                                          {}, [](const Row& row) { return row.text(0); }));
+    QList<Twice> studies;
+    for (const auto& uid : uids) {
+        VIGIL_TRY(const auto events, m_journal.eventsOf(cache, journal::aggregate::study, uid));
+        Twice twice{uid, {}, {}};
+        for (const auto& report : study::finalReports(events)) {
+            twice.reportIds << report.reportId;
+            twice.signedAt << report.signedAt;
+        }
+        if (twice.reportIds.size() > 1) studies << twice;
+    }
+    std::sort(studies.begin(), studies.end(), [](const Twice& a, const Twice& b) {
+        return std::tie(a.signedAt.at(1), a.studyUid) < std::tie(b.signedAt.at(1), b.studyUid);
+    });
+    return studies;
+}
+
+Result<bool> SafetyNetStore::isAuthor(const Database& records, const QStringList& reportIds,
+                                      const QString& userId) {
+    for (const auto& id : reportIds) {
+        VIGIL_TRY(const auto report, ReportStore::find(records, id));
+        if (report && report->author().id == userId) return true;
+    }
+    return false;
 }
 
 Result<QHash<QString, safetynet::Resolution>> SafetyNetStore::resolutions(const Database& cache) const {

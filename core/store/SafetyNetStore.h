@@ -27,6 +27,17 @@ public:
     };
     /// As the department's signatures say it; the newest version of each report.
     [[nodiscard]] Result<QList<Asserting>> signedReports(const Database& cache) const;
+    /// A study of which different final reports stand.
+    struct Twice {
+        QString studyUid;
+        QStringList reportIds; ///< the earliest first
+        QList<UtcTime> signedAt;
+    };
+    /// In the order in which their second report came. Such studies stay in the mirror (JournalStore::ended).
+    [[nodiscard]] Result<QList<Twice>> reportedTwice(const Database& cache) const;
+    /// vigil.db: whether this user signed one of the reports on this computer.
+    [[nodiscard]] static Result<bool> isAuthor(const Database& records, const QStringList& reportIds,
+                                               const QString& userId);
     /// What people decided, by row id.
     [[nodiscard]] Result<QHash<QString, safetynet::Resolution>> resolutions(const Database& cache) const;
     /// Codes of the findings of which a study has an alert that was not withdrawn.

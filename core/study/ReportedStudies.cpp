@@ -2,13 +2,14 @@
 #include "core/study/ReportedStudies.h"
 
 #include "core/report/Report.h"
-#include "core/store/StudyStore.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMap>
 
+#include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace vigil::study {
@@ -27,8 +28,12 @@ int rank(const QString& state) {
     return known ? static_cast<int>(way.indexOf(*known)) : -1;
 }
 
-/// What all reports of a study come to; nothing when it has none, or none that stands.
-std::optional<Reported> reportedBy(const QList<journal::LoggedEvent>& events) {
+bool isFinal(const Reported& reported) {
+    return rank(reported.state) >= rank(report::toText(ReportState::Final));
+}
+
+/// The reports of a study that stand, each as far as it came.
+QList<Reported> standingReports(const QList<journal::LoggedEvent>& events) {
     QMap<QString, Reported> reports;
     for (const auto& logged : events) {
         if (logged.event.kind != journal::kind::reportSigned) continue;
@@ -38,16 +43,21 @@ std::optional<Reported> reportedBy(const QList<journal::LoggedEvent>& events) {
         auto& furthest = reports[found.reportId];
         if (furthest.state.isEmpty() || rank(found.state) >= rank(furthest.state)) furthest = found;
     }
+    auto standing = reports.values();
+    standing.removeIf(
+        [](const Reported& each) { return each.state == report::toText(ReportState::IssuedInError); });
+    return standing;
+}
+
+/// What all reports of a study come to; nothing when it has none, or none that stands.
+std::optional<Reported> reportedBy(const QList<journal::LoggedEvent>& events) {
+    const auto reports = standingReports(events);
     std::optional<Reported> best;
-    int finals = 0;
-    for (const auto& each : reports) {
-        if (each.state == report::toText(ReportState::IssuedInError)) continue;
-        if (rank(each.state) >= rank(report::toText(ReportState::Final))) ++finals;
+    for (const auto& each : reports)
         if (!best ||
             std::pair(rank(each.state), each.signedAt) > std::pair(rank(best->state), best->signedAt))
             best = each;
-    }
-    if (best) best->finals = finals;
+    if (best) best->finals = static_cast<int>(std::count_if(reports.begin(), reports.end(), isFinal));
     return best;
 }
 
@@ -63,6 +73,15 @@ Result<void> ReportedStudies::eventsChanged(store::Transaction& cache,
             VIGIL_CHECK(store::StudyStore::setReport(cache, key.id, *reported));
     }
     return {};
+}
+
+QList<Reported> finalReports(const QList<journal::LoggedEvent>& events) {
+    auto reports = standingReports(events);
+    reports.removeIf([](const Reported& each) { return !isFinal(each); });
+    std::sort(reports.begin(), reports.end(), [](const Reported& a, const Reported& b) {
+        return std::tie(a.signedAt, a.reportId) < std::tie(b.signedAt, b.reportId);
+    });
+    return reports;
 }
 
 } // namespace vigil::study

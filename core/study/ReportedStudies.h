@@ -3,6 +3,7 @@
 
 #include "core/journal/Projection.h"
 #include "core/store/JournalStore.h"
+#include "core/store/StudyStore.h"
 
 namespace vigil::study {
 
@@ -20,5 +21,9 @@ public:
 private:
     const store::JournalStore& m_journal;
 };
+
+/// Of the events of one study, its final reports that stand (none that was issued in error), each as far as
+/// it came, the earliest first. More than one contradict each other until a person has looked. Pure.
+[[nodiscard]] QList<store::StudyStore::Reported> finalReports(const QList<journal::LoggedEvent>& events);
 
 } // namespace vigil::study

@@ -20,6 +20,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
+#include <QToolButton>
 
 using namespace vigil;
 using namespace vigil::ui;
@@ -421,6 +422,30 @@ private Q_SLOTS:
         QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("closeVigil")), Qt::LeftButton);
         QTRY_VERIFY(!m_window->isVisible());
         QCOMPARE(m_noted.size(), 2); // asked once
+    }
+    void aStudyReportedByMeAndAnotherIsSaidInTheStatusBarAndBeforeLeaving() {
+        auto* segment = m_window->status().findChild<QToolButton*>(QStringLiteral("status_twice"));
+        QVERIFY(!segment); // nothing is said as long as there is nothing
+        m_window->setReportedTwice(1);
+        segment = m_window->status().findChild<QToolButton*>(QStringLiteral("status_twice"));
+        QVERIFY(segment && segment->isVisible());
+        QVERIFY(segment->text().contains(QStringLiteral("1 study reported by you and another")));
+        QSignalSpy asked(m_window.get(), &MainWindow::netRowRequested);
+        segment->click();
+        QCOMPARE(m_window->place(), Place::Alerts);
+        QCOMPARE(asked.count(), 1);
+
+        m_left.twice << GoingHome::Line{QStringLiteral("Okafor, Ngozi, CT chest: 2 final reports"),
+                                        QStringLiteral("twice/1.2/ab")};
+        QVERIFY(!m_window->close());
+        auto* panel = m_window->findChild<QWidget*>(QStringLiteral("beforeIGoHome"));
+        QTRY_VERIFY(panel->isVisible());
+        for (auto* button : panel->findChildren<QPushButton*>())
+            if (button->text() == QLatin1String("Show and settle it")) button->click();
+        QCOMPARE(asked.count(), 2);
+        QCOMPARE(asked.last().first().toString(), QStringLiteral("twice/1.2/ab"));
+        m_window->setReportedTwice(0);
+        QVERIFY(!segment->isVisible());
     }
     void whatIsLeftOpenIsSaidAndCanBeGoneTo() {
         m_left.drafts << GoingHome::Line{QStringLiteral("Okafor, Ngozi, CT chest"), QStringLiteral("1.2")};

@@ -162,6 +162,32 @@ private Q_SLOTS:
         QCOMPARE(asked.count(), 1);
     }
 
+    void inANarrowWindowOnlyWhatIsWellLosesItsWords() {
+        StatusStrip strip(m_clock);
+        SystemStatus status;
+        status.pacsReached = true;
+        status.pacsAsked = toDateTime(m_clock.now());
+        status.reportedTwice = 1;
+        strip.resize(4000, 30);
+        strip.show();
+        strip.setStatus(status);
+        QVERIFY(strip.minimumSizeHint().width() < 600);
+        const auto text = [&strip](const char* name) {
+            return strip.findChild<QToolButton*>(QLatin1String(name))->text();
+        };
+        for (const auto* name : {"status_pacs", "status_department", "status_critical", "status_twice"})
+            QVERIFY2(!text(name).isEmpty(), name);
+        strip.resize(600, 30);
+        QTRY_VERIFY(text("status_critical").isEmpty());
+        QVERIFY(text("status_outbox").isEmpty());
+        QVERIFY(text("status_twice").contains(QStringLiteral("settle it")));
+        // Whoever listens hears all of it.
+        const auto* critical = strip.findChild<QToolButton*>(QStringLiteral("status_critical"));
+        QCOMPARE(critical->accessibleName(), QStringLiteral("No undelivered critical"));
+        QVERIFY(critical->toolTip().contains(QStringLiteral("No undelivered critical")));
+        strip.resize(4000, 30);
+        QTRY_VERIFY(!text("status_critical").isEmpty());
+    }
     void theOutboxListsDestinationsAndWhatWasRefused() {
         OutboxPanel panel(m_clock);
         QCOMPARE(panel.accessibleName(), QStringLiteral("Outbox"));

@@ -4,6 +4,7 @@
 #include "core/base/Async.h"
 #include "ui/Icons.h"
 #include "ui/PlainLabel.h"
+#include "ui/RowsTable.h"
 #include "ui/alerts/FactsForm.h"
 
 #include <QHBoxLayout>
@@ -11,7 +12,6 @@
 #include <QKeyEvent>
 #include <QLocale>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -24,14 +24,41 @@ QString momentText(UtcTime time) {
         .toString(toDateTime(time).toLocalTime(), QStringLiteral("d MMM yyyy HH:mm"));
 }
 
+using safetynet::NetList;
+
+constexpr int whatColumn = 4;
+
+QString nameOf(NetList list) {
+    auto name = safetynet::toText(list);
+    name[0] = name.at(0).toUpper();
+    return name;
+}
+
+/// Authors are sealed: it is said that one is oneself, and not who the other is.
+QString ownerOf(const safetynet::NetRow& row) {
+    if (row.list != NetList::Twice) return row.owner.role;
+    return row.mine ? QStringLiteral("You and the other reader")
+                    : QStringLiteral("Both readers, %1").arg(row.owner.role.toLower());
+}
+
+/// What usually is the reason; anything else can be written.
+QStringList reasonsFor(NetList list) {
+    if (list == NetList::Twice)
+        return {QStringLiteral("both say the same"), QStringLiteral("agreed with the other reader"),
+                QStringLiteral("one has an addendum that names the other"),
+                QStringLiteral("one was issued in error")};
+    return {QStringLiteral("told by telephone, recorded elsewhere"), QStringLiteral("already known"),
+            QStringLiteral("not what the text means"), QStringLiteral("reported in another system"),
+            QStringLiteral("needs no report")};
+}
+
 QStringList cellsOf(const safetynet::NetRow& row) {
-    return {row.list == safetynet::NetList::Unalerted ? QStringLiteral("Report without alert")
-                                                      : QStringLiteral("Study without report"),
+    return {nameOf(row.list),
             momentText(row.since),
             QStringLiteral("%1 · %2").arg(study::displayName(row.patient.name), row.patient.key.id),
             QStringLiteral("%1 · %2").arg(row.description, row.accessionNumber),
             row.what,
-            row.owner.role};
+            ownerOf(row)};
 }
 
 } // namespace
@@ -42,28 +69,22 @@ SafetyNetPage::SafetyNetPage(safetynet::SafetyNetService& service, Events& event
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    buildTable();
-    m_empty = plainLabel(QStringLiteral("Nothing fell through.\nHere stand final reports that assert a "
-                                        "must-alert finding without an alert, and studies past their limit "
-                                        "without a verified report, until somebody resolves them."),
-                         this, "role", QStringLiteral("muted"));
-    m_empty->setObjectName(QStringLiteral("emptySafetyNet"));
-    m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setMargin(48);
-    m_stack = new QStackedWidget(this);
-    m_stack->addWidget(m_table);
-    m_stack->addWidget(m_empty);
+    m_pane = new RowsPane(makeTable(), "emptySafetyNet",
+                          QStringLiteral("Nothing fell through.\nHere stand final reports that assert a "
+                                         "must-alert finding without an alert, studies with two final "
+                                         "reports, and studies past their limit without a verified report, "
+                                         "until somebody resolves them."),
+                          this);
+    setFocusProxy(m_pane);
     m_form = new FactsForm(this);
-    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_pane, 1);
     layout->addWidget(m_form);
     layout->addWidget(buildFoot());
     connect(m_form, &FactsForm::submitted, this,
             [this](const QString&, const QHash<QString, QString>& facts) {
                 record(facts.value(QStringLiteral("reason")));
             });
-    connect(m_form, &FactsForm::dismissed, this, [this] {
-        if (m_table->isVisible()) m_table->setFocus(Qt::OtherFocusReason);
-    });
+    connect(m_form, &FactsForm::dismissed, m_pane, &RowsPane::focusTable);
     const auto again = [this] {
         if (isVisible()) refresh(); // the lists are searched for; nobody waits for them elsewhere
     };
@@ -73,33 +94,22 @@ SafetyNetPage::SafetyNetPage(safetynet::SafetyNetService& service, Events& event
     connect(&events, &Events::reportSigned, this, again);
 }
 
-void SafetyNetPage::buildTable() {
-    const QStringList titles{QStringLiteral("List"),    QStringLiteral("Since"),
-                             QStringLiteral("Patient"), QStringLiteral("Examination"),
-                             QStringLiteral("What"),    QStringLiteral("Owner")};
-    m_table = new QTableWidget(0, static_cast<int>(titles.size()), this);
-    m_table->setObjectName(QStringLiteral("safetyNet"));
-    m_table->setAccessibleName(QStringLiteral("Reverse safety net"));
-    m_table->setHorizontalHeaderLabels(titles);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+QTableWidget* SafetyNetPage::makeTable() {
+    auto* table = rowsTable("safetyNet", QStringLiteral("Reverse safety net"),
+                            {QStringLiteral("List"), QStringLiteral("Since"), QStringLiteral("Patient"),
+                             QStringLiteral("Examination"), QStringLiteral("What"), QStringLiteral("Owner")},
+                            this);
     static const char* const samples[] = {"Report without alert",
                                           "24 Nov 2026 09:00",
                                           "Whitfield, H · 440012",
                                           "CT abdomen and pelvis · ACC-001",
                                           "",
-                                          "Fail-safe officer"};
-    for (int column = 0; column < titles.size(); ++column)
-        m_table->setColumnWidth(column, fontMetrics().horizontalAdvance(QLatin1String(samples[column])) + 22);
-    m_table->horizontalHeader()->setSectionResizeMode(4, QHeaderView::Stretch);
-    m_table->installEventFilter(this);
-    setFocusProxy(m_table);
+                                          "Both readers, fail-safe officer"};
+    for (int column = 0; column < table->columnCount(); ++column)
+        table->setColumnWidth(column, fontMetrics().horizontalAdvance(QLatin1String(samples[column])) + 22);
+    table->horizontalHeader()->setSectionResizeMode(whatColumn, QHeaderView::Stretch);
+    table->installEventFilter(this);
+    return table;
 }
 
 QWidget* SafetyNetPage::buildFoot() {
@@ -143,18 +153,17 @@ void SafetyNetPage::refresh() {
 
 void SafetyNetPage::take(const safetynet::NetRows& found) {
     const auto* before = currentRow();
-    const auto wanted = before ? before->rowId : QString();
+    const auto wanted = !m_wanted.isEmpty() ? m_wanted : before ? before->rowId : QString();
     m_rows = found.rows;
-    m_table->setRowCount(static_cast<int>(m_rows.size()));
+    QList<QStringList> cells;
     int chosen = 0;
     for (int row = 0; row < m_rows.size(); ++row) {
-        const auto cells = cellsOf(m_rows.at(row));
-        for (int column = 0; column < cells.size(); ++column)
-            m_table->setItem(row, column, new QTableWidgetItem(cells.at(column)));
-        if (m_rows.at(row).rowId == wanted) chosen = row;
+        cells << cellsOf(m_rows.at(row));
+        if (m_rows.at(row).rowId != wanted) continue;
+        chosen = row;
+        m_wanted.clear();
     }
-    if (!m_rows.isEmpty()) m_table->selectRow(chosen);
-    m_stack->setCurrentWidget(m_rows.isEmpty() ? static_cast<QWidget*>(m_empty) : m_table);
+    m_pane->setRows(cells, chosen);
     m_resolve->setEnabled(!m_rows.isEmpty());
     QStringList words;
     if (found.more) words << QStringLiteral("There are more than are shown.");
@@ -164,9 +173,13 @@ void SafetyNetPage::take(const safetynet::NetRows& found) {
     Q_EMIT countChanged(static_cast<int>(m_rows.size()));
 }
 
+void SafetyNetPage::showRow(const QString& rowId) {
+    m_wanted = rowId;
+    refresh();
+}
+
 const safetynet::NetRow* SafetyNetPage::currentRow() const {
-    const int row = m_table->currentRow();
-    return row >= 0 && row < m_rows.size() ? &m_rows.at(row) : nullptr;
+    return m_pane->current(m_rows);
 }
 
 void SafetyNetPage::startResolving() {
@@ -180,9 +193,7 @@ void SafetyNetPage::startResolving() {
                   QStringLiteral("Why"),
                   FactField::Kind::OpenChoice,
                   FactField::Need::Required,
-                  {QStringLiteral("told by telephone, recorded elsewhere"), QStringLiteral("already known"),
-                   QStringLiteral("not what the text means"), QStringLiteral("reported in another system"),
-                   QStringLiteral("needs no report")},
+                  reasonsFor(row->list),
                   {},
                   {}}});
 }
@@ -203,7 +214,8 @@ void SafetyNetPage::showEvent(QShowEvent* event) {
 }
 
 bool SafetyNetPage::eventFilter(QObject* watched, QEvent* event) {
-    if (watched != m_table || event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
+    if (event->type() != QEvent::KeyPress || watched != &m_pane->table())
+        return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
     if (key->modifiers() != Qt::NoModifier) return QWidget::eventFilter(watched, event);
     if (key->key() == Qt::Key_R) return startResolving(), true;

@@ -7,22 +7,24 @@
 
 class QLabel;
 class QPushButton;
-class QStackedWidget;
 class QTableWidget;
 
 namespace vigil::ui {
 
 class FactsForm;
+class RowsPane;
 
-/// The reverse safety net: final reports that assert a must-alert finding without an alert, and studies past
-/// their limit without a report. R resolves a row with a reason, Enter opens its study. Follows the events
-/// that may change it. Service and events must outlive it; UI thread.
+/// The reverse safety net: final reports that assert a must-alert finding without an alert, studies that have
+/// two final reports, and studies past their limit without a report. R resolves a row with a reason, Enter
+/// opens its study. Follows the events that may change it. Service and events must outlive it; UI thread.
 class SafetyNetPage : public QWidget {
     Q_OBJECT
 public:
     SafetyNetPage(safetynet::SafetyNetService& service, Events& events, QWidget* parent = nullptr);
 
     void refresh();
+    /// Brings a row under the caret as soon as it is listed; somebody came for it from elsewhere.
+    void showRow(const QString& rowId);
 
 Q_SIGNALS:
     void studyRequested(const QString& studyUid);
@@ -33,7 +35,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    void buildTable();
+    QTableWidget* makeTable();
     QWidget* buildFoot();
     void take(const safetynet::NetRows& found);
     void startResolving();
@@ -42,13 +44,12 @@ private:
 
     safetynet::SafetyNetService& m_service;
     QList<safetynet::NetRow> m_rows;
-    QTableWidget* m_table = nullptr;
-    QStackedWidget* m_stack = nullptr;
-    QLabel* m_empty = nullptr;
+    RowsPane* m_pane = nullptr;
     QLabel* m_more = nullptr;
     QPushButton* m_resolve = nullptr;
     FactsForm* m_form = nullptr;
     QString m_resolving;
+    QString m_wanted;    ///< a row that is to be shown
     quint64 m_asked = 0; ///< answers to older questions are not shown
     bool m_wholeTime = false;
 };

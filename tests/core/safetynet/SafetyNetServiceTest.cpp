@@ -23,6 +23,8 @@ class SafetyNetServiceTest : public QObject {
     Q_OBJECT
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Desk> m_desk;
+    const QUuid m_logId = QUuid::createUuid();
+    qint64 m_seq = 0;
 
     SafetyNetService& net() { return m_desk->safetyNet(); }
     QList<NetRow> open(NetList list) {
@@ -46,6 +48,23 @@ class SafetyNetServiceTest : public QObject {
             reports.sign(content.reportId, *revision, report::Pin(QLatin1String(Desk::pin)), context));
         if (!outcome) qFatal("%s", qPrintable(outcome.error().message));
         return content.reportId;
+    }
+    /// The department's log says that somebody else has signed.
+    void signedElsewhere(const QString& studyUid, const QString& reportId, const QString& state,
+                         const QJsonArray& asserted = {}) {
+        const QJsonObject open{{"report", reportId},
+                               {"state", state},
+                               {"procedures", QJsonArray{QJsonObject{{"studyUid", studyUid}}}},
+                               {"asserted", asserted}};
+        journal::LoggedEvent logged;
+        logged.event = EventBuilder(journal::kind::reportSigned)
+                           .on(journal::aggregate::study, studyUid)
+                           .at(m_desk->clock.now())
+                           .withOpen(QJsonDocument(open).toJson(QJsonDocument::Compact));
+        logged.receipt.logId = m_logId;
+        logged.receipt.seq = ++m_seq;
+        logged.receipt.receivedAt = m_desk->clock.now();
+        VIGIL_VERIFY(m_desk->journal().take({logged}, store::departmentDestination, std::nullopt));
     }
     void study(const QString& uid, const QDateTime& dueAt, const QDate& taken = QDate(2026, 11, 20)) {
         auto study = aStudy(uid);
@@ -98,25 +117,60 @@ private Q_SLOTS:
         QCOMPARE(open(NetList::Unalerted).size(), 1);
     }
     void aReportOfAnotherComputerIsKnownByItsSignature() {
-        const QJsonObject open{{"report", "elsewhere"},
-                               {"state", "final"},
-                               {"procedures", QJsonArray{QJsonObject{{"studyUid", "1.2.3"}}}},
-                               {"asserted", QJsonArray{QJsonObject{{"finding", "pe"},
-                                                                   {"label", "Pulmonary embolism"},
-                                                                   {"words", "pulmonary embolism"},
-                                                                   {"term", "pulmonary embolism"}}}}};
-        journal::LoggedEvent logged;
-        logged.event = EventBuilder(journal::kind::reportSigned)
-                           .on(journal::aggregate::study, "1.2.3")
-                           .at(m_desk->clock.now())
-                           .withOpen(QJsonDocument(open).toJson(QJsonDocument::Compact));
-        logged.receipt.logId = QUuid::createUuid();
-        logged.receipt.seq = 1;
-        logged.receipt.receivedAt = m_desk->clock.now();
-        VIGIL_VERIFY(m_desk->journal().take({logged}, store::departmentDestination, std::nullopt));
+        signedElsewhere("1.2.3", "elsewhere", "final",
+                        {QJsonObject{{"finding", "pe"},
+                                     {"label", "Pulmonary embolism"},
+                                     {"words", "pulmonary embolism"},
+                                     {"term", "pulmonary embolism"}}});
         const auto rows = this->open(NetList::Unalerted);
         QCOMPARE(rows.size(), 1);
         QCOMPARE(rows.first().rowId, unalertedId("elsewhere", "pe"));
+    }
+    void twoFinalReportsOfOneStudyAreARowUntilOneIsIssuedInError() {
+        const auto uid = aStudy().studyUid;
+        signedReport("Normal study.");
+        QVERIFY(open(NetList::Twice).isEmpty());
+        signedElsewhere(uid, "elsewhere", "preliminary");
+        QVERIFY(open(NetList::Twice).isEmpty());
+        m_desk->clock.advance(1h);
+        signedElsewhere(uid, "elsewhere", "final");
+        const auto rows = open(NetList::Twice);
+        QCOMPARE(rows.size(), 1);
+        QVERIFY(rows.first().mine);
+        QCOMPARE(rows.first().owner.name, aRadiologist().name);
+        QCOMPARE(rows.first().studyUid, uid);
+        QCOMPARE(rows.first().since, m_desk->clock.now());
+        signedElsewhere(uid, "elsewhere", "addended"); // the same report, one more time
+        QCOMPARE(open(NetList::Twice).first().rowId, rows.first().rowId);
+        signedElsewhere(uid, "elsewhere", "issued-in-error");
+        QVERIFY(open(NetList::Twice).isEmpty());
+    }
+    void twoReportsOfOthersAreNobodysOwnHere() {
+        signedElsewhere("1.2.9", "one", "final");
+        signedElsewhere("1.2.9", "two", "final");
+        QCOMPARE(open(NetList::Twice).size(), 1);
+        QVERIFY(!open(NetList::Twice).first().mine);
+        QVERIFY(waitFor(net().twiceOfMine())->isEmpty());
+    }
+    void whatWasSettledIsOpenAgainWhenAFurtherReportComes() {
+        signedElsewhere("1.2.9", "one", "final");
+        signedElsewhere("1.2.9", "two", "final");
+        VIGIL_VERIFY(waitFor(net().resolve(open(NetList::Twice).first().rowId, "both say the same")));
+        QVERIFY(open(NetList::Twice).isEmpty());
+        signedElsewhere("1.2.9", "three", "final");
+        QCOMPARE(open(NetList::Twice).size(), 1);
+    }
+    void aRowOfTwoReportsLeavesNeitherByAgeNorWithTheMirror() {
+        signedElsewhere("1.2.9", "one", "final");
+        signedElsewhere("1.2.9", "two", "final");
+        signedElsewhere("1.2.8", "three", "final");
+        m_desk->clock.advance(24h * 200);
+        VIGIL_VERIFY(m_desk->journal().dropEnded(m_desk->clock.now() - 24h * 30, {}));
+        QCOMPARE(open(NetList::Twice).size(), 1);
+        const auto others = m_desk->data().cacheReader().runAndWait([&](const store::Database& cache) {
+            return m_desk->journalStore().eventsOf(cache, journal::aggregate::study, "1.2.8");
+        });
+        QVERIFY(others && others->isEmpty());
     }
     void theSignatureSaysWhatTheTextAssertsAndNotTheWordsOfARestrictedFinding() {
         signedReport("Metaphyseal corner fractures, suspected non-accidental injury.");

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/followup/SafetyNetPage.h"
+#include "tests/support/EventBuilder.h"
 #include "tests/ui/report/ReadingRoom.h"
 #include "ui/alerts/AlertsPlace.h"
 #include "ui/alerts/FactsForm.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -48,6 +50,29 @@ private Q_SLOTS:
         QTest::mouseClick(submit, Qt::LeftButton);
         QTRY_COMPARE(table()->rowCount(), 0);
     }
+    void aStudyWithTwoFinalReportsIsFoundAmongOthersAndSettledWithItsOwnReasons() {
+        late();
+        for (const auto* report : {"one", "two"})
+            signedElsewhere(report);
+        const auto rows = waitFor(m_room->safetyNet->rows(m_room->safetyNet->usual()));
+        VIGIL_VERIFY(rows);
+        QCOMPARE(rows->rows.first().list, safetynet::NetList::Twice);
+        m_page->showRow(rows->rows.last().rowId);
+        QTRY_COMPARE(table()->currentRow(), 1);
+        m_page->showRow(rows->rows.first().rowId);
+        QTRY_COMPARE(table()->currentRow(), 0);
+        QCOMPARE(table()->item(0, 0)->text(), "Study reported twice");
+        QCOMPARE(table()->item(0, 5)->text(), "Both readers, fail-safe officer");
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_R);
+        auto* form = m_page->findChild<FactsForm*>();
+        auto* reason = form->findChild<QComboBox*>();
+        QVERIFY(reason && reason->findText("agreed with the other reader") >= 0);
+        form->setValue("reason", "agreed with the other reader");
+        QTest::mouseClick(m_page->findChild<QPushButton*>("submitFacts"), Qt::LeftButton);
+        QTRY_COMPARE(table()->rowCount(), 1);
+        QCOMPARE(table()->item(0, 0)->text(), "Study without report");
+    }
     void enterShowsTheStudyAndTheNumberIsTold() {
         QSignalSpy counted(m_page.get(), &SafetyNetPage::countChanged);
         late();
@@ -73,6 +98,17 @@ private Q_SLOTS:
     }
 
 private:
+    /// The department's log says that somebody signed this report.
+    void signedElsewhere(const QByteArray& report) {
+        journal::LoggedEvent logged;
+        logged.event = aSignature("1.2.826.1002")
+                           .at(m_room->clock.now())
+                           .withOpen("{\"report\":\"" + report + "\",\"state\":\"final\"}");
+        logged.receipt.logId = m_logId;
+        logged.receipt.seq = ++m_seq;
+        logged.receipt.receivedAt = m_room->clock.now();
+        VIGIL_VERIFY(m_room->journal.take({logged}, store::departmentDestination, std::nullopt));
+    }
     void late() {
         m_room->keepInCache({ReadingRoom::aStudy(ReadingRoom::harold(), "1.2.826.1001", "CT chest")},
                             QDateTime(QDate(2026, 11, 24), QTime(1, 0), Qt::UTC));
@@ -80,6 +116,8 @@ private:
     }
     QTableWidget* table() const { return m_page->findChild<QTableWidget*>("safetyNet"); }
 
+    const QUuid m_logId = QUuid::createUuid();
+    qint64 m_seq = 0;
     std::unique_ptr<ReadingRoom> m_room;
     std::unique_ptr<SafetyNetPage> m_page;
 };

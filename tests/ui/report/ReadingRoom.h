@@ -9,6 +9,7 @@
 #include "core/report/ReportService.h"
 #include "core/safetynet/SafetyNetService.h"
 #include "core/store/StudyStore.h"
+#include "core/study/ReportedStudies.h"
 #include "core/sync/QueuedFacts.h"
 #include "tests/fakes/FixedClock.h"
 #include "tests/support/Futures.h"
@@ -56,7 +57,8 @@ class ReadingRoom {
 public:
     ReadingRoom()
         : data(openFolder(dir.path())), alertStore(journalStore), followUpStore(journalStore),
-          journal(*data, journalStore, {&alertStore, &followUpStore}), facts(journalStore, journal, {}) {
+          journal(*data, journalStore, {&alertStore, &followUpStore, &reportedStudies}),
+          facts(journalStore, journal, {}) {
         if (!journal.open()) qFatal("the journal does not open");
         policy = std::make_shared<alert::AlertPolicy>(
             alert::AlertPolicy::load(QStringLiteral(":/vigil/policies/default.yaml")).value());
@@ -190,6 +192,7 @@ public:
     store::JournalStore journalStore{clock, ids};
     store::AlertStore alertStore;
     store::FollowUpStore followUpStore;
+    study::ReportedStudies reportedStudies{journalStore};
     store::PolicyStore policyStore{journalStore};
     store::DirectoryStore directoryStore{journalStore};
     store::SafetyNetStore safetyNetStore{journalStore};
