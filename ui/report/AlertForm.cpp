@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/AlertForm.h"
 
+#include "ui/FittingScroll.h"
 #include "ui/Icons.h"
 #include "ui/PlainLabel.h"
 #include "ui/Theme.h"
@@ -81,16 +82,26 @@ AlertForm::AlertForm(const alert::AlertPolicy& policy, QWidget* parent) : QFrame
     m_patient->setTextFormat(Qt::PlainText);
     layout->addWidget(title);
     layout->addWidget(m_patient);
+    // What is entered scrolls between title and buttons: a key that raises an alert is never cut off.
+    auto* scroll = new FittingScroll(this);
+    auto* page = new QWidget(scroll);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 4, 0);
+    buildEarlier(*column);
     auto* grid = new QGridLayout;
+    column->addLayout(grid);
     grid->setHorizontalSpacing(10);
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(1, 1);
-    layout->addLayout(grid);
     buildFinding(*grid);
     buildPlace(*grid);
     buildPeople(*grid);
     buildAction(*grid);
-    buildButtons(*grid);
+    scroll->setWidget(page);
+    for (auto* ground : {scroll->viewport(), page}) // of the form, not of a window
+        ground->setAutoFillBackground(false);
+    layout->addWidget(scroll, 1);
+    buildButtons(*layout);
     hide();
 }
 
@@ -209,21 +220,24 @@ void AlertForm::buildAction(QGridLayout& grid) {
     addRow(grid, QStringLiteral("Image"), m_linkImage);
 }
 
-void AlertForm::buildButtons(QGridLayout& grid) {
+void AlertForm::buildEarlier(QVBoxLayout& column) {
     m_earlier = new QWidget(this);
     m_earlier->setObjectName(QStringLiteral("earlierAlerts"));
     m_earlier->setAccessibleName(QStringLiteral("Earlier alerts of this patient"));
     new QVBoxLayout(m_earlier);
     m_earlier->layout()->setContentsMargins(0, 0, 0, 0);
     m_earlier->hide();
-    grid.addWidget(m_earlier, grid.rowCount(), 0, 1, 2);
+    column.addWidget(m_earlier);
+}
+
+void AlertForm::buildButtons(QVBoxLayout& column) {
     m_problem = new QLabel(this);
     m_problem->setObjectName(QStringLiteral("alertProblem"));
     m_problem->setProperty("tone", QStringLiteral("critical"));
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
     m_problem->hide();
-    grid.addWidget(m_problem, grid.rowCount(), 0, 1, 2);
+    column.addWidget(m_problem);
     m_raise = new QPushButton(QStringLiteral("Raise alert (F9)"), this);
     m_raise->setObjectName(QStringLiteral("raiseAlert"));
     m_raise->setAccessibleName(QStringLiteral("Raise alert"));
@@ -237,7 +251,7 @@ void AlertForm::buildButtons(QGridLayout& grid) {
     row->addWidget(m_raise);
     row->addWidget(cancel);
     row->addStretch(1);
-    grid.addLayout(row, grid.rowCount(), 0, 1, 2);
+    column.addLayout(row);
     connect(m_raise, &QPushButton::clicked, this, &AlertForm::raiseAlert);
     connect(cancel, &QPushButton::clicked, this, &AlertForm::dismissed);
 }

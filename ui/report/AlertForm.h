@@ -19,6 +19,7 @@ class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
 class QRadioButton;
+class QVBoxLayout;
 
 namespace vigil::ui {
 
@@ -69,7 +70,8 @@ private:
     void buildPlace(QGridLayout& grid);
     void buildPeople(QGridLayout& grid);
     void buildAction(QGridLayout& grid);
-    void buildButtons(QGridLayout& grid);
+    void buildEarlier(QVBoxLayout& column);
+    void buildButtons(QVBoxLayout& column);
     void addRow(QGridLayout& grid, const QString& label, QWidget* widget);
     QLineEdit* line(const char* name, const QString& accessible, const QString& hint);
     void chooseFinding();

@@ -58,8 +58,6 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
     layout->addLayout(m_list);
     m_form = new AlertForm(service.policy(), this);
     m_facts = new FactsForm(this);
-    layout->addWidget(m_form);
-    layout->addWidget(m_facts);
     connect(m_form, &AlertForm::raiseRequested, this, &ReportAlerts::raise);
     connect(m_form, &AlertForm::joinRequested, this, &ReportAlerts::join);
     connect(m_form, &AlertForm::wayAsked, this, &ReportAlerts::askWay);
@@ -101,6 +99,10 @@ void ReportAlerts::setImage(const std::optional<report::ImageReference>& image, 
     m_imageLabel = label;
     m_imagesPatient = patient;
     // While the form is open its link stays with the image that was shown when it was opened.
+}
+
+QList<QWidget*> ReportAlerts::forms() const {
+    return {m_form, m_facts};
 }
 
 bool ReportAlerts::isFormOpen() const {

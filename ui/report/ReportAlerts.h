@@ -31,6 +31,8 @@ public:
     void flag();
     [[nodiscard]] bool isFormOpen() const;
     void refresh();
+    /// They stand below what scrolls, so that their buttons are never cut off: the owner places them.
+    [[nodiscard]] QList<QWidget*> forms() const;
 
     [[nodiscard]] const QList<alert::AlertRow>& rows() const { return m_rows; }
     [[nodiscard]] QStringList alertedFindings() const;

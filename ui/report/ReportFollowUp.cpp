@@ -62,7 +62,6 @@ ReportFollowUp::ReportFollowUp(const Clock& clock, QWidget* parent) : QWidget(pa
     m_form->setObjectName(QStringLiteral("followUpForm"));
     m_form->setAccessibleName(QStringLiteral("Recommend a follow-up"));
     layout->addWidget(m_known);
-    layout->addWidget(m_form);
     connect(m_form, &FactsForm::submitted, this,
             [this](const QString&, const QHash<QString, QString>& facts) { record(facts); });
     connect(m_form, &FactsForm::dismissed, this, &ReportFollowUp::formClosed);
@@ -83,6 +82,10 @@ void ReportFollowUp::setReport(const report::ReportContent& content, const QList
 
 void ReportFollowUp::clear() {
     setReport({}, {});
+}
+
+QWidget* ReportFollowUp::form() const {
+    return m_form;
 }
 
 bool ReportFollowUp::isFormOpen() const {

@@ -26,6 +26,8 @@ public:
     /// Opens the form, preset from the studies.
     void recommend();
     [[nodiscard]] bool isFormOpen() const;
+    /// Stands below what scrolls: the owner places it.
+    [[nodiscard]] QWidget* form() const;
 
 Q_SIGNALS:
     void formClosed();

@@ -98,25 +98,37 @@ QWidget* ReportPanel::buildWriting() {
     textLayout->setSpacing(2);
     textLayout->addWidget(m_editor, 1);
     textLayout->addWidget(m_remarks);
-    auto* alertsScroll = new FittingScroll(page);
-    auto* holder = new QWidget(alertsScroll);
-    auto* holderLayout = new QVBoxLayout(holder);
-    holderLayout->setContentsMargins(8, 4, 8, 4);
-    holderLayout->addWidget(m_alerts);
-    holderLayout->addWidget(m_followUp);
-    holderLayout->addStretch(1);
-    alertsScroll->setWidget(holder);
-    holder->installEventFilter(alertsScroll);
     m_middle = new QBoxLayout(QBoxLayout::TopToBottom);
     m_middle->setSpacing(0);
     m_middle->addWidget(text, 1);
-    m_middle->addWidget(alertsScroll);
+    m_middle->addWidget(buildAlerts(page));
     layout->addWidget(m_message);
     layout->addWidget(m_procedures);
     layout->addWidget(m_late);
     layout->addLayout(m_middle, 1);
     layout->addWidget(buildFooter());
     return page;
+}
+
+/// What was raised scrolls; the form of what is being entered stands below it and scrolls by itself.
+QWidget* ReportPanel::buildAlerts(QWidget* page) {
+    auto* side = new QWidget(page);
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(8, 4, 8, 4);
+    auto* scroll = new FittingScroll(side);
+    auto* holder = new QWidget(scroll);
+    auto* rows = new QVBoxLayout(holder);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addWidget(m_alerts);
+    rows->addWidget(m_followUp);
+    rows->addStretch(1);
+    scroll->setWidget(holder);
+    column->addWidget(scroll);
+    const auto forms = m_alerts->forms() << m_followUp->form();
+    for (auto* form : forms)
+        column->addWidget(form);
+    column->addStretch(1);
+    return side;
 }
 
 QWidget* ReportPanel::buildFooter() {

@@ -84,6 +84,7 @@ private:
     enum class LatePlace { Here, Previous };
 
     QWidget* buildWriting();
+    QWidget* buildAlerts(QWidget* page);
     QWidget* buildFooter();
     void wire();
     void addKeys(QWidget* writing);

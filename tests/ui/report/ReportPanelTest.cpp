@@ -355,6 +355,36 @@ private Q_SLOTS:
         QCOMPARE(list->count(), before - 1);
     }
 
+    /// Of a window of 1080 and of one of 800 points less what stands around the panel.
+    void theKeysOfAFormAreNeverCutOff_data() {
+        QTest::addColumn<int>("height");
+        QTest::newRow("1080") << 900;
+        QTest::newRow("800") << 620;
+    }
+    void theKeysOfAFormAreNeverCutOff() {
+        QFETCH(const int, height);
+        m_panel->resize(560, height);
+        const auto other = ReadingRoom::aStudy(ReadingRoom::harold(), QStringLiteral("1.2.826.1003"),
+                                               QStringLiteral("CT abdomen"));
+        m_room->raise(other, m_room->findingOf(QStringLiteral("cancer")).code);
+        open(chest());
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        combo("finding")->setEditText(m_room->findingOf(QStringLiteral("critical")).label);
+        QTRY_VERIFY(widget("earlierAlerts")->isVisible());
+        const auto isWhole = [this](const char* name) {
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+            const auto* shown = widget(name);
+            return shown->isVisible() && shown->visibleRegion().boundingRect() == shown->rect();
+        };
+        QTRY_VERIFY(isWhole("raiseAlert"));
+        QVERIFY(isWhole("cancelAlert"));
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        QTRY_VERIFY(!widget("alertForm")->isVisible());
+        QTRY_VERIFY(widget("factsForm")->isVisible()); // the call task
+        QTRY_VERIFY(isWhole("submitFacts"));
+        QVERIFY(isWhole("closeFacts"));
+    }
+
 private:
     study::Study chest() const {
         return ReadingRoom::aStudy(ReadingRoom::harold(), QStringLiteral("1.2.826.1001"),
