@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/offline/OutboxPanel.h"
 
+#include "ui/FittingScroll.h"
 #include "ui/Icons.h"
 #include "ui/PlainLabel.h"
 #include "ui/worklist/WorklistText.h"
@@ -16,6 +17,8 @@ namespace vigil::ui {
 using LineState = sync::DestinationStatus::State;
 
 namespace {
+
+constexpr int mostRowsShown = 8; ///< before the list scrolls
 
 QString nameOf(const QString& destination) {
     if (destination == QLatin1String("department")) return QStringLiteral("Department");
@@ -92,15 +95,17 @@ void OutboxPanel::setRefused(const QList<RefusedMessage>& refused) {
 }
 
 void OutboxPanel::rebuild() {
-    delete m_body;
+    delete m_area;
     m_lines.clear();
-    m_body = new QWidget(this);
+    auto* area = new FittingScroll(this);
+    m_area = area;
+    m_body = new QWidget(area);
     auto* grid = new QGridLayout(m_body);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(20);
     grid->setVerticalSpacing(8);
     grid->setColumnStretch(3, 1);
-    m_column->addWidget(m_body);
+    m_column->addWidget(m_area);
     int row = 0;
     if (!m_status.departmentIsServer) {
         auto* note = plainLabel(
@@ -125,6 +130,10 @@ void OutboxPanel::rebuild() {
             row++, 0, 1, 5);
     }
     addRefused();
+    area->setWidget(m_body);
+    for (auto* ground : {area->viewport(), m_body}) // of the panel, not of a window
+        ground->setAutoFillBackground(false);
+    area->setMaximumHeight(mostRowsShown * (2 * fontMetrics().height() + 4));
 }
 
 void OutboxPanel::addDestination(const sync::DestinationStatus& destination, int row) {

@@ -51,6 +51,7 @@ private:
     SystemStatus m_status;
     QList<RefusedMessage> m_refused;
     QVBoxLayout* m_column;
+    QWidget* m_area = nullptr; ///< scrolls m_body when many messages were refused
     QWidget* m_body = nullptr;
     QStringList m_lines;
 };

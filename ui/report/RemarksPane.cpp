@@ -8,6 +8,8 @@
 #include <QListWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace vigil::ui {
 
 namespace {
@@ -36,6 +38,7 @@ RemarksPane::RemarksPane(QWidget* parent) : QFrame(parent) {
 void RemarksPane::setRemarks(const QList<RemarkLine>& remarks) {
     if (remarks == m_remarks) return;
     const int before = m_list->currentRow();
+    const auto current = before >= 0 ? m_remarks.at(before).text : QString();
     m_remarks = remarks;
     m_list->clear();
     for (const auto& remark : remarks)
@@ -44,7 +47,11 @@ void RemarksPane::setRemarks(const QList<RemarkLine>& remarks) {
     m_title->setText((remarks.size() == 1 ? QStringLiteral("1 remark")
                                           : QStringLiteral("%1 remarks").arg(remarks.size())) +
                      QStringLiteral("  ·  F7 show  ·  F8 dismiss"));
-    m_list->setCurrentRow(std::min(before, static_cast<int>(remarks.size()) - 1));
+    // The one that was shown stays current; another that moved into its row was not seen and is not.
+    const auto same = std::find_if(remarks.begin(), remarks.end(), [&current](const RemarkLine& remark) {
+        return !current.isEmpty() && remark.text == current;
+    });
+    m_list->setCurrentRow(same == remarks.end() ? -1 : static_cast<int>(same - remarks.begin()));
     setVisible(!remarks.isEmpty());
     fitHeight();
 }

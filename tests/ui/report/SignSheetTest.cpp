@@ -78,6 +78,60 @@ private Q_SLOTS:
         QVERIFY(button("signReport")->isEnabled());
     }
 
+    void openRemarksStandBeforeThePinUntilTheyWereSeen() {
+        auto summary = aSummary();
+        summary.remarks << QStringLiteral("Findings say left, the impression says right.");
+        QSignalSpy sign(m_sheet.get(), &SignSheet::signRequested);
+        QSignalSpy seen(m_sheet.get(), &SignSheet::remarksDismissed);
+        m_sheet->present(summary, SignSheet::Pin::Known);
+        QVERIFY(button("dismissRemarks")->hasFocus());
+        QVERIFY(!button("signReport")->isEnabled());
+        pin()->setText(QStringLiteral("4711"));
+        QTest::keyClick(pin(), Qt::Key_Return);
+        QCOMPARE(sign.count(), 0);
+        QVERIFY(message().contains(QStringLiteral("open remarks")));
+        QTest::keyClick(pin(), Qt::Key_F8);
+        QTest::keyClick(pin(), Qt::Key_F8); // once is enough
+        QCOMPARE(seen.count(), 1);
+        QVERIFY(button("signReport")->isEnabled());
+        QTest::keyClick(pin(), Qt::Key_Return);
+        QCOMPARE(sign.count(), 1);
+    }
+
+    void aPinIsNeitherShownNorTooShort() {
+        QSignalSpy chosen(m_sheet.get(), &SignSheet::pinChosen);
+        m_sheet->present(aSummary(), SignSheet::Pin::ToBeChosen);
+        QCOMPARE(pin()->echoMode(), QLineEdit::Password);
+        auto* again = m_sheet->findChild<QLineEdit*>(QStringLiteral("pinAgain"));
+        for (auto* line : {pin(), again})
+            line->setText(QStringLiteral("12"));
+        QTest::keyClick(again, Qt::Key_Return);
+        QCOMPARE(chosen.count(), 0);
+        QVERIFY(message().contains(QStringLiteral("at least")));
+        m_sheet->present(aSummary(), SignSheet::Pin::Known);
+        QVERIFY(pin()->text().isEmpty()); // what was typed for another report is gone
+        QVERIFY(!again->isVisible());
+        QTest::keyClick(pin(), Qt::Key_Return);
+        QVERIFY(message().contains(QStringLiteral("Enter your PIN")));
+    }
+
+    void theSheetSaysWhatGoesOut() {
+        auto summary = aSummary();
+        summary.procedures << QStringLiteral("CT abdomen (ACC-2)");
+        summary.images = 1;
+        summary.signer = QStringLiteral("Sharma, Priya");
+        summary.alerts << QStringLiteral("Critical: tension pneumothorax, this computer only");
+        m_sheet->present(summary, SignSheet::Pin::Known);
+        QCoreApplication::processEvents(); // new lines are shown with the next layout
+        QStringList said;
+        for (const auto* label : m_sheet->findChildren<QLabel*>())
+            if (label->isVisible()) said << label->text();
+        const auto all = said.join(u'\n');
+        for (const auto* words : {"Whitfield, Harold", "Answers 2 requests", "CT abdomen (ACC-2)",
+                                  "3 sections, 1 image", "Critical: tension pneumothorax", "Sharma, Priya"})
+            QVERIFY2(all.contains(QLatin1String(words)), words);
+    }
+
     void afterSigningTheNextStudyIsOneKeyAway() {
         QSignalSpy finished(m_sheet.get(), &SignSheet::finished);
         m_sheet->present(aSummary(), SignSheet::Pin::Known);
