@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QLayout>
 #include <QResizeEvent>
+#include <QScrollBar>
 
 #include <algorithm>
 
@@ -17,19 +18,23 @@ FittingScroll::FittingScroll(QWidget* parent) : QScrollArea(parent) {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
 }
 
+int FittingScroll::barWidth() const {
+    return verticalScrollBar()->sizeHint().width();
+}
+
 QSize FittingScroll::sizeHint() const {
     if (!widget() || !widget()->layout()) return QScrollArea::sizeHint();
     const auto* layout = widget()->layout();
     const int width = std::max(viewport()->width(), layout->minimumSize().width());
     const int height =
         layout->hasHeightForWidth() ? layout->heightForWidth(width) : layout->sizeHint().height();
-    return {layout->sizeHint().width(), height};
+    return {layout->sizeHint().width() + barWidth(), height};
 }
 
 QSize FittingScroll::minimumSizeHint() const {
     constexpr int lines = 6;
     const int width = widget() && widget()->layout() ? widget()->layout()->minimumSize().width() : 0;
-    return {width, std::min(sizeHint().height(), lines * fontMetrics().lineSpacing())};
+    return {width + barWidth(), std::min(sizeHint().height(), lines * fontMetrics().lineSpacing())};
 }
 
 bool FittingScroll::eventFilter(QObject* watched, QEvent* event) {

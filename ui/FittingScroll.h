@@ -19,6 +19,8 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    /// Asked for from the start, or the bar covers the ends of the fields as soon as it is needed.
+    [[nodiscard]] int barWidth() const;
     /// Words that wrap never give way: what has too little room scrolls instead of being cut.
     void fit();
 };

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/FittingScroll.h"
+
+#include <QLabel>
+#include <QScrollBar>
+#include <QTest>
+#include <QVBoxLayout>
+
+#include <memory>
+
+using vigil::ui::FittingScroll;
+
+class FittingScrollTest : public QObject {
+    Q_OBJECT
+    /// Thirty lines of 200 points in width.
+    static std::unique_ptr<FittingScroll> aLongForm() {
+        auto scroll = std::make_unique<FittingScroll>();
+        auto* body = new QWidget(scroll.get());
+        auto* column = new QVBoxLayout(body);
+        for (int line = 0; line < 30; ++line) {
+            auto* label = new QLabel(QStringLiteral("Line %1").arg(line), body);
+            label->setMinimumWidth(200);
+            column->addWidget(label);
+        }
+        scroll->setWidget(body);
+        return scroll;
+    }
+
+private Q_SLOTS:
+    void itAsksForTheHeightOfWhatItHolds() {
+        const auto scroll = aLongForm();
+        scroll->resize(scroll->sizeHint());
+        scroll->show();
+        QVERIFY(QTest::qWaitForWindowExposed(scroll.get()));
+        QVERIFY(!scroll->verticalScrollBar()->isVisible());
+    }
+    void itsBarCoversNothing() {
+        const auto scroll = aLongForm();
+        scroll->resize(scroll->minimumSizeHint());
+        scroll->show();
+        QVERIFY(QTest::qWaitForWindowExposed(scroll.get()));
+        QVERIFY(scroll->verticalScrollBar()->isVisible());
+        QVERIFY(scroll->viewport()->width() >= scroll->widget()->minimumSizeHint().width());
+    }
+};
+
+QTEST_MAIN(FittingScrollTest)
+#include "FittingScrollTest.moc"
