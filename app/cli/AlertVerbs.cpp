@@ -142,6 +142,10 @@ Result<void> onePersonsAct(Call& call, alert::AlertService& alerts, const QStrin
          [](Call& c, alert::AlertService& to, const QString& alert) {
              return Call::waitFor(to.recategorise(alert, optionOf(c, "category"), optionOf(c, "reason")));
          }},
+        {QStringLiteral("move"),
+         [](Call& c, alert::AlertService& to, const QString& alert) {
+             return Call::waitFor(to.reroute(alert, optionOf(c, "location")));
+         }},
         {QStringLiteral("withdraw"),
          [](Call& c, alert::AlertService& to, const QString& alert) {
              return Call::waitFor(to.withdraw(alert, optionOf(c, "reason")));

@@ -159,6 +159,12 @@ constexpr std::array verbs{
          "alert recategorise ID --category CODE [--reason TEXT]",
          alertActVerb,
          Where::DataFolder},
+    Verb{"alert move",
+         {1},
+         "location=",
+         "alert move ID --location TEXT    the patient is elsewhere: the team there is asked",
+         alertActVerb,
+         Where::DataFolder},
     Verb{
         "alert withdraw", {1}, "reason=", "alert withdraw ID --reason TEXT", alertActVerb, Where::DataFolder},
     Verb{"alert note", {1}, "text=", "alert note ID --text TEXT", alertActVerb, Where::DataFolder},

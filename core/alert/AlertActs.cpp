@@ -283,14 +283,49 @@ Answer AlertService::recategorise(const QString& alertId, const QString& categor
         },
         [this, &current, code = rule->code, reason](const Alert& alert, const AlertView&) {
             const auto today = toDateTime(m_clock.now()).toTimeZone(current.calendar().zone).date();
-            const auto raised = raisedDraft(alert);
-            const auto here = raised ? *current.categoryFor(raised->findingCode, code, raised->location)
-                                     : *current.categoryAt(code, {});
+            const auto draft = AlertStory(alert).draft(); // the patient may have moved since
+            const auto here = current.categoryFor(draft.findingCode, code, draft.location)
+                                  .value_or(*current.categoryAt(code, {}));
             return Deed{journal::kind::alertRecategorised,
                         {{QStringLiteral("category"), code},
                          {QStringLiteral("reason"), reason},
                          {QStringLiteral("rules"), toObject(alert::rulesOf(current, here, today))}},
                         {}};
+        });
+}
+
+Answer AlertService::reroute(const QString& alertId, const QString& location) {
+    if (isBlank(location))
+        return readyFuture<Result<void>>(invalid(QStringLiteral("Say where the patient is now.")));
+    const auto& current = policy(); // one and the same, also when another comes into force meanwhile
+    return act(
+        alertId,
+        [&current](const Alert& alert, const AlertView& view) -> Result<void> {
+            VIGIL_CHECK(mustBeOpen(view));
+            if (!view.act.what.isEmpty())
+                return Error{Error::Code::Conflict,
+                             QStringLiteral("Somebody has acted on this alert. Nothing was recorded."),
+                             {}};
+            if (current.categoryFor(AlertStory(alert).draft().findingCode, view.category, {})) return {};
+            return invalid(QStringLiteral("The policy in force does not know the category of this alert."));
+        },
+        [this, &current, location](const Alert& alert, const AlertView& view) {
+            auto draft = AlertStory(alert).draft();
+            draft.location = location.trimmed();
+            draft.category = view.category;
+            draft.owner = {}; // the new team's, and not whom the reporter knew at the old place
+            draft.backUpRole.clear();
+            const auto there = *current.categoryFor(draft.findingCode, draft.category, draft.location);
+            const auto route = findRoute(draft, current);
+            const auto today = toDateTime(m_clock.now()).toTimeZone(current.calendar().zone).date();
+            QJsonObject data{{QStringLiteral("location"), draft.location},
+                             {QStringLiteral("rules"), toObject(alert::rulesOf(current, there, today))},
+                             {QStringLiteral("owner"),
+                              toObject(draft.owner.isEmpty() ? Party{{}, there.ownerRole} : draft.owner)},
+                             {QStringLiteral("backUpRole"),
+                              draft.backUpRole.isEmpty() ? there.backUpRole : draft.backUpRole}};
+            if (!route.isEmpty()) data.insert(QStringLiteral("route"), route);
+            return Deed{journal::kind::alertRerouted, data, {}};
         });
 }
 

@@ -98,16 +98,17 @@ QList<AlertStory::Asked> AlertStory::askedToAct() const {
     QList<Asked> asked;
     const auto& [ownedEvent, ownedAt] = m_ownedSince;
     const auto& [raisedEvent, raisedAt] = m_raisedSince;
+    const auto& [routedEvent, routedAt] = m_routedSince;
     if (looksForSomebody())
         asked << Asked{m_owner, m_step, ownedEvent, ownedAt};
     else if (m_raisedAfterAcknowledging)
         asked << Asked{*m_acknowledgedBy, 0, raisedEvent, raisedAt};
     // However late: whom it was raised for hears of it, unless he gave it back or somebody has it.
     if (m_declines == 0 && !m_acknowledgedBy && raisedFor() != m_owner)
-        asked << Asked{raisedFor(), 0, raisedEvent, raisedAt};
+        asked << Asked{raisedFor(), 0, routedEvent, routedAt};
     if (looksForSomebody())
         for (const auto& each : m_insteadOfPractice)
-            if (each != m_owner && each != raisedFor()) asked << Asked{each, 0, raisedEvent, raisedAt};
+            if (each != m_owner && each != raisedFor()) asked << Asked{each, 0, routedEvent, routedAt};
     return asked;
 }
 

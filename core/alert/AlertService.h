@@ -82,6 +82,10 @@ public:
     /// `reason` is needed when it is lowered.
     QFuture<Result<void>> recategorise(const QString& alertId, const QString& category,
                                        const QString& reason);
+    /// The patient has moved: `location` as the ward or the order writes it, or its code. Owner, back-up and
+    /// end of the ladder are resolved anew by policy and directory of this moment; limits never become
+    /// longer.
+    QFuture<Result<void>> reroute(const QString& alertId, const QString& location);
     /// Something that whoever looks at the alert should read; changes nothing.
     QFuture<Result<void>> note(const QString& alertId, const QString& text);
     /// A person has looked at an attention item and says why it needs nothing more. It stays in the history.

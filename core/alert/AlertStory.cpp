@@ -100,6 +100,7 @@ void AlertStory::tell(const Fact& fact) {
         {k::alertClosed, &AlertStory::closed},
         {k::alertRecategorised, &AlertStory::recategorised},
         {k::alertSignInLocked, &AlertStory::signInLocked},
+        {k::alertRerouted, &AlertStory::rerouted},
         {k::alertWithdrawn, &AlertStory::withdrawn},
         {k::alertSuperseded, &AlertStory::superseded},
         {k::alertJoined, &AlertStory::joined}};
@@ -141,24 +142,28 @@ void AlertStory::raised(const Fact& fact) {
     }
     // What came before it in the log keeps its effect; the limits are these from now on.
     m_ladders = {Ladder{rules, fact.at()}};
-    const auto route = fact.data.value(QLatin1String("route")).toObject();
-    readRoute(route);
-    const auto noRoute = route.value(QLatin1String("noRoute")).toString();
-    if (!noRoute.isEmpty()) {
-        // A message that came through all the same says more than a directory.
-        m_noRoute = !m_delivered;
-        attention(fact, QStringLiteral("no route: %1").arg(noRoute));
-    }
+    const bool known = takeRoute(fact);
     if (!m_acknowledgedBy && m_step == 0 && m_declines == 0) {
         m_owner = raisedFor();
         // Whom no message reaches owns nothing: somebody has to find the way.
-        if (m_noRoute && !noRoute.isEmpty()) m_owner = {{}, rules.officerRole};
+        if (m_noRoute && !known) m_owner = {{}, rules.officerRole};
     }
     m_documentedOnly =
         fact.data.value(QLatin1String("documentedOnly")).toBool() || !rules.category.actionable;
     const bool call = rules.category.limits.spokenContact || !m_callSteps.isEmpty();
     if (call && !m_documentedOnly && m_callTask == CallTask::NotNeeded)
         m_callTask = m_spokenTo ? CallTask::Done : CallTask::Open;
+}
+
+bool AlertStory::takeRoute(const Fact& fact) {
+    const auto route = fact.data.value(QLatin1String("route")).toObject();
+    readRoute(route);
+    const auto noRoute = route.value(QLatin1String("noRoute")).toString();
+    if (noRoute.isEmpty()) return true;
+    // A message that came through all the same says more than a directory.
+    m_noRoute = !m_delivered;
+    attention(fact, QStringLiteral("no route: %1").arg(noRoute));
+    return false;
 }
 
 /// While a practice is closed it is a matter of the telephone, and of whoever stands in for it.
@@ -228,7 +233,7 @@ void AlertStory::changes(AlertChange::What what, const Fact& fact, qint64 undone
 
 /// From here on whoever is asked has not heard of it, also who heard of something less urgent.
 void AlertStory::startsAnew(const Fact& fact) {
-    m_raisedSince = m_ownedSince = {fact.logged.event.eventId, fact.at()};
+    m_raisedSince = m_ownedSince = m_routedSince = {fact.logged.event.eventId, fact.at()};
 }
 
 void AlertStory::handedOver(const Fact& fact) {
@@ -364,6 +369,33 @@ void AlertStory::recategorised(const Fact& fact) {
         if (!changed.category.limits.spokenContact) m_callTask = CallTask::NotNeeded;
         m_documentedOnly = !changed.category.actionable;
     }
+}
+
+/// Another team is asked, by the limits that run: the new place's may make them shorter and never longer. Who
+/// has taken it keeps it; who was brought in by the ladder stays asked.
+void AlertStory::rerouted(const Fact& fact) {
+    if (tooLate(fact)) return;
+    if (m_act) return attention(fact, QStringLiteral("sent elsewhere what had been acted on"));
+    const auto there = rulesFromObject(fact.data.value(QLatin1String("rules")).toObject());
+    if (there.category.code != rules().category.code)
+        return attention(fact, QStringLiteral("sent elsewhere in another category than it has"));
+    m_ladder = fact.logged.event.eventId;
+    m_ladders << Ladder{there, m_ladders.first().from};
+    m_draft.location = fact.data.value(QLatin1String("location")).toString();
+    m_draft.owner = partyFromObject(fact.data.value(QLatin1String("owner")).toObject());
+    m_draft.backUpRole = fact.data.value(QLatin1String("backUpRole")).toString();
+    m_routedSince = {m_ladder, fact.at()};
+    m_insteadOfPractice.clear();
+    m_callSteps.clear();
+    m_noRoute = false;
+    const bool known = takeRoute(fact);
+    if (m_callTask == CallTask::NotNeeded && !m_documentedOnly &&
+        (there.category.limits.spokenContact || !m_callSteps.isEmpty()))
+        m_callTask = m_spokenTo ? CallTask::Done : CallTask::Open;
+    if (m_acknowledgedBy || m_step > 0 || m_declines > 0) return;
+    m_ownedSince = m_routedSince;
+    m_owner = raisedFor();
+    if (m_noRoute && !known) m_owner = {{}, there.officerRole};
 }
 
 void AlertStory::withdrawn(const Fact& fact) {

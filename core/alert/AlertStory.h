@@ -24,6 +24,8 @@ public:
 
     /// Who was asked to act when it was raised, and who is now, whoever telephones meanwhile.
     [[nodiscard]] Party raisedFor() const;
+    /// What was entered; where the patient is and whose it is as they are now.
+    [[nodiscard]] const AlertDraft& draft() const { return m_draft; }
     [[nodiscard]] const Party& responsible() const { return m_owner; }
     /// True while somebody has to be found who takes responsibility or, being late, is reminded of it.
     [[nodiscard]] bool looksForSomebody() const;
@@ -79,6 +81,7 @@ private:
     void actedOn(const Fact& fact);
     void closed(const Fact& fact);
     void recategorised(const Fact& fact);
+    void rerouted(const Fact& fact);
     void withdrawn(const Fact& fact);
     void superseded(const Fact& fact);
     void joined(const Fact& fact);
@@ -101,6 +104,8 @@ private:
     /// A step that the dispatcher records after an end or an act, for the officer; false: it is none.
     bool broughtToTheOfficer(const QString& role);
     void startsAnew(const Fact& fact);
+    /// True when the directory knew a way.
+    bool takeRoute(const Fact& fact);
     void readRoute(const QJsonObject& route);
     [[nodiscard]] bool isCopy(const Fact& notice) const;
     [[nodiscard]] QString officer() const;
@@ -153,6 +158,7 @@ private:
         UtcTime at;
     };
     Moment m_raisedSince; ///< raised, or made more urgent
+    Moment m_routedSince; ///< raised, made more urgent, or the patient has moved
     Moment m_ownedSince;  ///< from then on it is the owner's
     bool m_steppedAfterAcknowledging = false;
     std::optional<Act> m_act;

@@ -7,6 +7,7 @@
 #include <QSet>
 
 #include <chrono>
+#include <functional>
 
 /// What the dispatcher has to do, as a pure function of the log and the time. Any thread.
 namespace vigil::dispatch {
@@ -21,6 +22,7 @@ struct Escalation {
     QList<int> skipped; ///< rungs that became due meanwhile and are not brought in any more
     QString role;
     UtcTime dueAt;
+    QString insteadOf{}; ///< the role whose turn it was, and whom nobody knows how to reach now
 
     bool operator==(const Escalation&) const = default;
 };
@@ -56,9 +58,19 @@ struct Decision {
 /// An act can be undone at once: notices other than critical wait so long.
 constexpr std::chrono::seconds secondThoughts{15};
 
+/// Whether a message finds anybody who holds a role at this moment, by directory, leave cover and address
+/// book.
+using Reachable = std::function<bool(const QString& role)>;
+
 /// Judges by what the log has accepted alone: what is pending here may never come to be. `now` is the
-/// department's time.
-[[nodiscard]] Decision decide(const QList<alert::Alert>& alerts, UtcTime now);
+/// department's time. A rung is for whoever holds its role now: when nobody does, and somebody of a later
+/// rung does, that one is brought in at once. The limits are those of the alert.
+[[nodiscard]] Decision decide(
+    const QList<alert::Alert>& alerts, UtcTime now,
+    const Reachable& reachable = [](const QString&) { return true; });
+
+/// Without what is pending on this computer.
+[[nodiscard]] alert::Alert acceptedPart(const alert::Alert& alert);
 
 /// The parent of every id that is derived for an alert.
 [[nodiscard]] QUuid idSpaceOf(const QString& alertId);

@@ -171,18 +171,25 @@ Result<Dispatcher::Work> Dispatcher::lookAt(DispatchRound& round) {
 
 QList<Dispatcher::Candidate> Dispatcher::lookAtAlerts(const QList<alert::Alert>& alerts, DispatchRound& round,
                                                       Work& work) const {
-    const auto decision = decide(alerts, departmentNow());
+    const auto decision = decide(alerts, departmentNow(), [this](const QString& role) {
+        const auto addresses = m_parts.addresses.addressesOf({{}, role});
+        return std::any_of(addresses.begin(), addresses.end(),
+                           [this](const Address& each) { return m_parts.channels.has(each); });
+    });
     for (const auto& due : decision.escalations) {
         QJsonArray skipped;
         for (const int step : due.skipped)
             skipped << step;
+        QJsonObject data{{QStringLiteral("step"), due.step},
+                         {QStringLiteral("role"), due.role},
+                         {QStringLiteral("skipped"), skipped},
+                         {QStringLiteral("ladder"), vigil::toText(due.ladder)},
+                         {QStringLiteral("dueAt"), toIso(due.dueAt)}};
+        if (!due.insteadOf.isEmpty())
+            data.insert(QStringLiteral("note"),
+                        QStringLiteral("%1 cannot be reached by any message").arg(due.insteadOf));
         work.events << eventOf(journal::kind::alertEscalated, due.eventId,
-                               {journal::aggregate::alert, due.alertId},
-                               {{QStringLiteral("step"), due.step},
-                                {QStringLiteral("role"), due.role},
-                                {QStringLiteral("skipped"), skipped},
-                                {QStringLiteral("ladder"), vigil::toText(due.ladder)},
-                                {QStringLiteral("dueAt"), toIso(due.dueAt)}});
+                               {journal::aggregate::alert, due.alertId}, data);
         ++round.escalated;
     }
     work.alive += decision.sought;

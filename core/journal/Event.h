@@ -22,6 +22,7 @@ inline const QString alertEscalated = QStringLiteral("alert.escalated");
 inline const QString alertActedOn = QStringLiteral("alert.acted_on");
 inline const QString alertClosed = QStringLiteral("alert.closed");
 inline const QString alertRecategorised = QStringLiteral("alert.recategorised");
+inline const QString alertRerouted = QStringLiteral("alert.rerouted"); ///< the patient has moved
 inline const QString alertWithdrawn = QStringLiteral("alert.withdrawn");
 inline const QString alertJoined = QStringLiteral("alert.joined"); ///< the same finding, seen again
 inline const QString alertSuperseded = QStringLiteral("alert.superseded");

@@ -9,8 +9,9 @@ QueuedFacts::QueuedFacts(const store::JournalStore& store, const journal::Journa
 
 int QueuedFacts::priorityOf(const QString& eventKind) {
     namespace kind = journal::kind;
-    static const QSet<QString> critical{kind::alertRaised, kind::alertDeclined, kind::alertEscalated,
-                                        kind::alertRecategorised, kind::alertCallHandedOver};
+    static const QSet<QString> critical{kind::alertRaised,         kind::alertDeclined,
+                                        kind::alertEscalated,      kind::alertRecategorised,
+                                        kind::alertCallHandedOver, kind::alertRerouted};
     return critical.contains(eventKind) ? 0 : 1;
 }
 

@@ -116,6 +116,17 @@ AlertFacts& AlertFacts::recategorised(int minutes, const QString& category, cons
                author);
 }
 
+AlertFacts& AlertFacts::moved(int minutes, const QString& location) {
+    const auto policy = starterPolicy();
+    const auto there = *policy->categoryAt(m_category, location);
+    return add(
+        journal::kind::alertRerouted, minutes,
+        {{QStringLiteral("location"), location},
+         {QStringLiteral("owner"), alert::toObject(alert::Party{{}, there.ownerRole})},
+         {QStringLiteral("backUpRole"), there.backUpRole},
+         {QStringLiteral("rules"), alert::toObject(alert::rulesOf(*policy, there, QDate(2026, 11, 24)))}});
+}
+
 AlertFacts& AlertFacts::retracted(int minutes, const QUuid& event, const QString& author) {
     return add(journal::kind::alertRetracted, minutes, {{QStringLiteral("event"), toText(event)}}, author);
 }

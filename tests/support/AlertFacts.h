@@ -34,6 +34,8 @@ public:
     AlertFacts& told(int minute, const alert::Party& who);
     AlertFacts& escalated(int minute, int step, const QString& role);
     AlertFacts& recategorised(int minute, const QString& category, const QString& author = "kim");
+    /// The patient is at a location of the starter policy by now; it names owner and back-up.
+    AlertFacts& moved(int minute, const QString& location);
     AlertFacts& retracted(int minute, const QUuid& event, const QString& author);
     /// The last event has no receipt yet.
     AlertFacts& pending();

@@ -71,7 +71,7 @@ QString saidIn(const alert::Fact& fact) {
     if (kind == journal::kind::alertJoined)
         for (const auto& procedure : alert::draftFromObject(fact.data).procedures)
             parts << QStringLiteral("%1 %2").arg(procedure.description, procedure.accessionNumber).trimmed();
-    for (const auto* key : {"category", "reason", "note", "role"})
+    for (const auto* key : {"category", "location", "reason", "note", "role"})
         if (const auto text = fact.data.value(QLatin1String(key)).toString(); !text.isEmpty()) parts << text;
     for (const auto* key : {"to", "rerouteTo"})
         if (const auto text =
@@ -93,6 +93,7 @@ QString kindWords(const QString& kind) {
                                                {alertActedOn, QStringLiteral("Acted on")},
                                                {alertClosed, QStringLiteral("Closed")},
                                                {alertRecategorised, QStringLiteral("Category changed")},
+                                               {alertRerouted, QStringLiteral("Patient moved")},
                                                {alertWithdrawn, QStringLiteral("Withdrawn")},
                                                {alertSuperseded, QStringLiteral("Superseded")},
                                                {alertJoined, QStringLiteral("Seen again")},

@@ -381,6 +381,21 @@ private Q_SLOTS:
         m_desk->clock.advance(11min);
         QCOMPARE(code(waitFor(alerts().retract(id))), Error::Code::Denied);
     }
+    void whenThePatientHasMovedTheTeamThereIsResolvedAnew() {
+        const auto id = raised();
+        QCOMPARE(code(waitFor(alerts().reroute(id, " "))), Error::Code::Invalid);
+        VIGIL_VERIFY(waitFor(alerts().reroute(id, "ED Resus 3"))); // as the ward writes it
+        QCOMPARE(row(id).raisedFor.role, "Emergency department doctor");
+        QVERIFY(row(id).view.attention.isEmpty());
+        // Another category is that of the place where the patient is.
+        VIGIL_VERIFY(waitFor(alerts().recategorise(id, "urgent", "smaller than it looked")));
+        const auto facts = waitFor(alerts().alert(id)).value().facts;
+        const auto rules = rulesFromObject(facts.last().data.value("rules").toObject());
+        QCOMPARE(rules.category.backUpRole, "Emergency department consultant");
+        VIGIL_VERIFY(waitFor(
+            alerts().actOn(id, {"chest drain", {"Clinician^Chris", "Consultant"}, Act::PatientTold::Yes})));
+        QCOMPARE(code(waitFor(alerts().reroute(id, "Ward 7"))), Error::Code::Conflict);
+    }
     void loweringLaterNeedsAReasonAndTheAuthor() {
         const auto id = raised();
         QCOMPARE(code(waitFor(alerts().recategorise(id, "urgent", {}))), Error::Code::Invalid);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/alert/Alert.h"
+#include "core/alert/AlertStory.h"
 #include "core/base/Ids.h"
 #include "tests/support/AlertFacts.h"
 
@@ -48,6 +48,50 @@ private Q_SLOTS:
         QCOMPARE(view.owner.role, "Responsible consultant");
         QCOMPARE(view.communications.size(), 1);
         QVERIFY(view.communications.first().readBack);
+    }
+    void whenThePatientMovesTheTeamThereIsAsked() {
+        auto facts = AlertFacts().raised().called(1);
+        QCOMPARE(facts.at(2).owner.role, "Responsible consultant");
+        facts.moved(3, "emergency");
+        QCOMPARE(facts.at(4).owner.role, "Emergency department doctor");
+        QVERIFY(facts.at(4).attention.isEmpty());
+        const AlertStory story(facts.alert());
+        QCOMPARE(story.rungsAhead().first().role, "Emergency department consultant");
+        QCOMPARE(story.draft().location, "emergency");
+        QCOMPARE(story.asked().first().who.role, "Emergency department doctor");
+        QCOMPARE(story.asked().first().since, facts.lastId());
+        // Sent to a place by mistake, and taken back at once.
+        facts.retracted(5, facts.lastId(), "kim");
+        QCOMPARE(facts.at(6).owner.role, "Responsible consultant");
+    }
+    void movingMakesNoLimitLonger() {
+        auto sooner = AlertFacts(QStringLiteral("urgent")).raised().moved(10, "emergency");
+        QCOMPARE(*sooner.at(11).acknowledgeBy, sooner.minute(60)); // an hour in the emergency department
+        sooner.moved(20, "inpatient");                             // four hours on a ward: too late for that
+        QCOMPARE(*sooner.at(21).acknowledgeBy, sooner.minute(60));
+        QCOMPARE(sooner.at(21).owner.role, "Responsible consultant");
+    }
+    void whoHasTakenItKeepsItWhenThePatientMoves() {
+        auto facts = AlertFacts().raised().acknowledged(5).moved(6, "emergency");
+        QCOMPARE(facts.at(7).owner.name, "Clinician^Chris");
+        QCOMPARE(facts.at(7).state, State::Acknowledged);
+        // Who was brought in by the ladder stays asked, and the new team is told beside.
+        auto late =
+            AlertFacts().raised().escalated(30, 1, "Specialty registrar on call").moved(31, "emergency");
+        QCOMPARE(late.at(32).owner.role, "Specialty registrar on call");
+        QStringList asked;
+        for (const auto& each : AlertStory(late.alert()).asked())
+            asked << each.who.role;
+        QCOMPARE(asked, (QStringList{"Specialty registrar on call", "Emergency department doctor"}));
+        auto acted = AlertFacts().raised().acted(5).moved(6, "emergency");
+        QVERIFY(hasAttention(acted.at(7), kind::alertRerouted, "had been acted on"));
+        auto over = AlertFacts().raised().add(kind::alertWithdrawn, 5).moved(6, "emergency");
+        QVERIFY(hasAttention(over.at(7), kind::alertRerouted, "after the alert was withdrawn"));
+    }
+    void movingInACategoryThatItHasNoMoreChangesNothing() {
+        auto facts = AlertFacts().raised().recategorised(1, "urgent").moved(2, "emergency");
+        QCOMPARE(facts.at(3).owner.role, "Responsible consultant");
+        QVERIFY(hasAttention(facts.at(3), kind::alertRerouted, "another category"));
     }
     void nobodyAnsweringFulfilsNothing() {
         auto facts = AlertFacts().raised();

@@ -221,6 +221,62 @@ private Q_SLOTS:
     }
     /// Random histories, looked at in random order of time: whatever people do, each rung that is reached is
     /// in the log once, never one before its time, and never more than one a look.
+    void aRungThatNobodyHoldsNowIsPassedOver() {
+        const AlertFacts facts = AlertFacts().raised().called(1);
+        const auto without = [](const QStringList& vacant) {
+            return [vacant](const QString& role) { return !vacant.contains(role); };
+        };
+        const QString registrar = QStringLiteral("Specialty registrar on call");
+        const auto usual = decide({facts.alert()}, facts.minute(30)).escalations.first();
+        QCOMPARE(usual.role, registrar);
+        QVERIFY(usual.insteadOf.isEmpty());
+        const auto due = decide({facts.alert()}, facts.minute(30), without({registrar})).escalations.first();
+        QCOMPARE(due.role, "Consultant on call");
+        QCOMPARE(due.step, 2);
+        QCOMPARE(due.skipped, QList<int>{1});
+        QCOMPARE(due.dueAt, facts.minute(30)); // not when its own time has come
+        QCOMPARE(due.insteadOf, registrar);
+        // Before its time nobody is brought in, whoever is there.
+        QVERIFY(decide({facts.alert()}, facts.minute(29), without({registrar})).escalations.isEmpty());
+        // Nobody at all: the ladder goes on as it is, and the alert shows that no message arrives.
+        const auto nobody = decide({facts.alert()}, facts.minute(30), [](const QString&) { return false; });
+        QCOMPARE(nobody.escalations.first().role, registrar);
+        QCOMPARE(nobody.escalations.first().step, 1);
+    }
+    /// Whoever is there at each moment: never later than by the ladder alone, never a rung twice, and
+    /// somebody who can be reached whenever the ladder has one.
+    void whoeverIsThereIsBroughtInNoLaterThanByTheLadder() {
+        std::mt19937 random(20261130);
+        int passedOver = 0;
+        for (int round = 0; round < 500; ++round) {
+            AlertFacts facts(random() % 2 == 0 ? "critical" : "urgent");
+            auto alert = facts.raised().alert();
+            qint64 seq = 100000;
+            int minute = 0;
+            int lastStep = 0;
+            for (int look = 0; look < 10; ++look) {
+                minute += 1 + static_cast<int>(random() % 200);
+                const auto now = facts.minute(minute);
+                const auto salt = random();
+                const auto reachable = [salt](const QString& role) { return (qHash(role) ^ salt) % 3 != 0; };
+                const auto usual = decide({alert}, now).escalations;
+                const auto found = decide({alert}, now, reachable).escalations;
+                QCOMPARE(found.size(), usual.size());
+                if (found.isEmpty()) continue;
+                const auto& due = found.first();
+                QVERIFY(due.step >= usual.first().step && due.step > lastStep && due.dueAt <= now);
+                bool somebody = false;
+                for (const auto& rung : alert::AlertStory(alert).rungsAhead())
+                    somebody = somebody || (rung.step >= usual.first().step && reachable(rung.role));
+                QCOMPARE(reachable(due.role), somebody);
+                passedOver += due.insteadOf.isEmpty() ? 0 : 1;
+                lastStep = due.step;
+                alert = apply(alert, logged(due, now, ++seq));
+                QVERIFY(decide({alert}, now, reachable).escalations.isEmpty());
+            }
+        }
+        QVERIFY(passedOver > 50);
+    }
     void everyOverdueAlertIsEscalatedExactlyOncePerStep() {
         std::mt19937 random(20261124);
         const auto below = [&](int limit) {

@@ -19,6 +19,23 @@ namespace kind = vigil::journal::kind;
 class DispatcherTellingTest : public QObject, DispatchRoom {
     Q_OBJECT
 
+    void directorySays(const QList<directory::Entry>& entries) {
+        FakeDepartment reporter(*m_log, m_clock);
+        for (const auto& entry : entries) {
+            journal::Event event;
+            event.eventId = QUuid::createUuid();
+            event.aggregateKind = journal::aggregate::directory;
+            event.aggregateId = entry.id;
+            event.kind = kind::directoryEntrySet;
+            event.author = QStringLiteral("fay");
+            event.device = QStringLiteral("d9");
+            event.deviceSeq = static_cast<qint64>(m_log->events.size()) + 1;
+            event.occurredAt = m_clock.now();
+            event.open = QJsonDocument(QJsonObject{{"entry", directory::toObject(entry)}}).toJson();
+            static_cast<void>(reporter.append({event}, {}));
+        }
+    }
+
 private Q_SLOTS:
     void init() { begin(); }
     void whoWasToldIsToldAnewWhenItBecomesMoreUrgent() {
@@ -105,6 +122,64 @@ private Q_SLOTS:
         QCOMPARE(letters(*one), (QMap<QString, int>{{"Cancer tracking", 1}}));
         QCOMPARE(one->view(theAlert).state, alert::State::NoRoute);
     }
+    void whenThePatientMovesTheNewTeamIsWrittenToAndTheNextRungIsTheirs() {
+        const QByteArray book = "- role: Responsible consultant\n  mail: consultant@trust.example\n"
+                                "- role: Emergency department doctor\n  mail: ed@trust.example\n"
+                                "- role: Emergency department consultant\n  mail: boss@trust.example\n";
+        auto facts = AlertFacts().raised().called(1);
+        record(facts);
+        auto one = post(QStringLiteral("one"), book);
+        work(*one);
+        m_clock.advance(5min);
+        record(facts.moved(5, QStringLiteral("emergency")));
+        work(*one);
+        QCOMPARE(letters(*one),
+                 (QMap<QString, int>{{"Responsible consultant", 1}, {"Emergency department doctor", 1}}));
+        m_clock.advance(25min); // of the time since it was raised
+        work(*one);
+        QCOMPARE(last(kind::alertEscalated).value("role").toString(), "Emergency department consultant");
+        QCOMPARE(letters(*one).value("Emergency department consultant"), 1);
+        QVERIFY(!letters(*one).contains("Specialty registrar on call"));
+    }
+    void aRoleThatNobodyHoldsByThenDelaysNobody() {
+        const QByteArray book = "- role: Responsible consultant\n  mail: consultant@trust.example\n"
+                                "- role: Consultant on call\n  mail: on.call@trust.example\n";
+        record(AlertFacts().raised());
+        auto one = post(QStringLiteral("one"), book); // no registrar tonight
+        m_clock.advance(30min);
+        work(*one);
+        QCOMPARE(logged(kind::alertEscalated).size(), 1);
+        QCOMPARE(last(kind::alertEscalated).value("role").toString(), "Consultant on call");
+        QVERIFY(last(kind::alertEscalated).value("note").toString().contains("Specialty registrar on call"));
+        QCOMPARE(letters(*one).value("Consultant on call"), 1);
+    }
+    /// The directory is asked at the moment of escalating: leave that began since the alert was raised
+    /// counts.
+    void whoeverStandsInByThenIsWrittenTo() {
+        const auto evening = m_clock.now() + 14h + 45min; // a quarter to midnight
+        m_clock.set(evening);
+        directorySays({anInbox("Responsible consultant").reachedBy({"1", {}, "consultant@trust.example", {}}),
+                       aPerson("fox")
+                           .named("Fox^Robin")
+                           .holding("Specialty registrar on call")
+                           .reachedBy({"2", {}, "fox@trust.example", {}})
+                           .onLeave("jay", QDate(2026, 11, 25), QDate(2026, 11, 30)),
+                       aPerson("jay").named("Jay^Kim").reachedBy({"3", {}, "jay@trust.example", {}})});
+        const int raisedAt = 14 * 60 + 45;
+        auto data = QJsonDocument::fromJson(AlertFacts().raised().events().first().event.open).object();
+        record(AlertFacts().add(kind::alertRaised, raisedAt, data));
+        auto one = post(QStringLiteral("one"), {});
+        work(*one);
+        m_clock.advance(30min); // a quarter past midnight: Dr Fox is on leave
+        work(*one);
+        QCOMPARE(last(kind::alertEscalated).value("role").toString(), "Specialty registrar on call");
+        QStringList recipients;
+        for (const auto& payloads : one->payloads)
+            for (const auto& payload : payloads)
+                recipients << QJsonDocument::fromJson(payload).object().value("to").toString();
+        recipients.sort();
+        QCOMPARE(recipients, (QStringList{"consultant@trust.example", "jay@trust.example"}));
+    }
     /// H-66, to the last letter: by the directory, the route, the ladder and the outbox.
     void whatIsForAClosedPracticeReachesItsStandInAndNoOtherPractice() {
         const auto night = m_clock.now() + 12h; // nine in the evening
@@ -120,20 +195,7 @@ private Q_SLOTS:
                             .reachedBy({"0161 3", "0161 4", "low@nhs.example", "low"}),
                         anInbox("Out-of-hours provider").reachedBy({"111", {}, "ooh@nhs.example", {}}),
                         anInbox("Fail-safe officer").reachedBy({"1", {}, "officer@trust.example", {}})});
-        FakeDepartment reporter(*m_log, m_clock);
-        for (const auto& entry : directory.entries) {
-            journal::Event event;
-            event.eventId = QUuid::createUuid();
-            event.aggregateKind = journal::aggregate::directory;
-            event.aggregateId = entry.id;
-            event.kind = kind::directoryEntrySet;
-            event.author = QStringLiteral("fay");
-            event.device = QStringLiteral("d9");
-            event.deviceSeq = static_cast<qint64>(m_log->events.size()) + 1;
-            event.occurredAt = m_clock.now();
-            event.open = QJsonDocument(QJsonObject{{"entry", directory::toObject(entry)}}).toJson();
-            static_cast<void>(reporter.append({event}, {}));
-        }
+        directorySays(directory.entries.values());
         auto draft = anAlertDraft().build();
         draft.location = QStringLiteral("gp");
         draft.requestingPractice = QStringLiteral("High Street Surgery");
