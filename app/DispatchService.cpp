@@ -116,6 +116,7 @@ dispatch::DispatchRound DispatchService::once(std::stop_token stop) {
     round.failed += after.failed;
     round.fault = after.fault;
     round.undelivered = after.undelivered;
+    round.statesFault = after.statesFault;
     return round;
 }
 
@@ -181,6 +182,8 @@ void DispatchService::say(const dispatch::DispatchRound& round) {
     if (round.fault && (!m_said.fault || *m_said.fault != *round.fault))
         spdlog::error("dispatch: {}", round.fault->message);
     if (!round.fault && m_said.fault) spdlog::info("dispatch: goes on");
+    if (round.statesFault && round.statesFault != m_said.statesFault)
+        spdlog::warn("dispatch: alert_state is not kept: {}", round.statesFault->message);
     if (round.ours != m_said.ours && !round.fault)
         spdlog::info("dispatch: {}",
                      round.ours ? "this one has the turn" : "another one has the turn; standing by");

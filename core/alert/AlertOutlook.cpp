@@ -51,6 +51,14 @@ AlertView AlertStory::view() const {
     return view;
 }
 
+AlertStory::Moments AlertStory::moments() const {
+    Moments moments;
+    if (m_acknowledgedBy) moments.acknowledged = m_acknowledgedAt;
+    if (m_act) moments.acted = m_actedAt;
+    if (isOver()) moments.ended = m_endedAt;
+    return moments;
+}
+
 State AlertStory::shownState() const {
     if (m_withdrawn) return State::Withdrawn;
     if (m_superseded) return State::Superseded;

@@ -261,6 +261,7 @@ void AlertStory::acknowledged(const Fact& fact) {
         return attention(fact, QStringLiteral("had acknowledged before and not acted; the time runs on"));
     m_acknowledgedBy = who;
     m_acknowledgedByUser = fact.logged.event.author;
+    m_acknowledgedAt = fact.at();
     m_raisedAfterAcknowledging = false;
     m_owner = who;
     m_declinedLast = false;
@@ -335,6 +336,7 @@ void AlertStory::closed(const Fact& fact) {
     if (!m_act && !m_documentedOnly)
         return attention(fact, QStringLiteral("closed before anybody had acted; it stays open"));
     m_closed = true;
+    m_endedAt = fact.at();
 }
 
 void AlertStory::recategorised(const Fact& fact) {

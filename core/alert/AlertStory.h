@@ -61,6 +61,14 @@ public:
     /// only as the change that took it back.
     [[nodiscard]] const QList<AlertChange>& changes() const { return m_changes; }
 
+    /// When what stands came to be. Nothing: it does not stand.
+    struct Moments {
+        std::optional<UtcTime> acknowledged;
+        std::optional<UtcTime> acted;
+        std::optional<UtcTime> ended; ///< closed, withdrawn or replaced
+    };
+    [[nodiscard]] Moments moments() const;
+
     /// What of other studies was joined to it.
     [[nodiscard]] const QList<study::RequestedProcedure>& joinedProcedures() const { return m_joined; }
 
@@ -144,6 +152,7 @@ private:
     bool m_lowered = false; ///< and those who were told do not know yet
     std::optional<Party> m_acknowledgedBy;
     QString m_acknowledgedByUser;
+    UtcTime m_acknowledgedAt;
     bool m_raisedAfterAcknowledging = false; ///< to a more urgent category
     int m_declines = 0;
     bool m_declinedLast = false;

@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertJson.h"
 #include "core/base/Ids.h"
+#include "core/dispatch/AlertStates.h"
 #include "core/dispatch/FollowUpNotices.h"
 #include "core/dispatch/Heartbeat.h"
 #include "core/store/CursorStore.h"
@@ -24,6 +25,8 @@ namespace {
 /// Escalate, read back, queue, read back, take into the outbox: more passes are for what happens meanwhile.
 constexpr int mostPasses = 6;
 constexpr int eventsAtOnce = 100;
+/// The rest comes with the next round: folding a whole department must not hold up an alert.
+constexpr int statesAtOnce = 300;
 /// How long after an end those who were written to are still corrected, should no dispatcher have worked
 /// then. The mirror keeps what has ended for 30 days.
 constexpr std::chrono::hours correctsFor{7 * 24};
@@ -65,7 +68,9 @@ Result<void> Dispatcher::carryOut(DispatchRound& round, std::stop_token stop) {
         VIGIL_CHECK(append(work.events, stop));
         VIGIL_CHECK(follow(stop));
     }
-    return beat(round, stop);
+    VIGIL_CHECK(beat(round, stop));
+    if (const auto published = publishStates(stop); !published) round.statesFault = published.error();
+    return {};
 }
 
 Result<void> Dispatcher::follow(std::stop_token stop) {
@@ -78,6 +83,7 @@ Result<void> Dispatcher::follow(std::stop_token stop) {
     }));
     if (!cursor) return Error{Error::Code::NotFound, QStringLiteral("The log has not been read yet."), {}};
     m_clockOffsetMs = cursor->clockOffsetMs;
+    if (m_logId != cursor->logId) m_published.clear();
     m_logId = cursor->logId;
     return {};
 }
@@ -400,6 +406,27 @@ Result<void> Dispatcher::append(const QList<Event>& events, std::stop_token stop
     return Error{Error::Code::Denied,
                  QStringLiteral("The department refuses what the dispatcher records: %1.").arg(refused),
                  {}};
+}
+
+Result<void> Dispatcher::publishStates(std::stop_token stop) {
+    QJsonArray rows;
+    QHash<QString, qint64> told;
+    VIGIL_CHECK(m_parts.data.cacheReader().runAndWait([&](const Database& cache) -> Result<void> {
+        VIGIL_TRY(const auto seqs, store::AlertStore::lastSeqs(cache));
+        for (auto each = seqs.cbegin(); each != seqs.cend() && told.size() < statesAtOnce; ++each) {
+            if (m_published.value(each.key()) == each.value()) continue;
+            VIGIL_TRY(const auto alert, m_parts.alerts.load(cache, each.key()));
+            rows << stateRow(alert, m_parts.alerts.foldVersion());
+            told.insert(each.key(), each.value());
+        }
+        return {};
+    }));
+    if (rows.isEmpty()) return {};
+    const auto kept =
+        m_parts.department.keepAlertStates(QJsonDocument(rows).toJson(QJsonDocument::Compact), stop);
+    if (!kept && kept.error().code != Error::Code::Unsupported) return kept;
+    m_published.insert(told);
+    return {};
 }
 
 Result<QStringList> Dispatcher::undelivered() {

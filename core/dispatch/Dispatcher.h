@@ -11,6 +11,7 @@
 #include "core/sync/Department.h"
 #include "core/sync/SyncEngine.h"
 
+#include <QHash>
 #include <QSet>
 
 #include <chrono>
@@ -27,6 +28,8 @@ struct DispatchRound {
     int failed = 0;
     std::optional<Error> fault; ///< why it could not do what it has to; then it does not beat
     QStringList undelivered;    ///< destinations to which messages do not get through
+    /// Why reporting tools do not see how alerts stand. Nobody's alert waits for that.
+    std::optional<Error> statesFault{};
 
     bool operator==(const DispatchRound&) const = default;
 };
@@ -104,6 +107,8 @@ private:
     Result<QList<followup::FollowUp>> openFollowUps();
     Result<void> beat(DispatchRound& round, std::stop_token stop);
     Result<QStringList> undelivered();
+    /// Tells the department how those alerts stand that have changed since this process told it.
+    Result<void> publishStates(std::stop_token stop);
     [[nodiscard]] journal::Event eventOf(const QString& kind, const QUuid& id,
                                          const journal::AggregateKey& about, QJsonObject data) const;
     [[nodiscard]] UtcTime departmentNow() const;
@@ -114,6 +119,7 @@ private:
     QUuid m_logId;
     QUuid m_startedIn; ///< the log that was told that there is a dispatcher
     QSet<QString> m_saidUndelivered;
+    QHash<QString, qint64> m_published; ///< alert -> last event that was folded; forgotten with the process
 };
 
 } // namespace vigil::dispatch

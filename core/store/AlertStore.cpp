@@ -196,6 +196,14 @@ Result<QStringList> AlertStore::endedAfterNotices(const Database& cache, UtcTime
     return ids;
 }
 
+Result<QHash<QString, qint64>> AlertStore::lastSeqs(const Database& cache) {
+    QHash<QString, qint64> seqs;
+    VIGIL_CHECK(cache.rows(QStringLiteral("SELECT aggregate_id,max(seq) FROM event WHERE "
+                                          "aggregate_kind='alert' AND seq>0 GROUP BY aggregate_id"),
+                           {}, [&](const Row& row) { seqs.insert(row.text(0), row.number(1)); }));
+    return seqs;
+}
+
 Result<void> AlertStore::putReportAlert(Transaction& records, const QString& reportId,
                                         const QString& findingCode,
                                         const report::ActionableFinding& finding) {

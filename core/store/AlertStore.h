@@ -33,6 +33,9 @@ public:
     /// put into another category since then.
     [[nodiscard]] static Result<QStringList> endedAfterNotices(const Database& cache, UtcTime since);
 
+    /// The last event of each alert in the log, as far as the mirror reaches.
+    [[nodiscard]] static Result<QHash<QString, qint64>> lastSeqs(const Database& cache);
+
     // --- vigil.db
     /// An alert that a report has to carry, and a number that grows with each change to it.
     struct ReportAlert {

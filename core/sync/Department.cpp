@@ -13,6 +13,11 @@ Result<void> Department::settle(const journal::AggregateKey&, qint64, std::stop_
         Error::Code::Unsupported, QStringLiteral("This department keeps its working set itself."), {}};
 }
 
+Result<void> Department::keepAlertStates(const QByteArray&, std::stop_token) {
+    return Error{
+        Error::Code::Unsupported, QStringLiteral("This department has no tables to be read by others."), {}};
+}
+
 Result<qint64> Department::firstBad(qint64, qint64, std::stop_token) {
     return Error{Error::Code::Unsupported, QStringLiteral("This department does not examine itself."), {}};
 }

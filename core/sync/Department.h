@@ -101,6 +101,9 @@ public:
     /// The fold says that an aggregate is over, its last event was `lastSeq`: new clients need not be given
     /// it. Denied for everybody but the dispatcher.
     virtual Result<void> settle(const journal::AggregateKey& aggregate, qint64 lastSeq, std::stop_token stop);
+    /// How alerts stand, for whoever reads the database itself: a JSON array of rows (dispatch::stateRow).
+    /// Rows that are there already as they are cost nothing. Denied for everybody but the dispatcher.
+    virtual Result<void> keepAlertStates(const QByteArray& rows, std::stop_token stop);
     /// Takes or renews; Conflict names the holder (its detail is the holder's user id) when somebody else has
     /// it. `lease` 0 lets go.
     virtual Result<void> setPresence(const QString& topic, const QString& key, std::chrono::seconds lease,

@@ -268,6 +268,11 @@ Result<void> PostgresDepartment::settle(const journal::AggregateKey& aggregate, 
     return {};
 }
 
+Result<void> PostgresDepartment::keepAlertStates(const QByteArray& rows, std::stop_token stop) {
+    VIGIL_CHECK(query("SELECT vigil.keep_alert_states($1)", {rows}, stop));
+    return {};
+}
+
 Result<void> PostgresDepartment::setPresence(const QString& topic, const QString& key,
                                              std::chrono::seconds lease, std::stop_token stop) {
     const auto seconds = std::clamp<qint64>(lease.count(), 0, 24 * 60 * 60);

@@ -39,6 +39,7 @@ public:
     Result<qint64> firstBad(qint64 from, qint64 until, std::stop_token stop) override;
     Result<void> settle(const journal::AggregateKey& aggregate, qint64 lastSeq,
                         std::stop_token stop) override;
+    Result<void> keepAlertStates(const QByteArray& rows, std::stop_token stop) override;
     Result<void> setPresence(const QString& topic, const QString& key, std::chrono::seconds lease,
                              std::stop_token stop) override;
     Result<QList<Presence>> presence(const QString& topic, std::stop_token stop) override;
