@@ -74,6 +74,7 @@ DispatchService::DispatchService(Application& application, dispatch::AddressFile
     dispatch::Dispatcher::Options options;
     options.user = settings.user.id;
     options.device = settings.local.aeTitle;
+    options.beatLasts = settings.dispatch.beatLasts;
     options.turnLasts = settings.dispatch.patience * 3 / 4;
     const auto& policy = application.alerts().policy();
     if (settings.dispatch.weekly)
@@ -162,8 +163,9 @@ void DispatchService::startPage() {
 void DispatchService::run(std::stop_token stop) {
     startPage(); // before anything is sent: letters hold its links
     startWorkers();
+    const auto& settings = m_application.settings().dispatch;
     const auto longestRest =
-        std::min<std::chrono::milliseconds>(looksEvery, m_application.settings().dispatch.patience / 3);
+        std::min<std::chrono::milliseconds>({looksEvery, settings.patience / 3, settings.beatLasts / 3});
     while (!stop.stop_requested()) {
         const auto round = m_dispatcher->dispatchOnce(stop);
         say(round);

@@ -131,6 +131,9 @@ Result<DispatchSettings> DispatchSettings::read(QSettings& ini) {
     settings.addressBook = group.file("addresses");
     VIGIL_TRY(const int patience, group.number("patienceSeconds", 60, 5, 600));
     settings.patience = std::chrono::seconds(patience);
+    const auto usual = static_cast<int>(dispatch::beatLasts.count());
+    VIGIL_TRY(const int beat, group.number("beatSeconds", usual, 3, usual));
+    settings.beatLasts = std::chrono::seconds(beat);
     if (const auto weekly = group.text("weekly"); !weekly.isEmpty()) {
         settings.weekly = dispatch::WeeklyTime::parse(weekly);
         if (!settings.weekly)

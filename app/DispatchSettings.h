@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/dispatch/Heartbeat.h"
 #include "core/dispatch/WeeklyList.h"
 #include "core/notify/Mail.h"
 #include "core/notify/Mllp.h"
@@ -18,6 +19,9 @@ struct DispatchSettings {
     QString addressBook; ///< [dispatch] addresses=
     /// A dispatcher that says nothing for so long makes way for another.
     std::chrono::seconds patience{60};
+    /// How long windows believe its last beat. [dispatch] beatSeconds=, for tests: a window asks the
+    /// department at least every 30 seconds, and would call a dispatcher silent that is not.
+    std::chrono::seconds beatLasts = dispatch::beatLasts;
     /// [dispatch] weekly=Mon 08:00; nothing: the list of what went wrong is not mailed.
     std::optional<dispatch::WeeklyTime> weekly{};
 

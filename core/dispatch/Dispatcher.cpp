@@ -5,7 +5,6 @@
 #include "core/base/Ids.h"
 #include "core/dispatch/AlertStates.h"
 #include "core/dispatch/FollowUpNotices.h"
-#include "core/dispatch/Heartbeat.h"
 #include "core/store/CursorStore.h"
 
 #include <QJsonArray>
@@ -58,7 +57,8 @@ Result<void> Dispatcher::carryOut(DispatchRound& round, std::stop_token stop) {
     if (!ours) return ours.error();
     round.ours = *ours;
     if (!*ours)
-        return m_parts.department.setPresence(heartbeatTopic, standbyKey(m_options.device), beatLasts, stop);
+        return m_parts.department.setPresence(heartbeatTopic, standbyKey(m_options.device),
+                                              m_options.beatLasts, stop);
     m_parts.turn.holdUntil(before + m_options.turnLasts);
     VIGIL_CHECK(sayStarted(stop));
     for (int pass = 0; pass < mostPasses; ++pass) {
@@ -456,7 +456,7 @@ Result<void> Dispatcher::beat(DispatchRound& round, std::stop_token stop) {
     };
     VIGIL_TRY(round.undelivered, undelivered());
     for (const auto& destination : round.undelivered) {
-        VIGIL_CHECK(say(undeliveredKey(destination), beatLasts));
+        VIGIL_CHECK(say(undeliveredKey(destination), m_options.beatLasts));
         m_saidUndelivered << destination;
     }
     for (const auto& destination : m_saidUndelivered.values()) {
@@ -464,7 +464,7 @@ Result<void> Dispatcher::beat(DispatchRound& round, std::stop_token stop) {
         VIGIL_CHECK(say(undeliveredKey(destination), std::chrono::seconds(0)));
         m_saidUndelivered.remove(destination);
     }
-    return say(beatKey, beatLasts);
+    return say(beatKey, m_options.beatLasts);
 }
 
 } // namespace vigil::dispatch

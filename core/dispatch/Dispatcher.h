@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Clock.h"
+#include "core/dispatch/Heartbeat.h"
 #include "core/dispatch/Notices.h"
 #include "core/dispatch/Turn.h"
 #include "core/dispatch/WeeklyList.h"
@@ -45,6 +46,7 @@ public:
         QString device;
         std::chrono::seconds turnLasts{45};  ///< shorter than the patience of the lock
         std::chrono::seconds lateAfter{120}; ///< a message that waits so long is said to be undelivered
+        std::chrono::seconds beatLasts = dispatch::beatLasts; ///< shorter in tests alone
         /// The list of alerts that went wrong goes to this role by mail; nothing: it is only printed.
         struct Weekly {
             WeeklyTime time;
