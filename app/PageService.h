@@ -33,10 +33,15 @@ private:
     Result<void> openDoor(Application& application);
 
     RandomIds m_ids;
+    std::unique_ptr<page::PageStore> m_store;
     std::unique_ptr<page::PageServer> m_server;
     QThread m_thread;
     QObject m_context; ///< lives on m_thread
     std::unique_ptr<Instance> m_door;
 };
+
+/// Where this dispatcher keeps links and pass-codes: in the department's database, or in its own folder when
+/// the department is embedded. What it kept in its folder before the department did is taken over.
+Result<std::unique_ptr<page::PageStore>> openPageStore(Application& application);
 
 } // namespace vigil::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/Call.h"
 
+#include "app/PageService.h"
 #include "app/page/PageCodes.h"
 
 namespace vigil::app {
@@ -17,7 +18,9 @@ int pageCodeVerb(Call& call) {
         return call.usage(QStringLiteral("--user goes with --name: a role signs on nowhere"));
     const auto application = call.application();
     if (!application) return call.fail(application.error());
-    const page::PageCodes codes((*application)->data(), (*application)->clock());
+    const auto store = openPageStore(**application);
+    if (!store) return call.fail(store.error());
+    const page::PageCodes codes(**store, (*application)->clock());
     const auto set = codes.set(recipient, call.secretLine());
     if (!set) return call.fail(set.error());
     return call.done({{"name", recipient.party.name}, {"role", recipient.party.role}},

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/page/Links.h"
 
-#include "core/base/Async.h"
 #include "core/base/Secret.h"
 
 namespace vigil::page {
@@ -39,20 +38,14 @@ Result<QString> Links::create(const QString& alertId, const alert::Party& recipi
     link.createdAt = now;
     link.expiresAt = now + m_settings.linkLasts;
     if (neededUntil) link.expiresAt = std::max<UtcTime>(link.expiresAt, *neededUntil + afterTheLimit);
-    const auto keep = [link, now](store::Transaction& records) -> Result<void> {
-        VIGIL_CHECK(store::LinkStore::prune(records, now - keptAfterEnd));
-        return store::LinkStore::add(records, link, now);
-    };
-    VIGIL_CHECK(awaited(m_data.records().run(store::Lane::Person, keep)));
+    VIGIL_CHECK(m_store.addLink(link, now - keptAfterEnd));
     auto url = m_settings.publicUrl;
     url.setPath(pathOf(link.selector) + QLatin1Char('/') + QString::fromLatin1(secret));
     return url.toString(QUrl::FullyEncoded);
 }
 
 Result<std::optional<store::PageLink>> Links::open(const QString& selector, const QByteArray& secret) const {
-    VIGIL_TRY(auto link, awaited(m_data.recordsReader().run([selector](const store::Database& records) {
-                  return store::LinkStore::find(records, selector);
-              })));
+    VIGIL_TRY(auto link, m_store.link(selector));
     // An unknown one is compared as well, so that it takes as long.
     static const QByteArray nobodys(32, '\0');
     const bool right = equalSecrets(secretHash(secret), link ? link->secretSha256 : nobodys);

@@ -2,10 +2,8 @@
 #pragma once
 
 #include "app/page/PageSettings.h"
-#include "core/base/Clock.h"
+#include "app/page/PageStore.h"
 #include "core/base/Ids.h"
-#include "core/store/DataFolder.h"
-#include "core/store/LinkStore.h"
 
 namespace vigil::page {
 
@@ -14,8 +12,8 @@ namespace vigil::page {
 /// thread but those of the writers.
 class Links {
 public:
-    Links(store::DataFolder& data, const Clock& clock, IdSource& ids, const PageSettings& settings)
-        : m_data(data), m_clock(clock), m_ids(ids), m_settings(settings) {}
+    Links(PageStore& store, const Clock& clock, IdSource& ids, const PageSettings& settings)
+        : m_store(store), m_clock(clock), m_ids(ids), m_settings(settings) {}
 
     /// The address for a message to `recipient`, e.g. "https://vigil.example/a/Zk3…/q8…". It tells nothing of
     /// the patient. Each call makes another one; earlier ones stay good. `neededUntil`: by then the alert has
@@ -31,7 +29,7 @@ public:
     [[nodiscard]] static QString pathOf(const QString& selector);
 
 private:
-    store::DataFolder& m_data;
+    PageStore& m_store;
     const Clock& m_clock;
     IdSource& m_ids;
     const PageSettings& m_settings;

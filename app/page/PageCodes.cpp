@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/page/PageCodes.h"
 
-#include "core/base/Async.h"
-
 namespace vigil::page {
 
 namespace {
@@ -29,36 +27,33 @@ Result<void> PageCodes::set(const store::PageRecipient& recipient, const QString
         return invalid(QStringLiteral("A pass-code has %1 characters or more.").arg(shortest));
     auto complete = recipient;
     VIGIL_TRY(complete.hash, report::Pin(code).hash());
-    return awaited(
-        m_data.records().run(store::Lane::Person, [=, at = m_clock.now()](store::Transaction& records) {
-            return store::PageCodeStore::put(records, complete, at);
-        }));
+    return m_store.putRecipient(complete, m_clock.now());
 }
 
 Result<PageCodes::Attempt> PageCodes::countAttempt(const store::PageLink& link) const {
     const auto now = m_clock.now();
-    return awaited(m_data.records().run(
-        store::Lane::Person, [link, now](store::Transaction& records) -> Result<Attempt> {
-            Attempt attempt;
-            VIGIL_TRY(auto kept, store::LinkStore::find(records.database(), link.selector));
-            VIGIL_TRY(attempt.recipient, store::PageCodeStore::find(records.database(), link.recipient));
-            const auto& recipient = attempt.recipient;
+    Attempt attempt;
+    VIGIL_CHECK(
+        m_store.change(link.selector, link.recipient, [&attempt, now](PageStore::Door& door) -> Result<void> {
+            attempt = {};
+            attempt.recipient = door.recipient;
+            auto& [kept, recipient] = door;
             attempt.wasLocked = !kept || kept->locked ||
                                 (recipient && recipient->lockedUntil && *recipient->lockedUntil > now);
-            if (attempt.wasLocked) return attempt;
+            if (attempt.wasLocked) return {};
             kept->wrongCodes += 1;
             attempt.locksNow = kept->wrongCodes >= wrongOnesAllowed;
             if (recipient) {
                 const int wrong = recipient->wrongAttempts % wrongOnesAllowed + 1;
                 attempt.locksNow = attempt.locksNow || wrong >= wrongOnesAllowed;
-                std::optional<UtcTime> until;
-                if (attempt.locksNow) until = now + lockedFor;
-                VIGIL_CHECK(store::PageCodeStore::setAttempts(records, link.recipient, wrong, until));
+                recipient->wrongAttempts = wrong;
+                recipient->lockedUntil.reset();
+                if (attempt.locksNow) recipient->lockedUntil = now + lockedFor;
             }
             kept->locked = attempt.locksNow;
-            VIGIL_CHECK(store::LinkStore::update(records, *kept));
-            return attempt;
+            return {};
         }));
+    return attempt;
 }
 
 Result<PageCodes::Verdict> PageCodes::verify(const store::PageLink& link, const QString& code) const {
@@ -68,28 +63,26 @@ Result<PageCodes::Verdict> PageCodes::verify(const store::PageLink& link, const 
     const bool right = pin.matches(attempt.recipient ? attempt.recipient->hash : nobodysHash());
     if (attempt.wasLocked) return Verdict::Locked;
     if (!right || !attempt.recipient) return attempt.locksNow ? Verdict::LockedNow : Verdict::Wrong;
-    const auto forgive = [link](store::Transaction& records) -> Result<void> {
-        VIGIL_TRY(auto kept, store::LinkStore::find(records.database(), link.selector));
-        if (kept) {
-            kept->wrongCodes = 0;
-            kept->locked = false;
-            VIGIL_CHECK(store::LinkStore::update(records, *kept));
+    VIGIL_CHECK(m_store.change(link.selector, link.recipient, [](PageStore::Door& door) -> Result<void> {
+        if (door.link) {
+            door.link->wrongCodes = 0;
+            door.link->locked = false;
         }
-        return store::PageCodeStore::setAttempts(records, link.recipient, 0, std::nullopt);
-    };
-    VIGIL_CHECK(awaited(m_data.records().run(store::Lane::Person, forgive)));
+        if (door.recipient) {
+            door.recipient->wrongAttempts = 0;
+            door.recipient->lockedUntil.reset();
+        }
+        return {};
+    }));
     return Verdict::Right;
 }
 
 Result<std::optional<store::PageRecipient>> PageCodes::user(const QString& userName) const {
-    return awaited(m_data.recordsReader().run([userName](const store::Database& records) {
-        return store::PageCodeStore::findUser(records, userName);
-    }));
+    return m_store.user(userName);
 }
 
 Result<std::optional<store::PageRecipient>> PageCodes::recipient(const alert::Party& party) const {
-    return awaited(m_data.recordsReader().run(
-        [party](const store::Database& records) { return store::PageCodeStore::find(records, party); }));
+    return m_store.recipient(party);
 }
 
 } // namespace vigil::page

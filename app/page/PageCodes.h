@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/Clock.h"
+#include "app/page/PageStore.h"
 #include "core/report/Pin.h"
-#include "core/store/DataFolder.h"
-#include "core/store/LinkStore.h"
-#include "core/store/PageCodeStore.h"
 
 namespace vigil::page {
 
@@ -17,7 +14,7 @@ public:
     static constexpr std::chrono::minutes lockedFor{15};
     static constexpr int shortest = 6;
 
-    PageCodes(store::DataFolder& data, const Clock& clock) : m_data(data), m_clock(clock) {}
+    PageCodes(PageStore& store, const Clock& clock) : m_store(store), m_clock(clock) {}
 
     /// A new recipient or a new code. Invalid when it is too short or the role is missing.
     Result<void> set(const store::PageRecipient& recipient, const QString& code) const;
@@ -43,7 +40,7 @@ private:
     };
     Result<Attempt> countAttempt(const store::PageLink& link) const;
 
-    store::DataFolder& m_data;
+    PageStore& m_store;
     const Clock& m_clock;
 };
 

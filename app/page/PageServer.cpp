@@ -108,7 +108,7 @@ Result<QSslConfiguration> tlsOf(const PageSettings& settings) {
 } // namespace
 
 PageServer::PageServer(const PageServices& services, const PageSettings& settings)
-    : m_settings(settings), m_links(services.data, services.clock, services.ids, m_settings),
+    : m_settings(settings), m_links(services.store, services.clock, services.ids, m_settings),
       m_page(services, settings) {
     m_pool.setMaxThreadCount(workers);
     m_context.moveToThread(&m_thread);

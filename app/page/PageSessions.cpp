@@ -2,7 +2,6 @@
 #include "app/page/PageSessions.h"
 
 #include "app/page/Links.h"
-#include "core/base/Async.h"
 #include "core/base/Secret.h"
 
 #include <QMessageAuthenticationCode>
@@ -19,13 +18,10 @@ journal::OnBehalfOf PageSessions::Session::who() const {
 
 template <class Change>
 Result<void> PageSessions::change(const QString& selector, Change change) {
-    return awaited(m_data.records().run(
-        store::Lane::Person, [selector, change](store::Transaction& records) -> Result<void> {
-            VIGIL_TRY(auto link, store::LinkStore::find(records.database(), selector));
-            if (!link) return Error{Error::Code::NotFound, QStringLiteral("This link is not known."), {}};
-            VIGIL_CHECK(change(*link));
-            return store::LinkStore::update(records, *link);
-        }));
+    return m_store.change(selector, {}, [change](PageStore::Door& door) -> Result<void> {
+        if (!door.link) return Error{Error::Code::NotFound, QStringLiteral("This link is not known."), {}};
+        return change(*door.link);
+    });
 }
 
 Result<QByteArray> PageSessions::begin(const store::PageLink& link, const journal::OnBehalfOf& who) {
@@ -47,9 +43,7 @@ Result<QByteArray> PageSessions::begin(const store::PageLink& link, const journa
 
 Result<std::optional<PageSessions::Session>> PageSessions::find(const QString& selector,
                                                                 const QByteArray& cookie) const {
-    VIGIL_TRY(auto link, awaited(m_data.recordsReader().run([selector](const store::Database& records) {
-                  return store::LinkStore::find(records, selector);
-              })));
+    VIGIL_TRY(auto link, m_store.link(selector));
     const auto now = m_clock.now();
     if (!link || link->locked || link->expiresAt <= now ||
         !equalSecrets(secretHash(cookie), link->sessionSha256))

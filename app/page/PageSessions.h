@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/Clock.h"
+#include "app/page/PageStore.h"
 #include "core/base/Ids.h"
 #include "core/journal/Event.h"
-#include "core/store/DataFolder.h"
-#include "core/store/LinkStore.h"
 
 #include <chrono>
 
@@ -25,8 +23,8 @@ public:
         [[nodiscard]] journal::OnBehalfOf who() const;
     };
 
-    PageSessions(store::DataFolder& data, const Clock& clock, IdSource& ids, std::chrono::minutes idle)
-        : m_data(data), m_clock(clock), m_ids(ids), m_idle(idle) {}
+    PageSessions(PageStore& store, const Clock& clock, IdSource& ids, std::chrono::minutes idle)
+        : m_store(store), m_clock(clock), m_ids(ids), m_idle(idle) {}
 
     /// Signs in by a link; answers the cookie. `link` is as it was read: Conflict when somebody else has used
     /// it meanwhile.
@@ -46,7 +44,7 @@ private:
     template <class Change>
     Result<void> change(const QString& selector, Change change);
 
-    store::DataFolder& m_data;
+    PageStore& m_store;
     const Clock& m_clock;
     IdSource& m_ids;
     std::chrono::minutes m_idle;

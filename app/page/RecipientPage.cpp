@@ -51,9 +51,9 @@ bool comesFromElsewhere(const PageRequest& request) {
 
 RecipientPage::RecipientPage(PageServices services, PageSettings settings)
     : m_services(std::move(services)), m_settings(std::move(settings)),
-      m_links(m_services.data, m_services.clock, m_services.ids, m_settings),
-      m_codes(m_services.data, m_services.clock),
-      m_sessions(m_services.data, m_services.clock, m_services.ids, m_settings.idle),
+      m_links(m_services.store, m_services.clock, m_services.ids, m_settings),
+      m_codes(m_services.store, m_services.clock),
+      m_sessions(m_services.store, m_services.clock, m_services.ids, m_settings.idle),
       m_requests(requestsByAddress, requestsByAddress), m_signIns(signInsByAddress, signInsByAddress / 2),
       m_linkSignIns(signInsByLink, signInsByLink / 2) {}
 

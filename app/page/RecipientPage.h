@@ -17,7 +17,7 @@ namespace vigil::page {
 /// What the page works with; all of it must outlive the page.
 struct PageServices {
     alert::AlertService& alerts; ///< its user is the dispatcher's login
-    store::DataFolder& data;
+    PageStore& store;
     const Clock& clock;
     IdSource& ids;
     /// The sealed part (JSON) of an event, for the text of a restricted finding; asks the department.

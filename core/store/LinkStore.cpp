@@ -3,32 +3,43 @@
 
 namespace vigil::store {
 
+namespace {
+
+const QString linkColumns =
+    QStringLiteral("selector,secret_sha256,alert_id,name,role,expires_at,wrong_codes,locked,session_sha256,"
+                   "seen_at,signer_name,signer_registration,how_known,viewed,created_at");
+
+PageLink pageLinkOf(const Row& row) {
+    PageLink link;
+    link.selector = row.text(0);
+    link.secretSha256 = row.bytes(1);
+    link.alertId = row.text(2);
+    link.recipient = {row.text(3), row.text(4)};
+    link.expiresAt = row.time(5);
+    link.wrongCodes = row.integer(6);
+    link.locked = row.integer(7) != 0;
+    link.sessionSha256 = row.bytes(8);
+    if (!row.isNull(9)) link.seenAt = row.time(9);
+    link.signerName = row.text(10);
+    link.signerRegistration = row.text(11);
+    link.howKnown = row.text(12);
+    link.viewed = row.integer(13) != 0;
+    link.createdAt = row.time(14);
+    return link;
+}
+
+} // namespace
+
 Result<std::optional<PageLink>> LinkStore::find(const Database& records, const QString& selector) {
     std::optional<PageLink> found;
-    VIGIL_CHECK(records.rows(
-        QStringLiteral(
-            "SELECT secret_sha256,alert_id,name,role,expires_at,wrong_codes,locked,session_sha256,"
-            "seen_at,signer_name,signer_registration,how_known,viewed,created_at FROM page_link WHERE "
-            "selector=?"),
-        {selector}, [&](const Row& row) {
-            PageLink link;
-            link.selector = selector;
-            link.secretSha256 = row.bytes(0);
-            link.alertId = row.text(1);
-            link.recipient = {row.text(2), row.text(3)};
-            link.expiresAt = row.time(4);
-            link.wrongCodes = row.integer(5);
-            link.locked = row.integer(6) != 0;
-            link.sessionSha256 = row.bytes(7);
-            if (!row.isNull(8)) link.seenAt = row.time(8);
-            link.signerName = row.text(9);
-            link.signerRegistration = row.text(10);
-            link.howKnown = row.text(11);
-            link.viewed = row.integer(12) != 0;
-            link.createdAt = row.time(13);
-            found = link;
-        }));
+    VIGIL_CHECK(records.rows(QStringLiteral("SELECT %1 FROM page_link WHERE selector=?").arg(linkColumns),
+                             {selector}, [&](const Row& row) { found = pageLinkOf(row); }));
     return found;
+}
+
+Result<QList<PageLink>> LinkStore::all(const Database& records) {
+    return records.list(QStringLiteral("SELECT %1 FROM page_link ORDER BY created_at").arg(linkColumns), {},
+                        pageLinkOf);
 }
 
 Result<void> LinkStore::add(Transaction& records, const PageLink& link, UtcTime at) {

@@ -34,6 +34,7 @@ struct PageLink {
 class LinkStore {
 public:
     static Result<std::optional<PageLink>> find(const Database& records, const QString& selector);
+    [[nodiscard]] static Result<QList<PageLink>> all(const Database& records);
     static Result<void> add(Transaction& records, const PageLink& link, UtcTime at);
     /// Everything but what it was made with.
     static Result<void> update(Transaction& records, const PageLink& link);

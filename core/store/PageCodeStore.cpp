@@ -7,31 +7,34 @@ namespace vigil::store {
 
 namespace {
 
-/// The same person or role however it is spelt.
-QString keyOf(const alert::Party& party) {
-    return study::foldedForSearch(party.name).simplified() + QLatin1Char('|') +
-           study::foldedForSearch(party.role).simplified();
+PageRecipient codeOf(const Row& row) {
+    PageRecipient recipient{
+        {row.text(0), row.text(1)}, row.text(2), row.text(3), row.bytes(4), row.integer(5), std::nullopt};
+    if (!row.isNull(6)) recipient.lockedUntil = row.time(6);
+    return recipient;
 }
+
+const QString codeColumns =
+    QStringLiteral("SELECT name,role,registration,user_name,hash,wrong_attempts,locked_until FROM page_code");
 
 Result<std::optional<PageRecipient>> oneRecipient(const Database& records, const QString& condition,
                                                   const QString& value) {
     std::optional<PageRecipient> found;
-    VIGIL_CHECK(records.rows(QStringLiteral("SELECT name,role,registration,user_name,hash,wrong_attempts,"
-                                            "locked_until FROM page_code WHERE %1")
-                                 .arg(condition),
-                             {value}, [&](const Row& row) {
-                                 found = PageRecipient{{row.text(0), row.text(1)},
-                                                       row.text(2),
-                                                       row.text(3),
-                                                       row.bytes(4),
-                                                       row.integer(5),
-                                                       std::nullopt};
-                                 if (!row.isNull(6)) found->lockedUntil = row.time(6);
-                             }));
+    VIGIL_CHECK(records.rows(QStringLiteral("%1 WHERE %2").arg(codeColumns, condition), {value},
+                             [&](const Row& row) { found = codeOf(row); }));
     return found;
 }
 
 } // namespace
+
+QString PageCodeStore::keyOf(const alert::Party& party) {
+    return study::foldedForSearch(party.name).simplified() + QLatin1Char('|') +
+           study::foldedForSearch(party.role).simplified();
+}
+
+Result<QList<PageRecipient>> PageCodeStore::all(const Database& records) {
+    return records.list(QStringLiteral("%1 ORDER BY recipient").arg(codeColumns), {}, codeOf);
+}
 
 Result<std::optional<PageRecipient>> PageCodeStore::find(const Database& records, const alert::Party& party) {
     return oneRecipient(records, QStringLiteral("recipient=?"), keyOf(party));

@@ -21,6 +21,10 @@ struct PageRecipient {
 /// The SQL of pass-codes (vigil.db). Stateless.
 class PageCodeStore {
 public:
+    /// Under which a recipient is kept: the same person or role however it is spelt.
+    [[nodiscard]] static QString keyOf(const alert::Party& party);
+
+    [[nodiscard]] static Result<QList<PageRecipient>> all(const Database& records);
     static Result<std::optional<PageRecipient>> find(const Database& records, const alert::Party& party);
     static Result<std::optional<PageRecipient>> findUser(const Database& records, const QString& userName);
     /// A new one, or another code for a known one; unlocks.

@@ -31,12 +31,13 @@ public:
     }
     /// The page as after a restart of its process.
     void open() {
+        store = std::make_unique<page::LocalPageStore>(desk.data());
         page = std::make_unique<page::RecipientPage>(services(), settings);
-        links = std::make_unique<page::Links>(desk.data(), desk.clock, desk.ids, settings);
+        links = std::make_unique<page::Links>(*store, desk.clock, desk.ids, settings);
     }
     page::PageServices services() {
         return {desk.alerts(),
-                desk.data(),
+                *store,
                 desk.clock,
                 desk.ids,
                 [this](const QUuid&) -> Result<QByteArray> { return sealed; },
@@ -53,7 +54,7 @@ public:
         recipient.party = party;
         recipient.registration = registration;
         recipient.userName = user;
-        must(page::PageCodes(desk.data(), desk.clock).set(recipient, code));
+        must(page::PageCodes(*store, desk.clock).set(recipient, code));
     }
     QString raise(const alert::AlertDraft& draft = anAlertDraft().build()) {
         auto id = desk.raise(draft);
@@ -87,6 +88,7 @@ public:
     QTemporaryDir folder;
     Desk desk;
     page::PageSettings settings;
+    std::unique_ptr<page::PageStore> store;
     std::unique_ptr<page::RecipientPage> page;
     std::unique_ptr<page::Links> links;
     std::atomic<int> acted{0};
