@@ -4,6 +4,7 @@
 #include "tests/support/Futures.h"
 
 #include <QFile>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -128,6 +129,12 @@ private Q_SLOTS:
             offer(m_one, QStringLiteral("1.%1").arg(i));
             offer(m_other, QStringLiteral("2.%1").arg(i));
         }
+        // Also when it fails: whoever is inside then would be waited for.
+        const auto ending = qScopeGuard([&] {
+            atOne.open();
+            atOther.open();
+            close();
+        });
         start({{"one", &m_one, 1}, {"other", &m_other, 3}});
         VIGIL_VERIFY(waitFor(m_service->refresh({}, {})));
         for (int i = 0; i < 5; ++i) {
