@@ -18,6 +18,7 @@ struct OrderQuery {
     QString patientId;
     QString accessionNumber;
     QString modality;
+    QString patientName{}; ///< DICOM form, any script; "*" stands for any letters (PS3.4 C.2.2.2.4)
 
     bool operator==(const OrderQuery&) const = default;
 };

@@ -18,15 +18,6 @@ namespace vigil::dicom {
 
 namespace {
 
-/// The sets in which a name is asked for. A PACS that compares bytes finds it only in the set of its own
-/// objects; one that knows better finds it in UTF-8 too.
-QStringList characterSetsFor(const QString& name, const study::PacsPeer& peer) {
-    const auto utf8 = QStringLiteral("ISO_IR 192");
-    QStringList sets{utf8};
-    if (!isAscii(name) && peer.charset != utf8 && encodeText(name, peer.charset)) sets << peer.charset;
-    return sets;
-}
-
 Query studyQuery(const study::WorklistQuery& wanted, const QString& modality, const QString& characterSet) {
     Query query(Query::Level::Study);
     if (const auto range = dateRange(wanted.from, wanted.to); !range.isEmpty())

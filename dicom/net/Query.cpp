@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dicom/net/Query.h"
 
+#include "dicom/text/CharacterSets.h"
 #include "dicom/text/ItemReader.h"
 
 #include <algorithm>
@@ -45,6 +46,13 @@ QString dateRange(const QDate& from, const QDate& to) {
 
 bool isAscii(const QString& text) {
     return std::all_of(text.cbegin(), text.cend(), [](QChar c) { return c.unicode() < 128; });
+}
+
+QStringList characterSetsFor(const QString& name, const study::PacsPeer& peer) {
+    const auto utf8 = QStringLiteral("ISO_IR 192");
+    QStringList sets{utf8};
+    if (!isAscii(name) && peer.charset != utf8 && encodeText(name, peer.charset)) sets << peer.charset;
+    return sets;
 }
 
 Query::Query(Level level) {

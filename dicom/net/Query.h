@@ -17,6 +17,10 @@ namespace vigil::dicom {
 /// What needs no Specific Character Set.
 [[nodiscard]] bool isAscii(const QString& text);
 
+/// The sets in which a name is asked for. A server that compares bytes finds it only in the set of its own
+/// objects; one that knows better finds it in UTF-8 too.
+[[nodiscard]] QStringList characterSetsFor(const QString& name, const study::PacsPeer& peer);
+
 /// A C-FIND identifier under construction (study root, PS3.4 C.6.2): keys to match and keys to return. A
 /// value, one thread.
 class Query {

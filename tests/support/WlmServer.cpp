@@ -34,9 +34,13 @@ bool WlmServer::add(const Entry& entry) {
     const auto number = QString::number(++m_entries);
     DcmFileFormat file;
     auto& dataset = *file.getDataset();
-    put(dataset, DCM_SpecificCharacterSet, QStringLiteral("ISO_IR 100"));
+    const bool isLatin = entry.rawName.isEmpty();
+    const auto characterSet = isLatin ? QByteArrayLiteral("ISO_IR 100") : entry.characterSet;
+    if (!characterSet.isEmpty())
+        dataset.putAndInsertString(DCM_SpecificCharacterSet, characterSet.constData());
     put(dataset, DCM_PatientID, entry.patientId);
-    put(dataset, DCM_PatientName, entry.patientName);
+    dataset.putAndInsertString(DCM_PatientName, isLatin ? entry.patientName.toLatin1().constData()
+                                                        : entry.rawName.constData());
     put(dataset, DCM_PatientBirthDate, QStringLiteral("19560704"));
     put(dataset, DCM_PatientSex, QStringLiteral("F"));
     put(dataset, DCM_AccessionNumber, entry.accession);
@@ -45,7 +49,8 @@ bool WlmServer::add(const Entry& entry) {
     put(dataset, DCM_RequestedProcedureDescription, entry.description);
     put(dataset, DCM_ReasonForTheRequestedProcedure, entry.reason);
     put(dataset, DCM_RequestedProcedurePriority, QStringLiteral("HIGH"));
-    put(dataset, DCM_RequestingPhysician, QStringLiteral("Pétain^Marie"));
+    put(dataset, DCM_RequestingPhysician,
+        isLatin ? QStringLiteral("Pétain^Marie") : QStringLiteral("Petain^Marie"));
     put(dataset, DCM_ReferringPhysicianName, QStringLiteral("Smith^Ann"));
     DcmItem* step = nullptr;
     dataset.findOrCreateSequenceItem(DCM_ScheduledProcedureStepSequence, step, 0);

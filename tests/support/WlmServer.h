@@ -11,7 +11,7 @@ class WlmServer : public ServerProcess {
 public:
     [[nodiscard]] static bool isInstalled();
 
-    /// One scheduled procedure step; text in ISO 8859-1, as the file declares.
+    /// One scheduled procedure step; text in ISO 8859-1, as the file declares, but for a name of its own.
     struct Entry {
         QString patientId;
         QString patientName;
@@ -20,6 +20,9 @@ public:
         QString reason;
         QString modality;
         QString date; ///< YYYYMMDD
+        /// Instead of patientName, byte by byte, under this Specific Character Set (empty: none declared).
+        QByteArray rawName{};
+        QByteArray characterSet{};
     };
     bool add(const Entry& entry);
     bool start();
