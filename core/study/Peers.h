@@ -23,6 +23,9 @@ struct PacsPeer {
     /// How long the peer may be silent before it is called hung. A slow archive that still answers is never
     /// cut off.
     std::chrono::seconds silenceTimeout{60};
+    /// What the PACS says it has sent may still be on its way to the disk. When nothing has come for so long,
+    /// it is called missing. Not in vigil.ini: tests whose disk is never slow shorten it.
+    std::chrono::milliseconds lateArrivals{5000};
     /// How many associations one retrieve may use at once; 0: as many as help.
     int associations = 0;
     /// How many of its studies may be fetched at once; 0: nobody set a limit, and Vigil takes two.

@@ -11,9 +11,8 @@ namespace {
 
 constexpr std::chrono::milliseconds askAgainAfter{100};
 constexpr std::chrono::milliseconds lookAgainAfter{3};
-/// Only the last batch of the store is awaited, or more when the PACS claims to have sent more than there is.
+/// Only the last batch of the store is awaited; more when the PACS claims to have sent more than there is.
 constexpr std::chrono::milliseconds quietWhenExplained{500};
-constexpr std::chrono::milliseconds quietWhenNot{5000};
 
 } // namespace
 
@@ -21,7 +20,8 @@ Arrivals::Arrivals(const study::ObjectSink& sink, QString studyUid, Expected exp
                    const QList<study::InstanceKey>& already,
                    const std::function<void(study::RetrieveProgress)>& progress)
     : m_sink(sink), m_studyUid(std::move(studyUid)), m_named(std::move(expected.named)),
-      m_isOpenEnded(expected.isOpenEnded), m_counted(expected.counted), m_progress(progress) {
+      m_isOpenEnded(expected.isOpenEnded), m_counted(expected.counted), m_patience(expected.patience),
+      m_progress(progress) {
     for (const auto& key : m_named)
         m_expected.insert(key.sopInstanceUid);
     for (const auto& key : already)
@@ -115,7 +115,7 @@ void Arrivals::settle(int failed, const std::stop_token& stop) {
         const int open = expected() - received();
         if (open == 0 || stop.stop_requested()) return;
         const bool explained = open <= failed || m_sink.keepingTrouble(m_studyUid);
-        if (now - quietSince >= (explained ? quietWhenExplained : quietWhenNot)) return;
+        if (now - quietSince >= (explained ? std::min(quietWhenExplained, m_patience) : m_patience)) return;
         never.wait_for(lock, stop, lookAgainAfter, [] { return false; });
     }
 }

@@ -23,6 +23,8 @@ public:
         /// More are counted than named, or none are named: what is missing cannot all be named.
         bool isOpenEnded = false;
         int counted = -1; ///< -1 unknown
+        /// How long settle() waits when nothing explains what is missing.
+        std::chrono::milliseconds patience{5000};
     };
     Arrivals(const study::ObjectSink& sink, QString studyUid, Expected expected,
              const QList<study::InstanceKey>& already,
@@ -69,6 +71,7 @@ private:
     const QList<study::InstanceKey> m_named;
     const bool m_isOpenEnded;
     const int m_counted;
+    const std::chrono::milliseconds m_patience;
     const std::function<void(study::RetrieveProgress)>& m_progress;
     QSet<QString> m_expected;
     int m_before = 0;

@@ -247,6 +247,7 @@ Retriever::retrieve(const QString& studyUid, const study::Beforehand& before,
     const bool settled = outcome.counted >= 0 && outcome.counted == before.settledCount;
     expected.isOpenEnded = !inventory.isNamed || (outcome.counted > inventory.named.size() && !settled);
     expected.counted = outcome.counted;
+    expected.patience = m_peer.lateArrivals;
     Goal goal{Arrivals(m_sink, studyUid, std::move(expected), before.here, progress), inventory.series};
     auto method =
         m_peer.method == study::PacsPeer::Method::Get ? Transfer::Method::Get : Transfer::Method::Move;

@@ -41,7 +41,7 @@ FaultProxy::~FaultProxy() {
 void FaultProxy::setPlan(const Plan& plan) {
     const std::scoped_lock lock(m_mutex);
     m_plan = plan;
-    m_faults = 0;
+    m_faults = m_skipped = 0;
 }
 
 void FaultProxy::accept() {
@@ -52,7 +52,8 @@ void FaultProxy::accept() {
         server.waitForNewConnection(pieceOfTime);
         for (const auto descriptor : server.take()) {
             const std::scoped_lock lock(m_mutex);
-            m_connections.emplace_back([this, descriptor, plan = m_plan] { carry(descriptor, plan); });
+            const auto plan = m_skipped++ < m_plan.skip ? Plan{} : m_plan;
+            m_connections.emplace_back([this, descriptor, plan] { carry(descriptor, plan); });
         }
     }
 }

@@ -32,6 +32,7 @@ public:
         Fault fault = Fault::None;
         qint64 afterBytes = 0; ///< of the direction that is spoilt
         From from = From::Server;
+        int skip = 0; ///< so many connections pass unspoilt first
     };
 
     /// Listens on a free port at once.
@@ -58,6 +59,7 @@ private:
     std::atomic<bool> m_closing = false;
     std::mutex m_mutex;
     Plan m_plan;
+    int m_skipped = 0; ///< of the plan's
     std::vector<std::thread> m_connections;
     std::thread m_acceptor;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dicom/net/Arrivals.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <thread>
@@ -113,6 +114,20 @@ private Q_SLOTS:
         arrivals.settle(0, {});
         disk.join();
         QVERIFY(arrivals.missing().isEmpty());
+    }
+    void whatNobodyExplainsIsWaitedForLonger() {
+        CountingSink sink;
+        Arrivals::Expected expected(keys(2));
+        expected.patience = std::chrono::milliseconds(1500);
+        Arrivals arrivals(sink, "1.2", expected, {}, m_note);
+        QElapsedTimer timer;
+        timer.start();
+        arrivals.settle(0, {});
+        QVERIFY(timer.elapsed() >= 1500);
+        timer.start();
+        arrivals.settle(2, {}); // the PACS says of both that it could not send them
+        QVERIFY2(timer.elapsed() >= 500 && timer.elapsed() < 1400,
+                 qPrintable(QString::number(timer.elapsed())));
     }
     void settlingEndsWhenItIsStopped() {
         CountingSink sink;

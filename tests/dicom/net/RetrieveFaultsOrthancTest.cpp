@@ -14,6 +14,43 @@ using Method = study::PacsPeer::Method;
 
 Q_DECLARE_METATYPE(FaultProxy::Plan)
 
+namespace {
+
+/// The connection that is spoilt.
+enum class Link {
+    Images,  ///< over which the PACS sends what was asked for by C-MOVE
+    Control, ///< over which it is searched and asked for C-MOVE
+    Get      ///< search, request, images and answers of C-GET
+};
+
+struct Named {
+    const char* name;
+    Fault fault;
+};
+
+QList<Named> faults() {
+    return {{"delay", Fault::Delay},       {"stall", Fault::Stall}, {"reset", Fault::Reset},
+            {"truncate", Fault::Truncate}, {"drop", Fault::Drop},   {"duplicate", Fault::Duplicate},
+            {"garble", Fault::Garble}};
+}
+
+const char* nameOf(Fault fault) {
+    for (const auto& named : faults())
+        if (named.fault == fault) return named.name;
+    return "none";
+}
+
+void addRow(const char* what, Link link, const FaultProxy::Plan& plan) {
+    QTest::addRow("%s: %s after %d bytes of the %s", what, nameOf(plan.fault),
+                  static_cast<int>(plan.afterBytes),
+                  plan.from == FaultProxy::From::Client ? "client" : "server")
+        << link << plan;
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(Link)
+
 /// A retrieve from a real Orthanc over connections that are spoilt at each stage: whatever happens, it ends
 /// in time with plain words or with what is missing named, nothing that is here is damaged, and once the
 /// fault is gone only the rest is fetched.
@@ -26,6 +63,8 @@ class RetrieveFaultsOrthancTest : public QObject {
     int m_runs = 0;
 
     static constexpr std::chrono::seconds silence{1};
+    /// Long for what is on its way to the disk of this computer, and for a busy one.
+    static constexpr std::chrono::milliseconds lateArrivals{1500};
 
     /// Nothing when all that is here shows the same pixels as what was sent.
     QString damage(IngestSite& site) {
@@ -57,47 +96,51 @@ private Q_SLOTS:
                                object.writeTo(m_folder.filePath(QStringLiteral("originals"))));
     }
     void aSpoiltConnectionEndsInTimeAndTheRestIsFetchedLater_data() {
-        QTest::addColumn<int>("method");
+        QTest::addColumn<Link>("link");
         QTest::addColumn<FaultProxy::Plan>("plan");
-        struct Named {
-            const char* name;
-            Fault fault;
-        };
         // tests/run --long goes through all of it; two minutes are too long for every day.
         const bool all = qEnvironmentVariableIsSet("VIGIL_EXHAUSTIVE");
         const QList<qint64> stages = all ? QList<qint64>{20, 2000, 60000} : QList<qint64>{60000};
-        for (const auto& [name, fault] :
-             {Named{"delay", Fault::Delay}, Named{"stall", Fault::Stall}, Named{"reset", Fault::Reset},
-              Named{"truncate", Fault::Truncate}, Named{"drop", Fault::Drop},
-              Named{"duplicate", Fault::Duplicate}, Named{"garble", Fault::Garble}})
-            for (const qint64 after : stages)
-                for (const auto method : {Method::Move, Method::Get}) {
-                    // Turned bits inside of pixels cannot be seen: DICOM has no check sum, TCP and TLS have.
-                    if (fault == Fault::Garble && after > 2000) continue;
-                    QTest::addRow("%s after %d bytes, C-%s", name, static_cast<int>(after),
-                                  method == Method::Move ? "MOVE" : "GET")
-                        << static_cast<int>(method)
-                        << FaultProxy::Plan{fault, after,
-                                            method == Method::Move ? FaultProxy::From::Client
-                                                                   : FaultProxy::From::Server};
+        for (const auto& [name, fault] : faults())
+            for (const qint64 after : stages) {
+                // Turned bits inside of pixels cannot be seen: DICOM has no check sum, TCP and TLS have.
+                if (fault == Fault::Garble && after > 2000) continue;
+                addRow("images by C-MOVE", Link::Images, {fault, after, FaultProxy::From::Client});
+                addRow("images by C-GET", Link::Get, {fault, after, FaultProxy::From::Server});
+            }
+        // What says what is wanted, and what became of it. The search for the names is a connection of its
+        // own before. A request for an association has 200 bytes and more, and a whole conversation few
+        // thousand.
+        const QList<qint64> control = all ? QList<qint64>{20, 200, 300} : QList<qint64>{300};
+        for (const auto& [name, fault] : faults())
+            for (const qint64 after : control)
+                for (const auto from : {FaultProxy::From::Client, FaultProxy::From::Server}) {
+                    if (!all && fault != Fault::Stall) continue;
+                    addRow("search", Link::Control, {fault, after, from, 0});
+                    addRow("C-MOVE request", Link::Control, {fault, after, from, 1});
                 }
+        const QList<qint64> answers = all ? QList<qint64>{20, 1000, 2500} : QList<qint64>{2500};
+        for (const auto& [name, fault] : faults())
+            for (const qint64 after : answers)
+                if (all || fault == Fault::Stall)
+                    addRow("answers to C-GET", Link::Get, {fault, after, FaultProxy::From::Client, 1});
     }
     void aSpoiltConnectionEndsInTimeAndTheRestIsFetchedLater() {
-        QFETCH(int, method);
+        QFETCH(Link, link);
         QFETCH(FaultProxy::Plan, plan);
-        const bool byMove = static_cast<Method>(method) == Method::Move;
+        const bool toListener = link == Link::Images;
         IngestSite site(m_folder.filePath(QStringLiteral("run%1").arg(++m_runs)));
         const auto& uid = m_study.first().studyUid;
         study::LocalNode local{QStringLiteral("VG-FAULT"), 0, QStringLiteral("127.0.0.1")};
         const auto listener = dicom::storageListener(local, {m_orthanc.peer()}, *site.objects);
         VIGIL_VERIFY(listener->start());
-        // C-GET is spoilt on the way to the PACS, C-MOVE on the way from it to the listener.
-        FaultProxy proxy(byMove ? listener->port() : m_orthanc.dicomPort());
-        QVERIFY(m_orthanc.addModality(local.aeTitle, byMove ? proxy.port() : listener->port()));
+        FaultProxy proxy(toListener ? listener->port() : m_orthanc.dicomPort());
+        QVERIFY(m_orthanc.addModality(local.aeTitle, toListener ? proxy.port() : listener->port()));
         auto peer = m_orthanc.peer();
-        peer.method = static_cast<Method>(method);
+        peer.method = link == Link::Get ? Method::Get : Method::Move;
         peer.silenceTimeout = silence;
-        if (!byMove) peer.port = proxy.port();
+        peer.lateArrivals = lateArrivals;
+        if (!toListener) peer.port = proxy.port();
         const study::ObjectStore::Wanted wanted(*site.objects, uid);
         const auto retrieve = [&](const QList<study::InstanceKey>& already) {
             return dicom::studyRetriever(peer, local, *site.objects)
