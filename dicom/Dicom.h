@@ -64,6 +64,7 @@ struct BulkStudy {
     int rows = 512;
     int columns = 512;
     int frames = 1;
+    QDate date = QDate::currentDate();
 };
 /// Writes the files of a study of 16-bit pictures into `folder`, in the order of instance numbers, and names
 /// them. Needs initialise() for the data dictionary only.

@@ -11,10 +11,12 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDeadlineTimer>
-#include <QDirIterator>
+#include <QDir>
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <optional>
 
 namespace vigil::app {
@@ -23,28 +25,64 @@ namespace {
 
 constexpr double millisecond = 1e-3;
 
-/// When the first byte of the oldest object was written; a rename does not change it.
-QDateTime firstByte(const QString& objects) {
+constexpr int sceneAtMost = 300000; // ms; for what takes seconds
+
+/// What is opened, and what is on its way then.
+struct Scene {
+    const study::PacsPeer& peer;
+    const Destination& own;
+    QString patientId;
+    QString studyUid;
+    QStringList priors;
+    int instances;
+};
+
+/// When the first byte of the study's oldest object was written; a rename does not change it.
+Result<QDateTime> firstByte(study::StudyService& studies, const QString& studyUid) {
+    auto objects = studies.objects(studyUid);
+    objects.waitForFinished();
+    if (!objects.result()) return objects.result().error();
     QDateTime earliest;
-    QDirIterator files(objects, {QStringLiteral("*.dcm")}, QDir::Files, QDirIterator::Subdirectories);
-    while (files.hasNext()) {
-        files.next();
-        const auto born = files.fileInfo().birthTime();
+    for (const auto& object : *objects.result()) {
+        const auto born = QFileInfo(studies.absolutePath(object)).birthTime();
         if (!earliest.isValid() || born < earliest) earliest = born;
     }
     return earliest;
 }
 
-Result<FirstImage> watchOnce(const QString& dataFolder, const study::PacsPeer& peer, const Destination& own,
-                             const QString& studyUid, int instances) {
-    VIGIL_TRY(const auto application,
-              Application::open(benchSettings(peer, own), dataFolder, Application::Running::Window));
+int priorsHere(Application& application, const Scene& scene) {
+    const auto queue = application.studies().queue().snapshot();
+    int images = 0;
+    for (const auto& prior : scene.priors) {
+        const auto* entry = queue.find(prior);
+        images +=
+            entry ? std::max(0, entry->progress.received) : scene.instances; // it is not queued any more
+    }
+    return images;
+}
+
+/// The list knows the patient, and the earlier studies have begun to come.
+Result<void> prepare(Application& application, const Scene& scene) {
     study::WorklistQuery query;
-    query.studyUid = studyUid;
-    auto refreshed = application->studies().refresh(query, {});
+    query.patientId = scene.patientId;
+    auto refreshed = application.studies().refresh(query, {});
     refreshed.waitForFinished();
     if (!refreshed.result()) return refreshed.result().error();
+    for (const auto& prior : scene.priors)
+        application.studies().queue().want(prior, scene.peer.name, study::RetrievePriority::Prior);
+    const QDeadlineTimer deadline(sceneAtMost);
+    while (!scene.priors.isEmpty() && priorsHere(application, scene) == 0) {
+        if (deadline.hasExpired())
+            return Error{Error::Code::Timeout, QStringLiteral("No earlier study came."), {}};
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 1);
+    }
+    return {};
+}
 
+Result<FirstImage> watchOnce(const QString& dataFolder, const Scene& scene) {
+    VIGIL_TRY(const auto application, Application::open(benchSettings(scene.peer, scene.own), dataFolder,
+                                                        Application::Running::Window));
+    FirstImage result;
     Window window(*application);
     window.show();
     QElapsedTimer timer;
@@ -55,43 +93,56 @@ Result<FirstImage> watchOnce(const QString& dataFolder, const study::PacsPeer& p
                          if (!image || seen) return;
                          seen = static_cast<double>(timer.elapsed()) * millisecond;
                          seenAt = QDateTime::currentDateTime();
+                         result.priorsAtPicture = priorsHere(*application, scene);
                      });
+    VIGIL_CHECK(prepare(*application, scene));
+    result.priorsAtOpening = priorsHere(*application, scene);
     timer.start();
-    window.mainWindow().openStudy(studyUid);
-    constexpr int atMost = 300000;
-    const QDeadlineTimer deadline(atMost);
+    window.mainWindow().openStudy(scene.studyUid);
+    const QDeadlineTimer deadline(sceneAtMost);
     const auto& model = window.mainWindow().reading().model();
     const auto here = [&] {
-        const auto* study = model.find(studyUid);
+        const auto* study = model.find(scene.studyUid);
         return study ? study->imagesHere : 0;
     };
-    while ((!seen || here() < instances) && !deadline.hasExpired())
+    while ((!seen || here() < scene.instances) && !deadline.hasExpired())
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents);
     if (!seen) return Error{Error::Code::Timeout, QStringLiteral("No image came into the window."), {}};
-    const auto complete = static_cast<double>(timer.elapsed()) * millisecond;
-    const auto arrival = firstByte(application->data().objectFolder());
-    return FirstImage{*seen, static_cast<double>(arrival.msecsTo(seenAt)) * millisecond, complete};
+    result.complete = static_cast<double>(timer.elapsed()) * millisecond;
+    VIGIL_TRY(const auto arrival, firstByte(application->studies(), scene.studyUid));
+    result.afterOpening = *seen;
+    result.afterArrival = static_cast<double>(arrival.msecsTo(seenAt)) * millisecond;
+    return result;
 }
 
 } // namespace
 
-Result<QList<FirstImage>> watchFirstImages(const QString& folder, int slices, int times) {
+Result<QList<FirstImage>> watchFirstImages(const QString& folder, int slices, int times, int priors) {
     VIGIL_CHECK(dicom::initialise());
     const QTemporaryDir place(folder + QStringLiteral("/vigil-bench-XXXXXX"));
-    for (const auto* name : {"files", "orthanc"})
-        QDir().mkpath(place.filePath(QLatin1String(name)));
+    QDir().mkpath(place.filePath(QStringLiteral("orthanc")));
     const Destination own{QStringLiteral("VIGILBENCH"), freePort()};
     dicom::BulkStudy study;
     study.studyUid = dicomUid(QUuid::createUuid());
     study.patientId = QStringLiteral("BENCHFIRST");
     study.instances = slices;
-    VIGIL_TRY(const auto files, dicom::writeBulkStudy(place.filePath(QStringLiteral("files")), study));
     VIGIL_TRY(const auto orthanc, startOrthanc(place.filePath(QStringLiteral("orthanc")), {own}));
-    VIGIL_CHECK(orthanc->load(files));
+    const auto peer = orthanc->peer();
+    Scene scene{peer, own, study.patientId, study.studyUid, {}, slices};
+    for (int earlier = 0; earlier <= priors; ++earlier) {
+        const auto files = place.filePath(QStringLiteral("files%1").arg(earlier));
+        QDir().mkpath(files);
+        VIGIL_TRY(const auto written, dicom::writeBulkStudy(files, study));
+        VIGIL_CHECK(orthanc->load(written));
+        QDir(files).removeRecursively();
+        study.studyUid = dicomUid(QUuid::createUuid());
+        study.date = study.date.addMonths(-6);
+        if (earlier < priors) scene.priors << study.studyUid;
+    }
     QList<FirstImage> runs;
     for (int run = 0; run < times; ++run) {
         const auto data = place.filePath(QStringLiteral("vigil%1").arg(run));
-        VIGIL_TRY(const auto one, watchOnce(data, orthanc->peer(), own, study.studyUid, slices));
+        VIGIL_TRY(const auto one, watchOnce(data, scene));
         runs << one;
         QDir(data).removeRecursively();
     }

@@ -131,20 +131,26 @@ int benchFirstImage(Call& call) {
     const bool quick = call.flag(QStringLiteral("quick"));
     const int slices = quick ? 60 : 400;
     const auto before = platform::load();
-    const auto runs = watchFirstImages(*folder, slices, quick ? 1 : 5);
+    const int priors = call.option(QStringLiteral("priors")).value_or(QStringLiteral("0")).toInt();
+    const auto runs = watchFirstImages(*folder, slices, quick ? 1 : 5, priors);
     if (!runs) return call.fail(runs.error());
     QJsonArray rows;
     QList<double> opening, arrival, complete;
     for (const auto& run : *runs) {
         rows << QJsonObject{{"afterOpening", run.afterOpening},
                             {"afterArrival", run.afterArrival},
-                            {"complete", run.complete}};
+                            {"complete", run.complete},
+                            {"priorsAtOpening", run.priorsAtOpening},
+                            {"priorsAtPicture", run.priorsAtPicture}};
         opening << run.afterOpening;
         arrival << run.afterArrival;
         complete << run.complete;
     }
+    const auto meanwhile = priors == 0
+                               ? QString()
+                               : QStringLiteral(" while %1 earlier studies as large were coming").arg(priors);
     const auto text =
-        QStringLiteral("%1 CT slices, not here, opened in the window (median of %2 runs, load %3):\n"
+        QStringLiteral("%1 CT slices, not here, opened in the window%7 (median of %2 runs, load %3):\n"
                        "first picture %4 s after opening, %5 s after its first byte came; all "
                        "images known %6 s after opening.")
             .arg(slices)
@@ -152,8 +158,9 @@ int benchFirstImage(Call& call) {
             .arg(before)
             .arg(medianOf(opening), 0, 'f', 3)
             .arg(medianOf(arrival), 0, 'f', 3)
-            .arg(medianOf(complete), 0, 'f', 3);
-    return call.done({{"slices", slices}, {"runs", rows}, {"loadBefore", before}}, text);
+            .arg(medianOf(complete), 0, 'f', 3)
+            .arg(meanwhile);
+    return call.done({{"slices", slices}, {"priors", priors}, {"runs", rows}, {"loadBefore", before}}, text);
 }
 
 } // namespace
@@ -164,7 +171,8 @@ int benchVerb(Call& call) {
     if (name == QLatin1String("firstimage")) return benchFirstImage(call);
     if (isDepartmentBench(name)) return departmentBenchVerb(call);
     return call.usage(QStringLiteral(
-        "usage: vigilctl bench retrieve|firstimage [--quick] [--only slices|small|large] [--folder DIR]\n"
+        "usage: vigilctl bench retrieve|firstimage [--quick] [--only slices|small|large] [--priors N] "
+        "[--folder DIR]\n"
         "       vigilctl bench department [--quick] [--events N] [--folder DIR]"));
 }
 

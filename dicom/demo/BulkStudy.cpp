@@ -43,7 +43,7 @@ void putHeader(demo::Header& header, const BulkStudy& study, const QString& seri
         .text(DCM_PatientBirthDate, QStringLiteral("19500101"))
         .text(DCM_PatientSex, QStringLiteral("O"))
         .text(DCM_StudyID, QStringLiteral("1"))
-        .text(DCM_StudyDate, QDate::currentDate().toString(QStringLiteral("yyyyMMdd")))
+        .text(DCM_StudyDate, study.date.toString(QStringLiteral("yyyyMMdd")))
         .text(DCM_StudyTime, QStringLiteral("080000"))
         .text(DCM_AccessionNumber, study.patientId)
         .text(DCM_StudyDescription, QStringLiteral("Measurement"))

@@ -85,6 +85,21 @@ private Q_SLOTS:
         QCOMPARE(ways, (QStringList{"cp + fsync of each file", "Vigil C-MOVE", "Vigil C-GET"}));
         QVERIFY(QDir(folder.path()).isEmpty());
     }
+    void theOpenedStudyComesFirstAlsoWhileEarlierOnesAreComing() {
+        QTemporaryDir folder(QStringLiteral(VIGIL_BINARY_DIR "/bench-test-XXXXXX"));
+        if (platform::isMemoryFolder(folder.path())) QSKIP("the build folder is in memory");
+        QCOMPARE(bench({"firstimage", "--quick", "--priors", "4", "--folder", folder.path()}), 0);
+        const auto answer = QJsonDocument::fromJson(m_out).object();
+        QCOMPARE(answer.value("priors").toInt(), 4);
+        const int slices = answer.value("slices").toInt();
+        const auto run = answer.value("runs").toArray().first().toObject();
+        const int atOpening = run.value("priorsAtOpening").toInt();
+        QVERIFY(atOpening > 0 && atOpening < 4 * slices);                   // they were on their way
+        QVERIFY2(run.value("priorsAtPicture").toInt() < 4 * slices, m_out); // and not waited for
+        QVERIFY(run.value("afterArrival").toDouble() > 0);
+        QVERIFY2(run.value("afterArrival").toDouble() < 2, m_out); // also on a busy machine
+        QVERIFY(QDir(folder.path()).isEmpty());
+    }
     void aFolderInMemoryIsRefused() {
         const QString memory = QStringLiteral("/dev/shm");
         if (!platform::isMemoryFolder(memory)) QSKIP("there is no folder in memory here");
