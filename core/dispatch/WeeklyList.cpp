@@ -86,12 +86,24 @@ std::optional<WeeklyTime> WeeklyTime::parse(const QString& text) {
     return time;
 }
 
+namespace {
+
+/// Where the clocks go forward there may be no such time on that day: then it is an hour later.
+QDateTime momentOf(const QDate& day, const QTime& at, const QTimeZone& zone) {
+    constexpr int anHour = 3600;
+    const QDateTime moment(day, at, zone);
+    const bool exists = moment.toUTC().toTimeZone(zone).time() == at;
+    return exists ? moment : QDateTime(day, at.addSecs(anHour), zone);
+}
+
+} // namespace
+
 std::optional<QDate> weeklyDue(const WeeklyTime& time, UtcTime now, const QTimeZone& zone) {
     constexpr int daysOfWeek = 7;
     const auto local = toDateTime(now).toTimeZone(zone);
     auto day = local.date().addDays(-((local.date().dayOfWeek() - time.day + daysOfWeek) % daysOfWeek));
-    if (QDateTime(day, time.at, zone) > local) day = day.addDays(-daysOfWeek);
-    const auto due = fromDateTime(QDateTime(day, time.at, zone));
+    if (momentOf(day, time.at, zone) > local) day = day.addDays(-daysOfWeek);
+    const auto due = fromDateTime(momentOf(day, time.at, zone));
     if (now > due + weeklyLateness) return std::nullopt;
     return day;
 }

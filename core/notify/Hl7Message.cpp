@@ -232,9 +232,11 @@ private:
 /// Who does not look at OBX-11 reads it all the same.
 QString findingText(const AlertNotice& notice) {
     const auto& finding = notice.finding;
+    // The first observation is the finding whatever was entered: a correction has to meet it.
+    const auto label = notice.findingLabel.isEmpty() ? notice.category.label : notice.findingLabel;
     const auto text = notice.restricted == AlertNotice::Restricted::Yes
                           ? QStringLiteral("Restricted finding. Telephone the reporting radiologist.")
-                      : finding.text.isEmpty() ? notice.findingLabel
+                      : finding.text.isEmpty() ? label
                                                : finding.text;
     if (!notice.isOver()) return text;
     return QStringLiteral("%1: nobody has to act on this. It said: %2")

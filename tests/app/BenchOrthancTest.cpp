@@ -2,34 +2,21 @@
 #include "app/bench/RetrieveBench.h"
 
 #include "core/base/platform/Machine.h"
+#include "tests/app/BenchRun.h"
 
 #include <QDir>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace vigil;
+using vigil::test::BenchRun;
 
 /// That the benchmark measures what it says, cleans up behind itself and refuses what would flatter; never
 /// how fast something is.
 class BenchOrthancTest : public QObject {
     Q_OBJECT
-    QByteArray m_out;
-    QByteArray m_err;
-
-    int bench(const QStringList& arguments) {
-        QProcess process;
-        process.start(QStringLiteral(VIGIL_BINARY_DIR "/vigilctl"),
-                      QStringList{"--json", "bench"} + arguments);
-        constexpr int atMost = 120000;
-        process.waitForFinished(atMost);
-        m_out = process.readAllStandardOutput();
-        m_err = process.readAllStandardError();
-        return process.exitCode();
-    }
 
 private Q_SLOTS:
     void theMedianIsTheMiddleRun() {
@@ -67,8 +54,9 @@ private Q_SLOTS:
     void everyWayBringsTheWholeStudyAndNothingIsLeftBehind() {
         QTemporaryDir folder(QStringLiteral(VIGIL_BINARY_DIR "/bench-test-XXXXXX"));
         if (platform::isMemoryFolder(folder.path())) QSKIP("the build folder is in memory");
-        QCOMPARE(bench({"retrieve", "--quick", "--only", "100 small", "--folder", folder.path()}), 0);
-        const auto rows = QJsonDocument::fromJson(m_out).object().value("rows").toArray();
+        const BenchRun run({"retrieve", "--quick", "--only", "100 small", "--folder", folder.path()});
+        QCOMPARE(run.code, 0);
+        const auto rows = run.json().value("rows").toArray();
         QStringList ways;
         for (const auto& value : rows) {
             const auto row = value.toObject();
@@ -85,31 +73,18 @@ private Q_SLOTS:
         QCOMPARE(ways, (QStringList{"cp + fsync of each file", "Vigil C-MOVE", "Vigil C-GET"}));
         QVERIFY(QDir(folder.path()).isEmpty());
     }
-    void theOpenedStudyComesFirstAlsoWhileEarlierOnesAreComing() {
-        QTemporaryDir folder(QStringLiteral(VIGIL_BINARY_DIR "/bench-test-XXXXXX"));
-        if (platform::isMemoryFolder(folder.path())) QSKIP("the build folder is in memory");
-        QCOMPARE(bench({"firstimage", "--quick", "--priors", "4", "--folder", folder.path()}), 0);
-        const auto answer = QJsonDocument::fromJson(m_out).object();
-        QCOMPARE(answer.value("priors").toInt(), 4);
-        const int slices = answer.value("slices").toInt();
-        const auto run = answer.value("runs").toArray().first().toObject();
-        const int atOpening = run.value("priorsAtOpening").toInt();
-        QVERIFY(atOpening > 0 && atOpening < 4 * slices);                   // they were on their way
-        QVERIFY2(run.value("priorsAtPicture").toInt() < 4 * slices, m_out); // and not waited for
-        QVERIFY(run.value("afterArrival").toDouble() > 0);
-        QVERIFY2(run.value("afterArrival").toDouble() < 2, m_out); // also on a busy machine
-        QVERIFY(QDir(folder.path()).isEmpty());
-    }
     void aFolderInMemoryIsRefused() {
         const QString memory = QStringLiteral("/dev/shm");
         if (!platform::isMemoryFolder(memory)) QSKIP("there is no folder in memory here");
-        QCOMPARE(bench({"retrieve", "--quick", "--folder", memory}), 1);
-        QVERIFY(m_err.contains("in memory"));
-        QVERIFY(m_out.isEmpty());
+        const BenchRun run({"retrieve", "--quick", "--folder", memory});
+        QCOMPARE(run.code, 1);
+        QVERIFY(run.err.contains("in memory"));
+        QVERIFY(run.out.isEmpty());
     }
     void anUnknownNameIsWrongUsage() {
-        QCOMPARE(bench({"nonsense"}), 2);
-        QVERIFY(m_err.contains("firstimage"));
+        const BenchRun run({"nonsense"});
+        QCOMPARE(run.code, 2);
+        QVERIFY(run.err.contains("firstimage"));
     }
 };
 

@@ -2,34 +2,21 @@
 #include "app/bench/LiveDepartment.h"
 
 #include "core/base/platform/Machine.h"
+#include "tests/app/BenchRun.h"
 
 #include <QDir>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace vigil;
+using vigil::test::BenchRun;
 
 /// That the benchmark of the department measures what it says and leaves nothing behind; never how fast
 /// something is.
 class BenchPostgresTest : public QObject {
     Q_OBJECT
-    QByteArray m_out;
-    QByteArray m_err;
-
-    int bench(const QStringList& arguments) {
-        QProcess process;
-        process.start(QStringLiteral(VIGIL_BINARY_DIR "/vigilctl"),
-                      QStringList{"--json", "bench"} + arguments);
-        constexpr int atMost = 200000;
-        process.waitForFinished(atMost);
-        m_out = process.readAllStandardOutput();
-        m_err = process.readAllStandardError();
-        return process.exitCode();
-    }
 
 private Q_SLOTS:
     void aQuantileIsTheNearestRank() {
@@ -46,9 +33,9 @@ private Q_SLOTS:
         QTemporaryDir folder(QStringLiteral("/var/tmp/bench-test-XXXXXX"));
         if (platform::isMemoryFolder(folder.path())) QSKIP("the folder for larger files is in memory");
         QFile::setPermissions(folder.path(), QFile::permissions(folder.path()) | QFile::ExeOther);
-        const auto exitCode = bench({"department", "--quick", "--events", "2000", "--folder", folder.path()});
-        QVERIFY2(exitCode == 0, m_err.constData());
-        const auto json = QJsonDocument::fromJson(m_out).object();
+        const BenchRun run({"department", "--quick", "--events", "2000", "--folder", folder.path()});
+        QVERIFY2(run.code == 0, run.err.constData());
+        const auto json = run.json();
 
         const auto append = json.value("append").toObject();
         QVERIFY(append.value("batchedPerSecond").toDouble() > 0);
@@ -83,13 +70,15 @@ private Q_SLOTS:
     void aFolderInMemoryIsRefused() {
         const QString memory = QStringLiteral("/dev/shm");
         if (!platform::isMemoryFolder(memory)) QSKIP("there is no folder in memory here");
-        QCOMPARE(bench({"department", "--quick", "--folder", memory}), 1);
-        QVERIFY(m_err.contains("in memory"));
+        const BenchRun run({"department", "--quick", "--folder", memory});
+        QCOMPARE(run.code, 1);
+        QVERIFY(run.err.contains("in memory"));
     }
     void aLogOfNothingIsRefused() {
         for (const auto* wrong : {"many", "0"}) {
-            QCOMPARE(bench({"department", "--events", wrong}), 2);
-            QVERIFY(m_err.contains("--events"));
+            const BenchRun run({"department", "--events", wrong});
+            QCOMPARE(run.code, 2);
+            QVERIFY(run.err.contains("--events"));
         }
     }
 };

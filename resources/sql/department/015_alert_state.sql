@@ -42,15 +42,15 @@ BEGIN
             next_at timestamptz, raised_at timestamptz, acknowledge_by timestamptz, act_by timestamptz,
             acknowledged_at timestamptz, acted_at timestamptz, ended_at timestamptz, rung int, declines int, calls int,
             attention int)
-        WHERE excluded.last_seq >= f.last_seq
-          AND length(r.alert_id) <= 200
+        WHERE length(r.alert_id) <= 200
         ON CONFLICT (alert_id) DO UPDATE SET (fold_version, last_seq, state, open, category, owner_role, due, next_at, raised_at,
             acknowledge_by, act_by, acknowledged_at, acted_at, ended_at, rung, declines, calls, attention, written_at)
             = (excluded.fold_version, excluded.last_seq, excluded.state, excluded.open, excluded.category, excluded.owner_role,
                excluded.due, excluded.next_at, excluded.raised_at, excluded.acknowledge_by, excluded.act_by,
                excluded.acknowledged_at, excluded.acted_at, excluded.ended_at, excluded.rung, excluded.declines, excluded.calls,
                excluded.attention, excluded.written_at)
-        WHERE (f.fold_version, f.last_seq, f.state, f.open, f.category, f.owner_role, f.due, f.next_at, f.raised_at,
+        WHERE excluded.last_seq >= f.last_seq
+          AND (f.fold_version, f.last_seq, f.state, f.open, f.category, f.owner_role, f.due, f.next_at, f.raised_at,
                f.acknowledge_by, f.act_by, f.acknowledged_at, f.acted_at, f.ended_at, f.rung, f.declines, f.calls, f.attention)
               IS DISTINCT FROM
               (excluded.fold_version, excluded.last_seq, excluded.state, excluded.open, excluded.category, excluded.owner_role,

@@ -15,7 +15,7 @@ namespace kind = vigil::journal::kind;
 
 class CorrectionsTest : public QObject {
     Q_OBJECT
-    const Party m_owner{{}, QStringLiteral("Responsible consultant")};
+    const Party m_owner = alert::AlertStory(AlertFacts().raised().alert()).raisedFor();
     const Party m_tracking{{}, QStringLiteral("Cancer tracking")};
 
     static QList<Telling> at(const AlertFacts& facts, int minute) {

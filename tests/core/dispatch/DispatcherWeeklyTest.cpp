@@ -65,7 +65,7 @@ private Q_SLOTS:
         QVERIFY(letters.first().value("id") != letters.last().value("id"));
         const auto body = letters.last().value("body").toString();
         QCOMPARE(letters.last().value("to").toArray().first().toString(), "director@trust.example");
-        QVERIFY2(body.contains(theAlert) && body.contains("past its limit"), qPrintable(body));
+        QVERIFY2(body.contains(theAlert) && body.contains("not acted on by"), qPrintable(body));
         const auto patient = raisedDraft(AlertFacts().raised().alert())->patient;
         QVERIFY(!body.contains(patient.key.id) && !body.contains(patient.name.section('^', 0, 0)));
         QCOMPARE(sent({}), (QStringList{"Clinical director by mail", "Clinical director by mail"}));

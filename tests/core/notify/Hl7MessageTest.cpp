@@ -145,7 +145,7 @@ private Q_SLOTS:
         const auto message = hl7AlertMessage(notice, {});
         const auto call = observation(message, "73568-8");
         QCOMPARE(field(call, 3), "73568-8^Communication of Critical Results^LN");
-        QCOMPARE(field(call, 5), "Chris Robin (Responsible consultant), telephone, read back");
+        QCOMPARE(field(call, 5), "Robin, Chris (Responsible consultant), telephone, read back");
         QCOMPARE(field(call, 14), "20261124090000+0000");
         QCOMPARE(field(call, 11), "F");
         QCOMPARE(field(call, 4), field(observation(message, "59776-5"), 4) + ".1");
