@@ -41,7 +41,7 @@ const char* nameOf(Fault fault) {
 }
 
 void addRow(const char* what, Link link, const FaultProxy::Plan& plan) {
-    QTest::addRow("%s: %s after %d bytes of the %s", what, nameOf(plan.fault),
+    QTest::addRow("%s, %s after %d bytes of the %s", what, nameOf(plan.fault),
                   static_cast<int>(plan.afterBytes),
                   plan.from == FaultProxy::From::Client ? "client" : "server")
         << link << plan;
