@@ -37,7 +37,8 @@ namespace {
 
 constexpr auto searchRest = 250ms;
 constexpr auto limitTick = 15s;
-constexpr int unreportedList = 1; ///< among the standard lists
+constexpr int leastExamination = 12; ///< average characters; it is cut with an ellipsis
+constexpr int unreportedList = 1;    ///< among the standard lists
 
 } // namespace
 
@@ -247,7 +248,7 @@ void WorklistPage::fitColumns() {
     // Measured on what the columns hold at their longest, so that they fit every font and scale; the second
     // text is for a narrow window.
     static const std::pair<const char*, const char*> samples[] = {
-        {"Cancer pathway", "Cancer pathway"},
+        {"Cancer pathway", "Emergency"},
         {"over by 9 h 59 min", "over by 9 h 59 min"},
         {"Whitfield, Harold 4400127", "Whitfield, Harold"},
         {"100 y M", "100 y M"},
@@ -279,10 +280,21 @@ void WorklistPage::fitColumns() {
     const int room = m_table->viewport()->width();
     auto chosen = widths(false);
     if (std::accumulate(chosen.begin(), chosen.end(), 0) > room) chosen = widths(true);
+    // Where even that is too wide, columns go that the preview says as well, instead of status and alerts
+    // standing beyond the edge.
+    int needed = std::accumulate(chosen.begin(), chosen.end(), 0);
+    for (const auto column : {WorklistModel::PriorsColumn, WorklistModel::ClaimedColumn,
+                              WorklistModel::ModalityColumn, WorklistModel::AgeColumn}) {
+        const bool goes = needed > room;
+        m_table->setColumnHidden(column, goes);
+        if (goes) needed -= std::exchange(chosen[static_cast<std::size_t>(column)], 0);
+    }
     auto& examination = chosen[WorklistModel::ExaminationColumn];
-    examination += std::max(0, room - std::accumulate(chosen.begin(), chosen.end(), 0));
+    examination = std::max(leastExamination * fontMetrics().averageCharWidth(),
+                           examination + room - std::accumulate(chosen.begin(), chosen.end(), 0));
     for (int column = 0; column < WorklistModel::ColumnCount; ++column)
-        m_table->setColumnWidth(column, chosen[static_cast<std::size_t>(column)]);
+        if (!m_table->isColumnHidden(column))
+            m_table->setColumnWidth(column, chosen[static_cast<std::size_t>(column)]);
 }
 
 void WorklistPage::chooseList(int list) {

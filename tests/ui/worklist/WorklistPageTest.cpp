@@ -108,6 +108,22 @@ private Q_SLOTS:
         QCOMPARE(table().visualRect(table().currentIndex()).top(), y);
     }
 
+    void statusAndAlertsStayInSightInANarrowWindow() {
+        m_page->setRows(test::sampleWorklist(30, now()));
+        m_page->resize(1190, 700); // beside the rail of a window of 1280
+        const auto right = [this](int column) {
+            return table().columnViewportPosition(column) + table().columnWidth(column);
+        };
+        QTRY_VERIFY(right(WorklistModel::AlertsColumn) <= table().viewport()->width());
+        QVERIFY(table().isColumnHidden(WorklistModel::PriorsColumn));
+        for (const auto column : {WorklistModel::UrgencyColumn, WorklistModel::PatientColumn,
+                                  WorklistModel::StatusColumn, WorklistModel::AlertsColumn})
+            QVERIFY(!table().isColumnHidden(column));
+        m_page->resize(1830, 700);
+        for (int column = 0; column < WorklistModel::ColumnCount; ++column)
+            QTRY_VERIFY(!table().isColumnHidden(column));
+    }
+
     void listsNarrowTheTableAndCount() {
         m_page->setRows(test::sampleWorklist(140, now()));
         QTest::keyClick(&lists(), Qt::Key_End);
