@@ -19,6 +19,7 @@
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
+#include <QResizeEvent>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -92,7 +93,6 @@ void MainWindow::build() {
     column->addWidget(m_status);
     m_help = new HelpPanel(body);
     m_help->hide();
-    row->addWidget(m_help);
     setCentralWidget(body);
 }
 
@@ -426,7 +426,25 @@ void MainWindow::followRetrieves(const study::RetrieveQueue::Snapshot& queue) {
 
 void MainWindow::toggleHelp() {
     m_help->setVisible(m_help->isHidden());
-    if (m_help->isVisible()) m_help->setFocus(Qt::OtherFocusReason);
+    if (!m_help->isVisible()) return;
+    placeHelp();
+    m_help->setFocus(Qt::OtherFocusReason);
+}
+
+/// Keys that were asked for make the window no wider than its screen.
+void MainWindow::placeHelp() {
+    auto* row = static_cast<QHBoxLayout*>(centralWidget()->layout());
+    row->removeWidget(m_help);
+    const int width = m_help->minimumWidth();
+    const auto room = centralWidget()->rect();
+    if (row->minimumSize().width() + width <= room.width()) return row->addWidget(m_help);
+    m_help->setGeometry(room.right() + 1 - width, 0, width, room.height());
+    m_help->raise();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    if (m_help->isVisible()) placeHelp();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -81,6 +81,7 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void build();
@@ -95,6 +96,7 @@ private:
     void sayRoomTrouble();
     void followRetrieves(const study::RetrieveQueue::Snapshot& queue);
     void toggleHelp();
+    void placeHelp();
     void showImage();
     [[nodiscard]] QList<NoticeBar::Act> noticeActs();
     void sayPacsTrouble(const QString& message);

@@ -59,10 +59,16 @@ QWidget* makeEmptyPlace(const QString& title, const QString& text, QWidget* pare
     words->setAlignment(Qt::AlignCenter);
     words->setWordWrap(true);
     words->setMaximumWidth(80 * place->fontMetrics().averageCharWidth());
+    // Between stretches instead of aligned: an aligned label is given the height of its words in one long
+    // line.
+    auto* middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(words, 1000);
+    middle->addStretch(1);
     column->addStretch(1);
     column->addWidget(heading, 0, Qt::AlignHCenter);
     column->addSpacing(8);
-    column->addWidget(words, 0, Qt::AlignHCenter);
+    column->addLayout(middle);
     column->addStretch(2);
     return place;
 }

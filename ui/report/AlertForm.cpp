@@ -163,7 +163,7 @@ void AlertForm::buildFinding(QGridLayout& grid) {
 void AlertForm::buildPlace(QGridLayout& grid) {
     m_unsuspected = new QRadioButton(QStringLiteral("Not suspected"), this);
     m_unsuspected->setObjectName(QStringLiteral("unsuspected"));
-    m_suspected = new QRadioButton(QStringLiteral("Already suspected"), this);
+    m_suspected = new QRadioButton(QStringLiteral("Suspected"), this);
     m_suspected->setObjectName(QStringLiteral("suspected"));
     addRow(grid, QStringLiteral("Referrer"), sideBySide({m_unsuspected, m_suspected}, this));
     m_site = line("site", QStringLiteral("Site"), QStringLiteral("site, e.g. upper lobe"));

@@ -67,8 +67,13 @@ int RemarksPane::current() const {
     return m_list->currentRow();
 }
 
+void RemarksPane::setCompact(bool compact) {
+    m_list->setHidden(compact);
+}
+
 void RemarksPane::goToNext() {
     if (m_remarks.isEmpty()) return;
+    setCompact(false);
     m_list->setCurrentRow((m_list->currentRow() + 1) % static_cast<int>(m_remarks.size()));
     Q_EMIT chosen(m_list->currentRow());
 }
@@ -76,7 +81,7 @@ void RemarksPane::goToNext() {
 void RemarksPane::dismissCurrent() {
     if (m_remarks.isEmpty()) return;
     // Nothing chosen yet: the first one is shown first, so that nothing is dismissed unseen.
-    if (m_list->currentRow() < 0) return goToNext();
+    if (m_list->currentRow() < 0 || m_list->isHidden()) return goToNext();
     Q_EMIT dismissRequested(m_list->currentRow());
 }
 

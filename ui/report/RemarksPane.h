@@ -29,6 +29,8 @@ public:
     [[nodiscard]] int current() const;
     void goToNext();
     void dismissCurrent();
+    /// Only how many there are; the next F7 or F8 shows them again.
+    void setCompact(bool compact);
 
 Q_SIGNALS:
     void chosen(int remark);

@@ -109,6 +109,10 @@ bool ReportAlerts::isFormOpen() const {
     return !m_form->isHidden();
 }
 
+bool ReportAlerts::isEntering() const {
+    return isFormOpen() || !m_facts->isHidden();
+}
+
 void ReportAlerts::flag() {
     if (m_content.reportId.isEmpty()) return;
     if (isFormOpen()) return m_form->raiseAlert();

@@ -30,6 +30,8 @@ public:
     /// F9: opens the form, and raises when it is open.
     void flag();
     [[nodiscard]] bool isFormOpen() const;
+    /// The form, or one of a call or another act.
+    [[nodiscard]] bool isEntering() const;
     void refresh();
     /// They stand below what scrolls, so that their buttons are never cut off: the owner places them.
     [[nodiscard]] QList<QWidget*> forms() const;

@@ -30,7 +30,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto reminderTick = 1s;
-constexpr int sideBySideFrom = 118; // average characters: text and alert form both readable
+constexpr int wordsBesideKeysFrom = 64; // average characters: the words "Saved …" and three keys beside them
+constexpr int sideBySideFrom = 118;     // average characters: text and alert form both readable
 
 QShortcut* shortcut(const QKeySequence& key, QWidget* parent, Qt::ShortcutContext context) {
     auto* made = new QShortcut(key, parent, nullptr, nullptr, context);
@@ -125,23 +126,29 @@ QWidget* ReportPanel::buildAlerts(QWidget* page) {
     scroll->setWidget(holder);
     column->addWidget(scroll);
     const auto forms = m_alerts->forms() << m_followUp->form();
-    for (auto* form : forms)
+    for (auto* form : forms) {
         column->addWidget(form);
+        form->installEventFilter(this);
+    }
     column->addStretch(1);
     return side;
 }
 
 QWidget* ReportPanel::buildFooter() {
     auto* bar = new QWidget(this);
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(12, 6, 8, 8);
-    row->setSpacing(8);
+    m_footer = new QBoxLayout(QBoxLayout::LeftToRight, bar);
+    m_footer->setContentsMargins(8, 6, 8, 8);
+    m_footer->setSpacing(6);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(6);
     m_saved = new QLabel(bar);
     m_saved->setObjectName(QStringLiteral("saved"));
     m_saved->setAccessibleName(QStringLiteral("Saved"));
     m_saved->setProperty("role", QStringLiteral("muted"));
     m_saved->setWordWrap(true);
-    row->addWidget(m_saved, 1);
+    m_footer->addWidget(m_saved, 1);
+    m_footer->addLayout(row);
+    row->addStretch(1);
     auto* flag = new QPushButton(themedIcon(QStringLiteral("alerts"), Tone::Critical),
                                  QStringLiteral("Alert… F9"), bar);
     flag->setObjectName(QStringLiteral("flagCriticalFinding"));
@@ -405,10 +412,19 @@ void ReportPanel::showSaved(const QString& text, const QString& tone) {
     setLook(*m_saved, "tone", tone);
 }
 
+/// While something is entered the form has the room; the remarks wait by their number.
+bool ReportPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Show || event->type() == QEvent::Hide)
+        m_remarks->setCompact(m_alerts->isEntering() || m_followUp->isFormOpen());
+    return QWidget::eventFilter(watched, event);
+}
+
 void ReportPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const bool wide = event->size().width() > sideBySideFrom * fontMetrics().averageCharWidth();
     m_middle->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const bool roomy = event->size().width() > wordsBesideKeysFrom * fontMetrics().averageCharWidth();
+    m_footer->setDirection(roomy ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 } // namespace vigil::ui

@@ -78,6 +78,7 @@ Q_SIGNALS:
     void alertsChanged();
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
@@ -116,6 +117,7 @@ private:
     RemarksWatch* m_remarksWatch = nullptr;
     QStackedWidget* m_pages = nullptr;
     QBoxLayout* m_middle = nullptr;
+    QBoxLayout* m_footer = nullptr;
     QLabel* m_message = nullptr;
     ProceduresBar* m_procedures = nullptr;
     std::optional<study::Study> m_requestsOf; ///< named by the images before the draft was open

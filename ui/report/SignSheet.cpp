@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/SignSheet.h"
 
+#include "ui/FittingScroll.h"
 #include "ui/Theme.h"
 
 #include <QFormLayout>
@@ -10,7 +11,6 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace vigil::ui {
@@ -50,13 +50,10 @@ SignSheet::SignSheet(QWidget* parent) : QFrame(parent) {
     setAccessibleName(QStringLiteral("Sign sheet"));
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    auto* scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
+    // What is signed scrolls; PIN and keys stand below it and are never cut off.
+    auto* scroll = new FittingScroll(this);
     outer->addWidget(scroll);
     auto* page = new QWidget(scroll);
-    scroll->setWidget(page);
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(18, 16, 18, 16);
     layout->setSpacing(12);
@@ -81,8 +78,14 @@ SignSheet::SignSheet(QWidget* parent) : QFrame(parent) {
     m_dismiss->installEventFilter(this);
     layout->addWidget(m_dismiss, 0, Qt::AlignLeft);
     connect(m_dismiss, &QPushButton::clicked, this, &SignSheet::dismissRemarks);
-    buildPin(*layout);
     layout->addStretch(1);
+    scroll->setWidget(page);
+    auto* foot = new QVBoxLayout(new QWidget(this));
+    foot->setContentsMargins(18, 0, 18, 16);
+    foot->setSpacing(12);
+    outer->addWidget(foot->parentWidget());
+    outer->addStretch(1);
+    buildPin(*foot);
 }
 
 void SignSheet::buildPin(QVBoxLayout& layout) {

@@ -65,6 +65,16 @@ private Q_SLOTS:
         m_pane->setRemarks({remark("a"), remark("b"), remark("c")});
         QCOMPARE(m_pane->current(), 1);
     }
+    void foldedAwayItSaysHowManyAndDismissesNothingUnseen() {
+        m_pane->setRemarks({remark("a"), remark("b")});
+        m_pane->goToNext();
+        m_pane->setCompact(true);
+        QVERIFY(m_pane->isVisible() && !list()->isVisible());
+        QSignalSpy dismissed(m_pane.get(), &RemarksPane::dismissRequested);
+        m_pane->dismissCurrent();
+        QCOMPARE(dismissed.count(), 0);
+        QVERIFY(list()->isVisible());
+    }
     void itTakesNoFocusByItself() {
         QWidget page;
         RemarksPane pane(&page);
