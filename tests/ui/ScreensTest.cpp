@@ -333,6 +333,8 @@ private:
             QCoreApplication::sendPostedEvents();
             QCoreApplication::processEvents();
         }
+        // What changed its text in the last of them gets its room before it is measured.
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     }
     /// What may be cut: that which stands in a scroll area, or elides its words itself.
     static bool scrolls(const QWidget* widget) {
