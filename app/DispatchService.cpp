@@ -135,8 +135,7 @@ void DispatchService::startWorkers() {
         };
         // Something was delivered or refused: the log is to know.
         const auto changed = [this](const sync::DestinationStatus& status) {
-            if (status.state != sync::DestinationStatus::State::Online)
-                spdlog::warn("{}: {}", status.name, status.message);
+            if (!status.message.isEmpty()) spdlog::warn("{}: {}", status.name, status.message);
             m_department->wake();
         };
         m_workers.push_back(std::make_unique<sync::SyncWorker>(

@@ -14,8 +14,8 @@ namespace vigil::ui {
 /// What Vigil is, and is not, meant for: shown at the first start and behind F1.
 [[nodiscard]] QString intendedUse();
 
-/// Which key does what (F1), by place, and what Vigil is. Stands beside the work, or over its right side where
-/// the window has no room for both; Escape closes it. Owned by MainWindow.
+/// Which key does what (F1), by place, and what Vigil is. Stands beside the work, or over its right side
+/// where the window has no room for both; Escape closes it. Owned by MainWindow.
 class HelpPanel : public QFrame {
     Q_OBJECT
 public:

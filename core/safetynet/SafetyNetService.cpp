@@ -118,8 +118,10 @@ Result<void> SafetyNetService::addUnalerted(NetRows& found, const NetFilter& fil
 
 QFuture<Result<QList<NetRow>>> SafetyNetService::twiceOfMine() {
     return runOn(m_pool, [this]() -> Result<QList<NetRow>> {
+        NetFilter everybodys; // whose they are is known afterwards: none of one's own may be cut off
+        everybodys.limit = std::numeric_limits<int>::max();
         NetRows found;
-        VIGIL_CHECK(addTwice(found, {}));
+        VIGIL_CHECK(addTwice(found, everybodys));
         found.rows.removeIf([](const NetRow& row) { return !row.mine; });
         return found.rows;
     });

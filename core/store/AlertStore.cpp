@@ -48,18 +48,33 @@ struct Revision {
     qint64 number = 0;
 };
 
-/// Nothing when the alert has gone since.
-Result<std::optional<alert::AlertRow>> readRow(const Database& cache, const Revision& revision,
-                                               alert::KnownRows* known) {
-    if (known)
-        if (auto row = known->find(revision.alertId, revision.number)) return row;
-    std::optional<alert::AlertRow> row;
-    VIGIL_CHECK(cache.rows(QStringLiteral("SELECT row,revision FROM alert WHERE alert_id=?"),
-                           {revision.alertId}, [&](const Row& found) {
-                               row = alert::rowFromJson(found.bytes(0));
-                               if (known) known->keep(revision.alertId, found.number(1), *row);
-                           }));
-    return row;
+/// The rows in that order; those that nobody has read at their revision are read in one question. What has
+/// gone since is left out.
+Result<QList<alert::AlertRow>> readRows(const Database& cache, const QList<Revision>& revisions,
+                                        alert::KnownRows* known) {
+    QHash<QString, alert::AlertRow> found;
+    QStringList unknown;
+    for (const auto& each : revisions) {
+        auto row = known ? known->find(each.alertId, each.number) : std::nullopt;
+        if (row)
+            found.insert(each.alertId, *row);
+        else
+            unknown << each.alertId;
+    }
+    const auto take = [&](const Row& row) {
+        const auto read = alert::rowFromJson(row.bytes(2));
+        if (known) known->keep(row.text(0), row.number(1), read);
+        found.insert(row.text(0), read);
+    };
+    if (!unknown.isEmpty())
+        VIGIL_CHECK(cache.rows(QStringLiteral("SELECT alert_id,revision,row FROM alert WHERE alert_id IN "
+                                              "(SELECT value FROM json_each(?))"),
+                               {jsonOf(unknown)}, take));
+    QList<alert::AlertRow> rows;
+    rows.reserve(revisions.size());
+    for (const auto& each : revisions)
+        if (const auto row = found.constFind(each.alertId); row != found.constEnd()) rows << *row;
+    return rows;
 }
 
 /// By its own report, or by one of the same study that was signed later: that carries it.
@@ -146,12 +161,7 @@ Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const al
                    arguments, [](const Row& row) {
                        return Revision{row.text(0), row.number(1)};
                    }));
-    QList<alert::AlertRow> rows;
-    rows.reserve(found.size());
-    for (const auto& each : found) {
-        VIGIL_TRY(auto row, readRow(cache, each, known));
-        if (row) rows << std::move(*row);
-    }
+    VIGIL_TRY(auto rows, readRows(cache, found, known));
     VIGIL_TRY(const auto reports, signedReports(cache));
     VIGIL_TRY(const auto serverNow, CursorStore().departmentNow(cache, departmentDestination, now));
     VIGIL_TRY(const auto lost, PresenceStore().lostDevices(cache, serverNow));

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/CacheUseStore.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "core/store/Values.h"
 
 namespace vigil::store {
 
 namespace {
-
-QString json(const QStringList& texts) {
-    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(texts)).toJson(QJsonDocument::Compact));
-}
 
 Result<bool> holds(const Database& cache, const QString& condition, const QVariantList& arguments) {
     VIGIL_TRY(const auto value, cache.value(QStringLiteral("SELECT ") + condition, arguments));
@@ -66,13 +61,13 @@ Result<CacheUseStore::Stays> CacheUseStore::stays(const Database& cache, const Q
               holds(cache,
                     QStringLiteral("EXISTS(SELECT 1 FROM study WHERE study_uid=? AND vanished_at='' AND "
                                    "source_id IN (SELECT value FROM json_each(?)))"),
-                    {studyUid, json(sources)}));
+                    {studyUid, jsonOf(sources)}));
     if (!named) return Stays::NotInPacs;
     VIGIL_TRY(const auto foreign,
               holds(cache,
                     QStringLiteral("EXISTS(SELECT 1 FROM object WHERE study_uid=? AND (pushed=1 OR "
                                    "source_id NOT IN (SELECT value FROM json_each(?))))"),
-                    {studyUid, json(sources)}));
+                    {studyUid, jsonOf(sources)}));
     if (!foreign) return Stays::No;
     VIGIL_TRY(const auto proved, holds(cache, provedByItsList, {studyUid}));
     return proved ? Stays::No : Stays::NotInPacs;
@@ -82,7 +77,7 @@ Result<QStringList> CacheUseStore::evict(Transaction& cache, const QString& stud
     VIGIL_TRY(const auto paths,
               cache.database().list(QStringLiteral("SELECT path FROM object WHERE study_uid=? LIMIT ?"),
                                     {studyUid, atMost}, [](const Row& row) { return row.text(0); }));
-    const auto list = json(paths);
+    const auto list = jsonOf(paths);
     VIGIL_CHECK(cache.execute(
         QStringLiteral("INSERT OR REPLACE INTO evicted_file SELECT value FROM json_each(?)"), {list}));
     VIGIL_CHECK(cache.execute(
@@ -99,7 +94,7 @@ Result<QStringList> CacheUseStore::evictedFiles(const Database& cache) {
 Result<void> CacheUseStore::forgetFiles(Transaction& cache, const QStringList& paths) {
     return executed(cache.execute(
         QStringLiteral("DELETE FROM evicted_file WHERE path IN (SELECT value FROM json_each(?))"),
-        {json(paths)}));
+        {jsonOf(paths)}));
 }
 
 } // namespace vigil::store

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <QByteArray>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QString>
+#include <QStringList>
 #include <QVariant>
 
 namespace vigil::store {
@@ -13,6 +16,10 @@ inline QVariant text(const QString& value) {
 }
 inline QVariant blob(const QByteArray& value) {
     return value.isNull() ? QVariant(QByteArray("")) : QVariant(value);
+}
+/// For "IN (SELECT value FROM json_each(?))": as many texts as one likes by one argument.
+inline QString jsonOf(const QStringList& texts) {
+    return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(texts)).toJson(QJsonDocument::Compact));
 }
 
 } // namespace vigil::store

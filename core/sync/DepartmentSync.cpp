@@ -274,7 +274,7 @@ void DepartmentSync::leave() {
         over.wait_for(lock, done, leavesWithin, [] { return false; });
         enough.request_stop();
     });
-    for (const auto& key : m_options.claims->held())
+    for (const auto& key : m_options.claims->held() + m_options.claims->takeReleased())
         if (!m_department->setPresence(key.first, key.second, std::chrono::seconds(0), enough.get_token()))
             return;
 }

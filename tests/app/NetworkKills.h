@@ -4,6 +4,7 @@
 #include "core/store/DataFolder.h"
 #include "core/store/ObjectIndexStore.h"
 #include "tests/support/OrthancServer.h"
+#include "tests/support/Support.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -37,11 +38,7 @@ public:
     }
 
     Found run(int kills) {
-        const auto seed = qEnvironmentVariableIntValue("VIGIL_SEED") > 0
-                              ? static_cast<quint32>(qEnvironmentVariableIntValue("VIGIL_SEED"))
-                              : QRandomGenerator::global()->generate();
-        qInfo("VIGIL_SEED=%u", seed);
-        QRandomGenerator random(seed);
+        QRandomGenerator random(seedOfThisRun());
         Found found;
         for (; found.kills < kills && found.contradiction.isEmpty(); ++found.kills)
             // Somewhere on the way of the files from the network to the index; the last ones are soon there.

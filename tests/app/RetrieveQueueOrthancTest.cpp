@@ -160,6 +160,8 @@ private Q_SLOTS:
         // What the PACS still has comes by the queue, and the next refresh says that it has become less.
         studies().queue().want(uid, QStringLiteral("main"), Priority::Opened);
         QTRY_VERIFY_WITH_TIMEOUT(state(uid).asked && state(uid).missing.isEmpty(), patience);
+        // The last image is here before the retrieve has summed up.
+        QTRY_VERIFY_WITH_TIMEOUT(!studies().queue().snapshot().find(uid), patience);
         QCOMPARE(state(uid).expected, 12 - ofDoomed); // and what came before it was deleted
         QCOMPARE(state(uid).unproved, ofDoomed);      // the list still says twelve
         refresh();

@@ -2,16 +2,13 @@
 // With VIGIL_SCREENSHOTS=FOLDER each side is kept there as a picture.
 #include "app/Window.h"
 #include "tests/app/Keys.h"
-#include "tests/support/Browser.h"
+#include "tests/app/LettersRoom.h"
 #include "tests/support/DicomObjects.h"
-#include "tests/support/DispatchRoom.h"
 #include "tests/support/Futures.h"
 #include "tests/support/OrthancServer.h"
-#include "tests/support/TestCertificates.h"
 #include "ui/Theme.h"
 
 #include <QApplication>
-#include <QRegularExpression>
 #include <QTest>
 
 using namespace vigil;
@@ -23,12 +20,9 @@ using vigil::app::Application;
 /// a real Chromium, and the reader sees it on the board and closes it. Asked of PostgreSQL at each step.
 class WholeLoopPostgresTest : public QObject {
     Q_OBJECT
-    DispatchRoom m_room;
+    LettersRoom m_room;
     OrthancServer m_orthanc;
-    MailReceiver m_mail;
-    TestCertificates m_authority;
     QTemporaryDir m_folder;
-    std::unique_ptr<QProcess> m_dispatcher;
     std::unique_ptr<Application> m_reader;
     std::unique_ptr<app::Window> m_window;
     std::unique_ptr<Keys> m_keys;
@@ -37,26 +31,6 @@ class WholeLoopPostgresTest : public QObject {
     static constexpr int patience = 60000; // ms; five programs on a loaded machine
     static QString pictures() { return qEnvironmentVariable("VIGIL_SCREENSHOTS"); }
 
-    void startDispatcher() {
-        const auto files = m_authority.issue();
-        const auto port = freePort();
-        m_room.write(QStringLiteral("people.yaml"),
-                     "- role: Responsible consultant\n  mail: fox@trust.example\n");
-        m_room.write(
-            QStringLiteral("loop.ini"),
-            QStringLiteral("[local]\naeTitle=VG-LOOP\nlisten=false\n[user]\nid=dispatcher\n"
-                           "[department/ward]\nurl=postgresql://127.0.0.1:%1/vigil\n"
-                           "[mail]\nurl=smtp://localhost:%2\nfrom=vigil@trust.example\nsecurity=off\n"
-                           "[dispatch]\naddresses=people.yaml\n"
-                           "[page]\npublicUrl=https://localhost:%3\nlisten=127.0.0.1\nport=%3\n"
-                           "certificate=%4\nkey=%5\ntelephone=1\n")
-                .arg(m_room.server().port())
-                .arg(m_mail.port())
-                .arg(port)
-                .arg(files.certificate, files.privateKey)
-                .toUtf8());
-        m_dispatcher = m_room.start(QStringLiteral("loop"));
-    }
     void openWindow() {
         app::Settings settings;
         settings.local = {QStringLiteral("VG-READER"), freePort(), QStringLiteral("127.0.0.1")};
@@ -64,7 +38,7 @@ class WholeLoopPostgresTest : public QObject {
         auto peer = m_orthanc.peer();
         peer.name = QStringLiteral("main");
         settings.pacs = {peer};
-        settings.department = {QStringLiteral("ward"), m_room.server().urlFor(QStringLiteral("kim"))};
+        settings.department = {QStringLiteral("ward"), m_room.room.server().urlFor(QStringLiteral("kim"))};
         settings.user = {QStringLiteral("kim"), QStringLiteral("Kim^Ada"),
                          QStringLiteral("Northfield Hospital"), QStringLiteral("Consultant radiologist"),
                          QStringLiteral("C0000001")};
@@ -80,24 +54,9 @@ class WholeLoopPostgresTest : public QObject {
         m_keys = std::make_unique<Keys>(m_window->mainWindow());
         QVERIFY(m_keys->take());
     }
-    QString link() const {
-        static const QRegularExpression address(QStringLiteral("https://\\S+"));
-        for (const auto& letter : m_mail.received())
-            if (const auto found = address.match(letter.value(QLatin1String("body")).toString());
-                found.hasMatch())
-                return found.captured();
-        return {};
-    }
     alert::AlertView view() {
         const auto rows = waitFor(m_reader->alerts().board());
         return rows && !rows->isEmpty() ? rows->first().view : alert::AlertView{};
-    }
-    QString recorded(const QString& kind) {
-        return PostgresServer::psql(m_room.server().superuserUrl(),
-                                    QStringLiteral("SELECT concat_ws('|', author, behalf_name, behalf_role, "
-                                                   "behalf_registration) FROM vigil.event WHERE kind='%1'")
-                                        .arg(kind))
-            .trimmed();
     }
     bool isShown(const char* name) {
         auto* widget = m_window->mainWindow().findChild<QWidget*>(QLatin1String(name));
@@ -109,31 +68,21 @@ private Q_SLOTS:
     void initTestCase() {
         if (const auto lacking = m_room.open(); !lacking.isEmpty()) QSKIP(qPrintable(lacking));
         if (!OrthancServer::isInstalled() || !m_orthanc.start()) QSKIP("needs Orthanc");
-        if (!MailReceiver::isInstalled() || !m_mail.start()) QSKIP("needs python3-aiosmtpd");
-        if (!Browser::isInstalled()) QSKIP("needs chromium");
         auto objects = storedStudy(1, 2, QStringLiteral("9990000042"), QStringLiteral("Example^Edith"));
         for (auto& object : objects)
             object.onDate(QDate::currentDate().toString(QStringLiteral("yyyyMMdd")));
         m_studyUid = objects.first().studyUid;
         QVERIFY(m_orthanc.upload(objects));
-        startDispatcher();
         openWindow();
     }
     void cleanupTestCase() {
         m_keys.reset();
         m_window.reset();
         m_reader.reset();
-        if (m_dispatcher) DispatchRoom::kill(*m_dispatcher);
     }
 
     void aFindingComesBackFromWhomeverActed() {
-        // Whoever opens the dispatcher's folder first owns it: not the command.
-        QTRY_VERIFY_WITH_TIMEOUT(m_room.beats(), patience);
-        const auto code = [&] {
-            return m_room.run(QStringLiteral("loop"),
-                              {"page-code", "set", "--role", "Responsible consultant"}, "tulip-77\n");
-        };
-        QTRY_COMPARE_WITH_TIMEOUT(code(), 0, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_room.setCode("tulip-77"), patience);
 
         // The reader flags.
         QTRY_COMPARE_WITH_TIMEOUT(waitFor(m_reader->studies().rows())->rows.size(), 1, patience);
@@ -148,13 +97,13 @@ private Q_SLOTS:
         m_keys->type(QStringLiteral("left"));
         picture("loop-1-flag.png");
         m_keys->press(Qt::Key_F9);
-        QTRY_VERIFY_WITH_TIMEOUT(!recorded("alert.raised").isEmpty(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_room.recorded("alert.raised").isEmpty(), patience);
 
         // The clinician is written to and reads, accepts and acts.
-        QTRY_VERIFY_WITH_TIMEOUT(!link().isEmpty(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_room.link().isEmpty(), patience);
         Browser browser;
         browser.resize({390, 844});
-        browser.open(link());
+        browser.open(m_room.link());
         if (!pictures().isEmpty()) browser.saveScreenshot(pictures() + "/loop-2-sign-in.png");
         QVERIFY(!browser.text().contains(QStringLiteral("Example")));
         browser.type("#name", "Referrer^Robin"); // the mailbox is a role's
@@ -172,7 +121,7 @@ private Q_SLOTS:
         browser.submit("form[action$=acted-on] button");
         if (!pictures().isEmpty()) browser.saveScreenshot(pictures() + "/loop-5-acted-on.png");
         const auto robin = QStringLiteral("dispatcher|Referrer^Robin|Responsible consultant|7654321");
-        QTRY_COMPARE_WITH_TIMEOUT(recorded("alert.acted_on"), robin, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(m_room.recorded("alert.acted_on"), robin, patience);
 
         // The reader sees it and closes it.
         QTRY_VERIFY_WITH_TIMEOUT(view().state == alert::State::ActedOn, patience);
@@ -186,7 +135,7 @@ private Q_SLOTS:
                                  patience);
         picture("loop-7-close.png");
         m_keys->press(Qt::Key_Return, Qt::ControlModifier);
-        QTRY_VERIFY_WITH_TIMEOUT(recorded("alert.closed").startsWith(QStringLiteral("kim")), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_room.recorded("alert.closed").startsWith(QStringLiteral("kim")), patience);
         QTRY_VERIFY_WITH_TIMEOUT(waitFor(m_reader->alerts().board())->isEmpty(), patience);
         picture("loop-8-closed.png");
     }

@@ -19,14 +19,20 @@ namespace {
 
 const QString vigilctl = QStringLiteral(VIGIL_BINARY_DIR "/vigilctl");
 
-QByteArray iniOf(const QString& device, int database, int receiver) {
+/// Of seconds: a silent receiver or a lost turn is noticed while a test waits for it.
+enum class Patience { OfSeconds, Usual };
+
+QByteArray iniOf(const QString& device, int database, int receiver, Patience how) {
+    const bool haste = how == Patience::OfSeconds;
     return QStringLiteral("[local]\naeTitle=VG-%1\n[user]\nid=dispatcher\n"
                           "[department/ward]\nurl=postgresql://127.0.0.1:%2/vigil\n"
-                          "[hl7/epr]\nhost=127.0.0.1\nport=%3\nanswerTimeoutSeconds=2\n"
-                          "[dispatch]\naddresses=addresses.yaml\npatienceSeconds=5\n")
+                          "[hl7/epr]\nhost=127.0.0.1\nport=%3\n%4"
+                          "[dispatch]\naddresses=addresses.yaml\n%5")
         .arg(device.toUpper())
         .arg(database)
         .arg(receiver)
+        .arg(haste ? QStringLiteral("answerTimeoutSeconds=2\n") : QString(),
+             haste ? QStringLiteral("patienceSeconds=5\n") : QString())
         .toUtf8();
 }
 
@@ -44,8 +50,10 @@ QString DispatchRoom::open() {
     write(QStringLiteral("pgpass"), "*:*:*:*:secret\n");
     write(QStringLiteral("addresses.yaml"), "- role: Responsible consultant\n  hl7: epr\n"
                                             "- role: Specialty registrar on call\n  hl7: epr\n");
-    for (const auto& device : {QStringLiteral("one"), QStringLiteral("two")})
-        write(device + QStringLiteral(".ini"), iniOf(device, m_server->port(), m_receiver.port()));
+    for (const auto& device : {QStringLiteral("one"), QStringLiteral("two"), QStringLiteral("calm")})
+        write(device + QStringLiteral(".ini"),
+              iniOf(device, m_server->port(), m_receiver.port(),
+                    device == QLatin1String("calm") ? Patience::Usual : Patience::OfSeconds));
     return {};
 }
 

@@ -14,7 +14,8 @@
 namespace vigil::test {
 
 /// A department on a real PostgreSQL, a real HL7 receiver, and `vigilctl dispatch` as a program on "one" and
-/// "two". What it did is read from outside.
+/// "two", which notice silence within seconds, or "calm", which has the usual patience: on a busy machine a
+/// turn of seconds runs out by itself. What it did is read from outside.
 class DispatchRoom {
 public:
     /// Why it cannot be had ("needs …"); empty when it stands.

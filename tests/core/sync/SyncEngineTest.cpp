@@ -138,7 +138,10 @@ private Q_SLOTS:
         m_client->act(kind::alertRaised, "a");
         engine.leave(); // an alert has still to go
         QCOMPARE(m_log.presence.size(), 1);
+        claims.hold("open", "1.2.3@READING-1");
         engine.syncOnce({});
+        QCOMPARE(m_log.presence.size(), 2);
+        claims.letGo("open", "1.2.3@READING-1"); // and nobody has told it yet
         engine.leave();
         QVERIFY(m_log.presence.isEmpty());
     }

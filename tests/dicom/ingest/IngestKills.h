@@ -8,6 +8,7 @@
 #include "dicom/Dicom.h"
 #include "tests/support/DicomObjects.h"
 #include "tests/support/Futures.h"
+#include "tests/support/Support.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -83,11 +84,7 @@ public:
     };
 
     Found run(int kills) {
-        const auto seed = qEnvironmentVariableIntValue("VIGIL_SEED") > 0
-                              ? static_cast<quint32>(qEnvironmentVariableIntValue("VIGIL_SEED"))
-                              : QRandomGenerator::global()->generate();
-        qInfo("VIGIL_SEED=%u", seed);
-        QRandomGenerator random(seed);
+        QRandomGenerator random(seedOfThisRun());
         const auto source = aCtSlice().writeTo(m_folder.path());
         Found found;
         for (; found.kills < kills && found.contradiction.isEmpty(); ++found.kills) {
