@@ -62,7 +62,10 @@ class WholeLoopPostgresTest : public QObject {
         auto* widget = m_window->mainWindow().findChild<QWidget*>(QLatin1String(name));
         return widget && widget->isVisible();
     }
-    void picture(const char* name) { m_keys->picture(pictures(), name); }
+    void picture(const char* name) {
+        QApplication::processEvents(); // what was opened just now has its final layout
+        m_keys->picture(pictures(), name);
+    }
 
 private Q_SLOTS:
     void initTestCase() {
