@@ -49,8 +49,9 @@ QString stopText(const directory::Stop& stop) {
 
 QStringList reachLines(const alert::AlertWay& way) {
     if (!way.directoryKnown) {
-        return {
-            QStringLiteral("%1 · no directory here, the number is not known").arg(partyText(way.asked.who))};
+        const auto words = QStringLiteral("no directory here, the number is not known");
+        const auto who = partyText(way.asked.who); // nobody as long as nothing is chosen
+        return {who.isEmpty() ? words : QStringLiteral("%1 · %2").arg(who, words)};
     }
     QStringList lines{QStringLiteral("First: ") + stopText(way.asked)};
     if (!way.route.closedPractice.isEmpty()) {

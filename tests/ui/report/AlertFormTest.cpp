@@ -212,6 +212,16 @@ private Q_SLOTS:
         m_form->raiseAlert();
         QCOMPARE(m_raised->count(), 1);
     }
+    void withoutADirectoryTheLineBeginsWithWhoeverIsAsked() {
+        choose(finding("urgent"));
+        alert::AlertWay way;
+        m_form->showWay(way);
+        QCOMPARE(find<QLabel>("recipients")->text(), "no directory here, the number is not known");
+        way.asked.who.role = "Responsible consultant";
+        m_form->showWay(way);
+        QCOMPARE(find<QLabel>("recipients")->text(),
+                 "Responsible consultant · no directory here, the number is not known");
+    }
     void escapeClosesFromEveryField() {
         QSignalSpy dismissed(m_form.get(), &AlertForm::dismissed);
         for (const auto* name : {"site", "ownerName", "recommendedAction"})
