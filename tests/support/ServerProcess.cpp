@@ -2,6 +2,7 @@
 #include "tests/support/ServerProcess.h"
 
 #include <QDeadlineTimer>
+#include <QRandomGenerator>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -11,8 +12,14 @@
 namespace vigil::test {
 
 quint16 freePort() {
+    // Below those that the system gives to outgoing connections (32768 and more): another test that connects
+    // somewhere would have it before the server is up.
+    constexpr int lowest = 10240;
+    constexpr int beyond = 32768;
     QTcpServer server;
-    server.listen(QHostAddress::LocalHost, 0);
+    while (!server.listen(QHostAddress::LocalHost,
+                          static_cast<quint16>(QRandomGenerator::global()->bounded(lowest, beyond)))) {
+    }
     return server.serverPort();
 }
 
