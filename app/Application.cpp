@@ -306,7 +306,7 @@ void Application::tryNow(const QString& destination) {
 
 void Application::sendAgain(const QString& destination, const QString& messageId) {
     static_cast<void>(m_data->records().run(
-        store::Lane::Person, [this, destination, messageId](store::Transaction& records) -> Result<int> {
+        store::Lane::Person, [destination, messageId](store::Transaction& records) -> Result<int> {
             VIGIL_CHECK(store::OutboxStore().sendAgain(records, destination, messageId));
             return 0;
         }));

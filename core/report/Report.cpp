@@ -7,7 +7,7 @@ namespace vigil::report {
 
 namespace {
 
-const std::pair<ReportState, QString> names[] = {
+const std::pair<ReportState, QString> stateNames[] = {
     {ReportState::Draft, QStringLiteral("draft")},
     {ReportState::Preliminary, QStringLiteral("preliminary")},
     {ReportState::Final, QStringLiteral("final")},
@@ -26,13 +26,13 @@ Error changedMeanwhile() {
 } // namespace
 
 QString toText(ReportState state) {
-    for (const auto& [value, name] : names)
+    for (const auto& [value, name] : stateNames)
         if (value == state) return name;
     return {};
 }
 
 std::optional<ReportState> reportStateFromText(const QString& text) {
-    for (const auto& [value, name] : names)
+    for (const auto& [value, name] : stateNames)
         if (name == text) return value;
     return std::nullopt;
 }

@@ -8,7 +8,7 @@ namespace vigil::setup {
 
 namespace {
 
-const QString subject = QStringLiteral("This computer");
+const QString thisComputer = QStringLiteral("This computer");
 constexpr double gibibyte = 1024.0 * 1024.0 * 1024.0;
 constexpr double littleRoom = 10; ///< GiB: a few dozen CT examinations
 constexpr double noRoom = 1;
@@ -130,10 +130,10 @@ Finding examineAnswer(const Installation& installation, const Instruments& instr
 } // namespace
 
 QList<Check> planForComputer() {
-    return {{QStringLiteral("local/folder"), subject, QStringLiteral("Data folder"), {}},
-            {QStringLiteral("local/title"), subject, QStringLiteral("AE title"), {}},
-            {QStringLiteral("local/listener"), subject, QStringLiteral("Listener"), {}},
-            {QStringLiteral("local/answer"), subject, QStringLiteral("Listener answers"), {}}};
+    return {{QStringLiteral("local/folder"), thisComputer, QStringLiteral("Data folder"), {}},
+            {QStringLiteral("local/title"), thisComputer, QStringLiteral("AE title"), {}},
+            {QStringLiteral("local/listener"), thisComputer, QStringLiteral("Listener"), {}},
+            {QStringLiteral("local/answer"), thisComputer, QStringLiteral("Listener answers"), {}}};
 }
 
 void examineComputer(const Installation& installation, const Instruments& instruments, CheckUp& run) {

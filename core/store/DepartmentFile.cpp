@@ -15,7 +15,7 @@ const QString loggedColumns = QStringLiteral(
     "e.behalf_role, e.behalf_registration, e.behalf_how_known, e.device, e.device_seq, e.occurred_at, "
     "e.clock_offset_ms, e.policy_sha256, e.client_version, e.submitter, e.received_at, e.open_sha256, "
     "e.sealed_sha256, e.previous_hash, e.hash, p.open, p.salt, p.sealed_submitter");
-const QString from = QStringLiteral(" FROM event e JOIN part p ON p.seq = e.seq ");
+const QString fromEvents = QStringLiteral(" FROM event e JOIN part p ON p.seq = e.seq ");
 
 DepartmentFile::Stored readRow(const Row& row, const QUuid& logId) {
     int column = 0;
@@ -94,7 +94,7 @@ Result<journal::Position> DepartmentFile::head() const {
 
 Result<std::optional<DepartmentFile::Stored>> DepartmentFile::find(const QUuid& eventId) const {
     std::optional<Stored> found;
-    VIGIL_CHECK(m_database->rows(QStringLiteral("SELECT ") + loggedColumns + from +
+    VIGIL_CHECK(m_database->rows(QStringLiteral("SELECT ") + loggedColumns + fromEvents +
                                      QStringLiteral("WHERE e.event_id = ?"),
                                  {toText(eventId)}, [&](const Row& row) { found = readRow(row, m_logId); }));
     return found;
@@ -102,9 +102,9 @@ Result<std::optional<DepartmentFile::Stored>> DepartmentFile::find(const QUuid& 
 
 Result<QByteArray> DepartmentFile::sealedPart(const QUuid& eventId) const {
     std::optional<QByteArray> found;
-    VIGIL_CHECK(
-        m_database->rows(QStringLiteral("SELECT p.sealed") + from + QStringLiteral("WHERE e.event_id = ?"),
-                         {toText(eventId)}, [&](const Row& row) { found = row.text(0).toUtf8(); }));
+    VIGIL_CHECK(m_database->rows(QStringLiteral("SELECT p.sealed") + fromEvents +
+                                     QStringLiteral("WHERE e.event_id = ?"),
+                                 {toText(eventId)}, [&](const Row& row) { found = row.text(0).toUtf8(); }));
     if (!found)
         return Error{Error::Code::NotFound, QStringLiteral("The department does not know this event."),
                      toText(eventId)};
@@ -156,7 +156,7 @@ Result<void> DepartmentFile::insert(Transaction& transaction, const LoggedEvent&
 
 Result<QList<LoggedEvent>> DepartmentFile::events(const QString& condition,
                                                   const QVariantList& arguments) const {
-    return m_database->list(QStringLiteral("SELECT ") + loggedColumns + from + condition, arguments,
+    return m_database->list(QStringLiteral("SELECT ") + loggedColumns + fromEvents + condition, arguments,
                             [this](const Row& row) { return readRow(row, m_logId).logged; });
 }
 

@@ -7,14 +7,14 @@ namespace vigil::study {
 
 namespace {
 
-constexpr std::size_t kept = 256;
+constexpr std::size_t keptCalls = 256;
 
 } // namespace
 
 void CallLog::add(IncomingCall call) {
     const std::scoped_lock lock(m_mutex);
     m_calls.push_back(std::move(call));
-    if (m_calls.size() <= kept) return;
+    if (m_calls.size() <= keptCalls) return;
     m_calls.pop_front();
     ++m_dropped;
 }

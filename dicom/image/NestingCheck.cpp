@@ -164,7 +164,8 @@ std::size_t walkMeta(std::span<const unsigned char> file, QString& transferSynta
         const bool isLong =
             file[at + 4] == 'O' || (file[at + 4] == 'U' && (file[at + 5] == 'N' || file[at + 5] == 'T'));
         std::size_t length =
-            isLong ? file[at + 8] | file[at + 9] << 8 | file[at + 10] << 16 | std::size_t{file[at + 11]} << 24
+            isLong ? static_cast<std::size_t>(file[at + 8] | file[at + 9] << 8 | file[at + 10] << 16) |
+                         std::size_t{file[at + 11]} << 24
                    : static_cast<std::size_t>(file[at + 6] | file[at + 7] << 8);
         const auto value = at + (isLong ? 12 : 8);
         if (value > file.size()) return file.size();

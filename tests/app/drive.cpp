@@ -221,7 +221,7 @@ private:
     /// Opens the form of an act on the board by its key.
     bool start(int key) {
         m_keys.press(Qt::Key_3, Qt::ControlModifier);
-        if (!until([this] { return test::Keys::focusedName() == QLatin1String("alertsBoard"); }))
+        if (!until([] { return test::Keys::focusedName() == QLatin1String("alertsBoard"); }))
             return false;
         m_keys.press(key);
         auto* form = m_window.alertsBoard().findChild<QWidget*>(QStringLiteral("factsForm"));

@@ -15,33 +15,31 @@ namespace vigil::ui {
 
 namespace {
 
-using FindingState = setup::Finding::State;
-
 struct Look {
     const char* icon;
     Tone tone;
     const char* look; ///< of the style sheet
 };
 
-Look lookOf(FindingState state) {
+Look lookOf(setup::Finding::State state) {
     switch (state) {
-    case FindingState::Ok:
+    case setup::Finding::State::Ok:
         return {"final", Tone::Good, "good"};
-    case FindingState::Warning:
+    case setup::Finding::State::Warning:
         return {"warning", Tone::Warning, "warning"};
-    case FindingState::Failed:
+    case setup::Finding::State::Failed:
         return {"cancel", Tone::Critical, "critical"};
-    case FindingState::Running:
+    case setup::Finding::State::Running:
         return {"sync", Tone::Info, "info"};
-    case FindingState::Waiting:
+    case setup::Finding::State::Waiting:
         return {"clock", Tone::Muted, ""};
-    case FindingState::NotTried:
+    case setup::Finding::State::NotTried:
         return {"pause", Tone::Muted, ""};
     }
     return {"info", Tone::Plain, ""};
 }
 
-QString wordOf(FindingState state) {
+QString wordOf(setup::Finding::State state) {
     auto word = setup::nameOf(state);
     word[0] = word.at(0).toUpper();
     return word;

@@ -94,7 +94,7 @@ QWidget* SetupPage::makeTop() {
     row->addWidget(title);
     m_summary = new QLabel(bar);
     m_summary->setObjectName(QStringLiteral("setupSummary"));
-    m_summary->setAccessibleName(QStringLiteral("FindingState of the set-up"));
+    m_summary->setAccessibleName(QStringLiteral("State of the set-up"));
     row->addWidget(m_summary, 1);
     const auto button = [&](const char* name, const char* icon, const QString& text, auto act) {
         auto* made = new QPushButton(themedIcon(QString::fromLatin1(icon)), QLatin1Char(' ') + text, bar);

@@ -130,8 +130,8 @@ QString alertsText(const study::WorklistRow& row) {
                       : QStringLiteral("%1 critical").arg(row.criticalAlerts);
 }
 
-QString ageAndSex(const study::Patient& patient, const QDate& day) {
-    return QStringLiteral("%1 %2").arg(study::ageAt(patient.birthDate, day), patient.sex).trimmed();
+QString ageAndSex(const study::Patient& patient, const QDate& onDay) {
+    return QStringLiteral("%1 %2").arg(study::ageAt(patient.birthDate, onDay), patient.sex).trimmed();
 }
 
 QString momentText(const QDateTime& moment, const QDateTime& now) {

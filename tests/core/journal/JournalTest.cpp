@@ -22,7 +22,7 @@ class JournalTest : public QObject {
     FixedClock m_serverClock;
     std::unique_ptr<SyncClient> m_client;
 
-    Event event(const QString& kind, const QString& aggregateId) {
+    Event eventOf(const QString& kind, const QString& aggregateId) {
         Event made;
         made.kind = kind;
         made.aggregateKind = kind == kind::reportSigned ? aggregate::study : aggregate::alert;
@@ -46,8 +46,8 @@ private Q_SLOTS:
     void cleanup() { m_client.reset(); }
 
     void anOwnEventIsNumberedAndQueuedInTheSameTransaction() {
-        const auto first = append(event(kind::alertRaised, "a"));
-        const auto second = append(event(kind::alertViewed, "a"));
+        const auto first = append(eventOf(kind::alertRaised, "a"));
+        const auto second = append(eventOf(kind::alertViewed, "a"));
         VIGIL_VERIFY(first);
         VIGIL_VERIFY(second);
         QVERIFY(!first->eventId.isNull());
@@ -60,7 +60,7 @@ private Q_SLOTS:
     void aRollbackLeavesNeitherEventNorMessage() {
         const auto failed =
             m_client->folder().records().runAndWait(Lane::Person, [&](Transaction& t) -> Result<void> {
-                VIGIL_CHECK(m_client->store().appendOwn(t, event(kind::alertRaised, "a"), 0));
+                VIGIL_CHECK(m_client->store().appendOwn(t, eventOf(kind::alertRaised, "a"), 0));
                 return Error{Error::Code::Invalid, "no", {}};
             });
         QVERIFY(!failed);
@@ -75,7 +75,7 @@ private Q_SLOTS:
                 if (--*left != -1) return {};
                 return Error{Error::Code::DiskFull, "injected", {}};
             });
-            const auto done = append(event(kind::alertRaised, "a"));
+            const auto done = append(eventOf(kind::alertRaised, "a"));
             m_client->folder().records().beforeEachStatement({});
             if (done) break;
             QCOMPARE(m_client->outbox().all.waiting, 0);
@@ -86,9 +86,9 @@ private Q_SLOTS:
         QCOMPARE(m_client->outbox().all.waiting, 1);
     }
     void theAuthorOfASignatureIsSealedAndLeavesNoGap() {
-        VIGIL_VERIFY(append(event(kind::alertRaised, "a")));
-        const auto signedReport = append(event(kind::reportSigned, "1.2"));
-        const auto next = append(event(kind::alertViewed, "a"));
+        VIGIL_VERIFY(append(eventOf(kind::alertRaised, "a")));
+        const auto signedReport = append(eventOf(kind::reportSigned, "1.2"));
+        const auto next = append(eventOf(kind::alertViewed, "a"));
         VIGIL_VERIFY(signedReport);
         VIGIL_VERIFY(next);
         QVERIFY(signedReport->author.isEmpty());
@@ -98,7 +98,7 @@ private Q_SLOTS:
         QCOMPARE(next->deviceSeq, 2);
     }
     void aMalformedEventIsRefusedWhereItIsMade() {
-        auto bad = event(kind::alertViewed, "a");
+        auto bad = eventOf(kind::alertViewed, "a");
         bad.open = "no JSON";
         const auto answer = append(bad);
         QVERIFY(!answer);
@@ -202,7 +202,7 @@ private Q_SLOTS:
     void catchingUpOutlivesNobody() {
         int told = 0;
         store::DataFolder& folder = m_client->folder();
-        VIGIL_VERIFY(append(event(kind::alertRaised, "a")));
+        VIGIL_VERIFY(append(eventOf(kind::alertRaised, "a")));
         QFuture<Result<void>> shown;
         {
             Journal journal(folder, m_client->store(), {},
@@ -216,7 +216,7 @@ private Q_SLOTS:
     void servicesAppendAndShowThroughThePort() {
         int woken = 0;
         sync::QueuedFacts facts(m_client->store(), m_client->journal(), [&woken] { ++woken; });
-        auto made = event(kind::alertRaised, "a");
+        auto made = eventOf(kind::alertRaised, "a");
         made.eventId = QUuid::createUuid();
         VIGIL_VERIFY(m_client->folder().records().runAndWait(
             Lane::Person, [&](Transaction& t) { return facts.append(t, made); }));

@@ -33,7 +33,7 @@ private Q_SLOTS:
         auto content = test::aSampleReport();
         content.findings = {test::aFinding()};
         const auto documents = dicom::srCodec(ids)->encode(content, test::aSigningContext(content));
-        m_report = std::move(*dicom::openObject(documents->front().bytes));
+        m_report = *dicom::openObject(documents->front().bytes);
     }
 
     void ownReportIsClean() { QCOMPARE(dicom::tid2000Problems(dataset()), QStringList()); }

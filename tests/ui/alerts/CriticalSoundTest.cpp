@@ -7,6 +7,8 @@ using namespace vigil::test;
 using namespace vigil::ui;
 using namespace std::chrono_literals;
 
+Q_DECLARE_METATYPE(vigil::alert::AlertRow)
+
 class CriticalSoundTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -98,8 +100,6 @@ private:
     std::unique_ptr<CriticalSound> m_sound;
     int m_sounds = 0;
 };
-
-Q_DECLARE_METATYPE(vigil::alert::AlertRow)
 
 QTEST_MAIN(CriticalSoundTest)
 #include "CriticalSoundTest.moc"
