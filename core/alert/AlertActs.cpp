@@ -282,14 +282,14 @@ Answer AlertService::recategorise(const QString& alertId, const QString& categor
             return {};
         },
         [this, &current, code = rule->code, reason](const Alert& alert, const AlertView&) {
-            const auto today = toDateTime(m_clock.now()).toTimeZone(current.calendar().zone).date();
+            const auto day = today(current);
             const auto draft = AlertStory(alert).draft(); // the patient may have moved since
             const auto here = current.categoryFor(draft.findingCode, code, draft.location)
                                   .value_or(*current.categoryAt(code, {}));
             return Deed{journal::kind::alertRecategorised,
                         {{QStringLiteral("category"), code},
                          {QStringLiteral("reason"), reason},
-                         {QStringLiteral("rules"), toObject(alert::rulesOf(current, here, today))}},
+                         {QStringLiteral("rules"), toObject(alert::rulesOf(current, here, day))}},
                         {}};
         });
 }
@@ -317,9 +317,9 @@ Answer AlertService::reroute(const QString& alertId, const QString& location) {
             draft.backUpRole.clear();
             const auto there = *current.categoryFor(draft.findingCode, draft.category, draft.location);
             const auto route = findRoute(draft, current);
-            const auto today = toDateTime(m_clock.now()).toTimeZone(current.calendar().zone).date();
+            const auto day = today(current);
             QJsonObject data{{QStringLiteral("location"), draft.location},
-                             {QStringLiteral("rules"), toObject(alert::rulesOf(current, there, today))},
+                             {QStringLiteral("rules"), toObject(alert::rulesOf(current, there, day))},
                              {QStringLiteral("owner"),
                               toObject(draft.owner.isEmpty() ? Party{{}, there.ownerRole} : draft.owner)},
                              {QStringLiteral("backUpRole"),

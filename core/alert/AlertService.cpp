@@ -134,8 +134,8 @@ Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& supers
         open.recommendedAction.clear();
     }
     auto data = toObject(open);
-    const auto today = toDateTime(m_clock.now()).toTimeZone(rules.calendar().zone).date();
-    data.insert(QStringLiteral("rules"), toObject(rulesOf(rules, category, today)));
+    const auto day = today(rules);
+    data.insert(QStringLiteral("rules"), toObject(rulesOf(rules, category, day)));
     data.insert(QStringLiteral("findingLabel"),
                 finding.openLabel.isEmpty() ? finding.label : finding.openLabel);
     data.insert(QStringLiteral("usualCategory"), finding.category);

@@ -139,6 +139,8 @@ private:
     void findLocation(AlertDraft& draft, const AlertPolicy& rules) const;
     /// The directory, or nothing where it is not followed, empty or unreadable.
     [[nodiscard]] std::optional<directory::Directory> people() const;
+    /// The day where the department is.
+    [[nodiscard]] QDate today(const AlertPolicy& rules) const;
     Result<AlertWay> findWay(AlertDraft draft) const;
     Result<AlertWay> findWayNow(const QString& alertId) const;
     /// Fills owner and back-up from the directory; answers what the event says of it, empty without one.

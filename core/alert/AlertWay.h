@@ -16,6 +16,8 @@ struct AlertWay {
     std::optional<CategoryRule> category; ///< as it is there
     QString ownerRole;                    ///< who is asked when the reporter chooses nobody
     QString referrer;                     ///< of the study, DICOM form; empty = not named there
+    bool byPractice = false;              ///< of general practice: the practice that asked owns it
+    QStringList practices;                ///< those that the directory knows today, for `byPractice`
     bool directoryKnown = false;          ///< false: only the policy's roles are known, and no address
     directory::Stop asked;                ///< who is asked to act now
     directory::Route route;               ///< while the directory is known

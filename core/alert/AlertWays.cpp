@@ -7,6 +7,10 @@
 
 namespace vigil::alert {
 
+QDate AlertService::today(const AlertPolicy& rules) const {
+    return toDateTime(m_clock.now()).toTimeZone(rules.calendar().zone).date();
+}
+
 std::optional<directory::Directory> AlertService::people() const {
     const auto* store = m_directory.load();
     if (!store) return std::nullopt;
@@ -21,11 +25,13 @@ Result<AlertWay> AlertService::findWay(AlertDraft draft) const {
     findLocation(draft, rules);
     AlertWay way;
     way.location = draft.location;
-    if (const auto* place = rules.location(draft.location)) way.place = place->label;
+    const auto* place = rules.location(draft.location);
+    if (place) way.place = place->label;
     const auto* finding = rules.finding(draft.findingCode);
     if (draft.category.isEmpty() && finding) draft.category = finding->category;
     way.category = rules.categoryAt(draft.category, draft.location);
     const bool ownRoute = finding && !finding->ownerRole.isEmpty();
+    way.byPractice = place && place->practice && !ownRoute;
     if (way.category) way.ownerRole = ownRoute ? finding->ownerRole : way.category->ownerRole;
     const auto uid = draft.procedures.isEmpty() ? QString() : draft.procedures.first().studyUid;
     const auto study = awaited(m_data.cacheReader().run(
@@ -37,6 +43,7 @@ Result<AlertWay> AlertService::findWay(AlertDraft draft) const {
     if (directory) {
         way.route = directory::routeOf(rules, *directory, draft, m_clock.now());
         way.asked = way.route.owner;
+        if (way.byPractice) way.practices = directory->practices(today(rules));
     } else {
         way.asked.who = draft.owner;
     }
@@ -54,8 +61,7 @@ Result<AlertWay> AlertService::findWayNow(const QString& alertId) const {
     way.asked = directory::Stop{};
     way.asked.who = story.responsible();
     if (const auto directory = people()) {
-        const auto today = toDateTime(m_clock.now()).toTimeZone(policy().calendar().zone).date();
-        way.asked = directory::stopFor(*directory, story.responsible(), today, way.route.notes);
+        way.asked = directory::stopFor(*directory, story.responsible(), today(policy()), way.route.notes);
     }
     return way;
 }

@@ -109,6 +109,14 @@ QList<Entry> Directory::holders(const QString& role, const QDate& day) const {
     return found;
 }
 
+QStringList Directory::practices(const QDate& day) const {
+    QStringList names;
+    for (const auto& each : entries)
+        if (each.kind == Entry::Kind::Practice && each.isValidOn(day))
+            names << (named(each.name, Entry::Kind::Practice) == &each ? each.name : each.id);
+    return names;
+}
+
 const Entry* Directory::named(const QString& name, Entry::Kind kind) const {
     const auto wanted = study::foldedForSearch(study::displayName(name)).simplified();
     if (wanted.isEmpty()) return nullptr;

@@ -72,6 +72,8 @@ struct Directory {
     [[nodiscard]] const Entry* entry(const QString& id) const; ///< null when unknown
     /// Those who hold a role on a day: inboxes first, then by id.
     [[nodiscard]] QList<Entry> holders(const QString& role, const QDate& day) const;
+    /// Names of the practices of a day, each found again by named(): an id where two have one name.
+    [[nodiscard]] QStringList practices(const QDate& day) const;
     /// By id, registration or name; null when nobody or more than one fits.
     [[nodiscard]] const Entry* named(const QString& text, Entry::Kind kind) const;
     bool operator==(const Directory&) const = default;

@@ -20,6 +20,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QStringListModel>
 #include <QVBoxLayout>
 
 namespace vigil::ui {
@@ -95,6 +96,7 @@ AlertForm::AlertForm(const alert::AlertPolicy& policy, QWidget* parent) : QFrame
     grid->setColumnStretch(1, 1);
     buildFinding(*grid);
     buildPlace(*grid);
+    buildPractices(*grid);
     buildPeople(*grid);
     buildAction(*grid);
     scroll->setWidget(page);
@@ -105,13 +107,13 @@ AlertForm::AlertForm(const alert::AlertPolicy& policy, QWidget* parent) : QFrame
     hide();
 }
 
-void AlertForm::addRow(QGridLayout& grid, const QString& label, QWidget* widget) {
+QLabel* AlertForm::addRow(QGridLayout& grid, const QString& label, QWidget* widget) {
     const int row = grid.rowCount();
     auto* name = new QLabel(label, this);
     name->setProperty("role", QStringLiteral("muted"));
     grid.addWidget(name, row, 0, Qt::AlignLeft | Qt::AlignVCenter);
     grid.addWidget(widget, row, 1);
-    if (widget == m_reason) m_reasonLabel = name;
+    return name;
 }
 
 QLineEdit* AlertForm::line(const char* name, const QString& accessible, const QString& hint) {
@@ -155,7 +157,7 @@ void AlertForm::buildFinding(QGridLayout& grid) {
     grid.addWidget(m_limits, grid.rowCount(), 1);
     m_reason = line("loweringReason", QStringLiteral("Reason for lowering"),
                     QStringLiteral("why it is less urgent here; this is recorded"));
-    addRow(grid, QStringLiteral("Why lower"), m_reason);
+    m_reasonLabel = addRow(grid, QStringLiteral("Why lower"), m_reason);
     connect(m_finding, &QComboBox::currentTextChanged, this, &AlertForm::chooseFinding);
     connect(m_category, &QComboBox::currentIndexChanged, this, &AlertForm::showCategory);
 }
@@ -180,6 +182,38 @@ void AlertForm::buildPlace(QGridLayout& grid) {
     m_text->setTabChangesFocus(true);
     m_text->setFixedHeight(textLines * m_text->fontMetrics().lineSpacing() + 22);
     addRow(grid, QStringLiteral("Text"), m_text);
+}
+
+void AlertForm::buildPractices(QGridLayout& grid) {
+    m_requestingPractice = line("requestingPractice", QStringLiteral("Practice that asked"),
+                                QStringLiteral("practice that asked"));
+    m_registeredPractice =
+        line("registeredPractice", QStringLiteral("Practice where the patient is registered"),
+             QStringLiteral("registered at, if another"));
+    m_practices = new QStringListModel(this);
+    for (auto* edit : {m_requestingPractice, m_registeredPractice}) {
+        auto* completer = new QCompleter(m_practices, edit);
+        completer->setFilterMode(Qt::MatchContains);
+        completer->setCaseSensitivity(Qt::CaseInsensitive);
+        edit->setCompleter(completer);
+        connect(edit, &QLineEdit::textChanged, this, [this] { m_askSoon.start(); });
+    }
+    auto* practices = sideBySide({m_requestingPractice, m_registeredPractice}, this);
+    practices->setObjectName(QStringLiteral("practices"));
+    m_practiceLabel = addRow(grid, QStringLiteral("Practice"), practices);
+}
+
+/// Only where a practice asked: elsewhere the row would be two more fields to pass.
+void AlertForm::showPractices(const alert::AlertWay& way) {
+    m_practiceLabel->setVisible(way.byPractice);
+    m_requestingPractice->parentWidget()->setVisible(way.byPractice);
+    if (m_practices->stringList() != way.practices) m_practices->setStringList(way.practices);
+}
+
+void AlertForm::addPractices(alert::AlertDraft& draft) const {
+    if (m_practiceLabel->isHidden()) return;
+    draft.requestingPractice = m_requestingPractice->text().trimmed();
+    draft.registeredPractice = m_registeredPractice->text().trimmed();
 }
 
 void AlertForm::buildPeople(QGridLayout& grid) {
@@ -263,8 +297,9 @@ void AlertForm::begin(const std::optional<report::ImageReference>& image, const 
     m_finding->setCurrentIndex(-1);
     m_finding->setEditText({});
     m_category->setCurrentIndex(-1);
-    for (auto* edit : {m_reason, m_site, m_ownerName, m_action})
+    for (auto* edit : {m_reason, m_site, m_requestingPractice, m_registeredPractice, m_ownerName, m_action})
         edit->clear();
+    showPractices({});
     m_unsuspected->setChecked(true);
     m_side->setCurrentIndex(0);
     m_text->clear();
@@ -399,6 +434,7 @@ void AlertForm::askWay() {
     if (const auto* chosen = category()) asked.category = chosen->code;
     asked.owner = owner();
     asked.backUpRole = m_backUp->currentText().trimmed();
+    addPractices(asked);
     Q_EMIT wayAsked(asked);
 }
 
@@ -408,6 +444,7 @@ void AlertForm::showWay(const alert::AlertWay& way) {
         m_referrer = way.referrer;
         showCategory();
     }
+    showPractices(way);
     if (!category()) return m_recipients->clear();
     const auto fault = noRouteText(way);
     auto lines = reachLines(way);
@@ -446,6 +483,7 @@ alert::AlertDraft AlertForm::draft() const {
     draft.text = m_text->toPlainText().trimmed();
     draft.owner = owner();
     draft.backUpRole = m_backUp->currentText().trimmed();
+    addPractices(draft);
     draft.recommendedAction = m_action->text().trimmed();
     if (m_due->date() != noDate) draft.dueDate = m_due->date();
     return draft;

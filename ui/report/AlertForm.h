@@ -19,6 +19,7 @@ class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
 class QRadioButton;
+class QStringListModel;
 class QVBoxLayout;
 
 namespace vigil::ui {
@@ -68,16 +69,19 @@ protected:
 private:
     void buildFinding(QGridLayout& grid);
     void buildPlace(QGridLayout& grid);
+    void buildPractices(QGridLayout& grid);
     void buildPeople(QGridLayout& grid);
     void buildAction(QGridLayout& grid);
     void buildEarlier(QVBoxLayout& column);
     void buildButtons(QVBoxLayout& column);
-    void addRow(QGridLayout& grid, const QString& label, QWidget* widget);
+    QLabel* addRow(QGridLayout& grid, const QString& label, QWidget* widget);
     QLineEdit* line(const char* name, const QString& accessible, const QString& hint);
     void chooseFinding();
     void showCategory();
     void presetPeople(const alert::CategoryRule& rule);
     void askWay();
+    void showPractices(const alert::AlertWay& way);
+    void addPractices(alert::AlertDraft& draft) const;
     [[nodiscard]] const alert::FindingRule* finding() const;
     [[nodiscard]] bool hasOwnRoute() const;
     [[nodiscard]] const alert::CategoryRule* category() const;
@@ -97,6 +101,7 @@ private:
     QString m_presetName;
     QString m_presetOwner;
     QString m_presetBackUp;
+    QStringListModel* m_practices = nullptr;
     QTimer m_askSoon;
     QLabel* m_patient = nullptr;
     QComboBox* m_finding = nullptr;
@@ -108,6 +113,9 @@ private:
     QRadioButton* m_suspected = nullptr;
     QLineEdit* m_site = nullptr;
     QComboBox* m_side = nullptr;
+    QLabel* m_practiceLabel = nullptr;
+    QLineEdit* m_requestingPractice = nullptr;
+    QLineEdit* m_registeredPractice = nullptr;
     QLineEdit* m_ownerName = nullptr;
     QComboBox* m_ownerRole = nullptr;
     QComboBox* m_backUp = nullptr;

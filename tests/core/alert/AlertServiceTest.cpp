@@ -370,6 +370,12 @@ private Q_SLOTS:
         QCOMPARE(way.place, "Emergency department");
         QCOMPARE(way.asked.who.role, "Emergency department doctor");
         QCOMPARE(toText(*way.category->limits.acknowledge), "1 h");
+        QVERIFY(!way.byPractice);
+        asked.location = "General practice";
+        QVERIFY(waitFor(alerts().wayOf(asked)).value().byPractice);
+        for (const auto& rule : test::starterPolicy()->findings())
+            if (!rule.ownerRole.isEmpty()) asked.findingCode = rule.code;
+        QVERIFY(!waitFor(alerts().wayOf(asked)).value().byPractice); // it has a route of its own
     }
     void anActCanBeTakenBackForTenMinutes() {
         const auto id = raised();

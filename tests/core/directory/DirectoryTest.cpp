@@ -96,6 +96,17 @@ private Q_SLOTS:
         QVERIFY(!two.named("Jones^Ann", Entry::Kind::Person));
         QCOMPARE(two.named("j2", Entry::Kind::Person)->id, "j2");
     }
+    void everyPracticeOfADayIsNamedSoThatItIsFound() {
+        const auto directory = aDirectory({aPractice("p1").named("High Street Surgery"),
+                                           aPractice("p2").named("Low Road Practice"),
+                                           aPractice("p3").named("Low Road Practice"),
+                                           aPractice("p4").named("Closed Practice").until({2026, 11, 1}),
+                                           aPerson("j1").named("Jones^Ann")});
+        const auto names = directory.practices({2026, 11, 24});
+        QCOMPARE(names, (QStringList{"High Street Surgery", "p2", "p3"}));
+        for (const auto& name : names)
+            QVERIFY(directory.named(name, Entry::Kind::Practice));
+    }
     void whatANewerVigilSaysIsSeen() {
         auto newer = set(2, aPerson("jones"));
         newer.event.kind = "directory.entry_merged";

@@ -3,9 +3,11 @@
 #include "tests/support/ReportBuilder.h"
 #include "ui/Theme.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
 #include <QDateEdit>
 #include <QLabel>
 #include <QLineEdit>
@@ -221,6 +223,30 @@ private Q_SLOTS:
         m_form->showWay(way);
         QCOMPARE(find<QLabel>("recipients")->text(),
                  "Responsible consultant · no directory here, the number is not known");
+    }
+    void whereAPracticeAskedItIsNamedAndAskedAbout() {
+        choose(finding("urgent"));
+        QVERIFY(!find<QWidget>("practices")->isVisible());
+        alert::AlertWay way;
+        way.byPractice = true;
+        way.practices = {"High Street Surgery", "Low Road Practice"};
+        m_form->showWay(way);
+        QVERIFY(find<QWidget>("practices")->isVisible());
+        QSignalSpy asked(m_form.get(), &AlertForm::wayAsked);
+        find<QLineEdit>("requestingPractice")->setFocus();
+        QTest::keyClicks(find<QLineEdit>("requestingPractice"), "street");
+        QTest::keyClick(find<QLineEdit>("requestingPractice")->completer()->popup(), Qt::Key_Down);
+        QTest::keyClick(find<QLineEdit>("requestingPractice")->completer()->popup(), Qt::Key_Return);
+        find<QLineEdit>("registeredPractice")->setText(" Low Road Practice ");
+        QTRY_VERIFY(!asked.isEmpty() && asked.last().first().value<alert::AlertDraft>().requestingPractice ==
+                                            "High Street Surgery");
+        QCOMPARE(draft().requestingPractice, "High Street Surgery");
+        QCOMPARE(draft().registeredPractice, "Low Road Practice");
+        m_form->showWay({});
+        QVERIFY(draft().requestingPractice.isEmpty()); // what is no longer shown does not go along
+        m_form->begin({}, {}, "Rahman, Amina · 45 y F");
+        m_form->showWay(way);
+        QVERIFY(find<QLineEdit>("requestingPractice")->text().isEmpty());
     }
     void escapeClosesFromEveryField() {
         QSignalSpy dismissed(m_form.get(), &AlertForm::dismissed);
