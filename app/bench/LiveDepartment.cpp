@@ -123,6 +123,7 @@ Result<Clients> startClients(const PrivateDepartment& department, const LivePlan
 std::vector<RaisedAlert> raiseAlerts(Clients& clients, const LivePlan& plan) {
     std::mt19937 random(static_cast<quint32>(plan.alerts));
     const auto& findings = clients.front()->policy().findings();
+    const int all = plan.warmUp + plan.alerts;
     std::vector<RaisedAlert> raised;
     QTimer timer;
     timer.setTimerType(Qt::PreciseTimer);
@@ -132,10 +133,10 @@ std::vector<RaisedAlert> raiseAlerts(Clients& clients, const LivePlan& plan) {
         const auto draft = MadeEvents::draft(finding, static_cast<int>(random() % 10000));
         const auto at = Steady::now();
         raised.push_back({client, at, clients[client]->raise(draft)});
-        if (raised.size() == static_cast<std::size_t>(plan.alerts)) timer.stop();
+        if (raised.size() == static_cast<std::size_t>(all)) timer.stop();
     });
     timer.start(plan.every);
-    processUntil(plan.every * plan.alerts * 2 + startsWithin, [&] { return !timer.isActive(); });
+    processUntil(plan.every * all * 2 + startsWithin, [&] { return !timer.isActive(); });
     return raised;
 }
 
@@ -169,7 +170,8 @@ Result<LiveFigures> measureLive(const PrivateDepartment& department, const LiveP
         {QStringLiteral("listeners"), QStringLiteral("--connections"), QString::number(plan.listeners)}));
     VIGIL_CHECK(listeners.waitUntilReady(startsWithin));
 
-    const auto raised = raiseAlerts(clients, plan);
+    auto raised = raiseAlerts(clients, plan);
+    raised.erase(raised.begin(), raised.begin() + plan.warmUp);
     LiveFigures figures;
     figures.expected = plan.alerts * (plan.clients - 1);
     Result<QList<double>> seconds = QList<double>();

@@ -13,10 +13,9 @@
 namespace vigil::app {
 
 struct RetrieveBench::Load {
-    enum class Tools { Too, None };
     QString name;
     dicom::BulkStudy study;
-    Tools tools = Tools::None; ///< whether DCMTK's tools fetch it as well
+    Tools tools = Tools::None;
     bool fromDcmqrscp = false;
     int rounds = 3;
 };
@@ -84,9 +83,10 @@ Ratios ratiosOf(const Measured& one, const QList<Measured>& all) {
     return ratios;
 }
 
-RetrieveBench::RetrieveBench(QString folder, Extent extent, QString only,
+RetrieveBench::RetrieveBench(QString folder, Extent extent, Tools tools, QString only,
                              std::function<void(const QString&)> say)
-    : m_folder(folder + QStringLiteral("/vigil-bench-XXXXXX")), m_extent(extent), m_only(std::move(only)),
+    : m_folder(folder + QStringLiteral("/vigil-bench-XXXXXX")), m_extent(extent), m_tools(tools),
+      m_only(std::move(only)),
       m_say(std::move(say)), m_own{QStringLiteral("VIGILBENCH"), freePort()}, m_stock{QStringLiteral("STOCK"),
                                                                                       freePort()} {}
 
@@ -120,11 +120,11 @@ Result<QList<Measured>> RetrieveBench::run() {
     const int many = full ? 5000 : 300; // the stock tools take 50 ms for each
     const int rounds = full ? 3 : 1;
     const QList<Load> loads{
-        {QStringLiteral("%1 CT slices").arg(slices), bulk(slices, sliceEdge), Load::Tools::Too, true, rounds},
-        {QStringLiteral("%1 small").arg(few), bulk(few, smallEdge), Load::Tools::None, false, rounds},
-        {QStringLiteral("%1 small").arg(many), bulk(many, smallEdge), Load::Tools::Too, false, rounds},
-        {QStringLiteral("%1 large").arg(large), bulk(large, sliceEdge, framesOfLarge), Load::Tools::Too,
-         false, rounds}};
+        {QStringLiteral("%1 CT slices").arg(slices), bulk(slices, sliceEdge), Tools::Too, true, rounds},
+        {QStringLiteral("%1 small").arg(few), bulk(few, smallEdge), Tools::None, false, rounds},
+        {QStringLiteral("%1 small").arg(many), bulk(many, smallEdge), Tools::Too, false, rounds},
+        {QStringLiteral("%1 large").arg(large), bulk(large, sliceEdge, framesOfLarge), Tools::Too, false,
+         rounds}};
     for (const auto& load : loads)
         if (m_only.isEmpty() || load.name.contains(m_only)) VIGIL_CHECK(measure(load));
     return m_results;
@@ -160,7 +160,7 @@ Result<void> RetrieveBench::measure(const Load& load) {
         about.archive = peer.name;
         add(vigil(about, peer, study::PacsPeer::Method::Move), load.rounds);
         add(vigil(about, peer, study::PacsPeer::Method::Get), load.rounds);
-        if (load.tools == Load::Tools::None) continue;
+        if (load.tools == Tools::None || m_tools == Tools::None) continue;
         add(stockMove(about, peer, Nagle::Off), stockRounds);
         add(stockMove(about, peer, Nagle::On), stockRounds);
         add(stockGet(about, peer), stockRounds);
@@ -205,7 +205,7 @@ RetrieveBench::Ways RetrieveBench::vigil(const Measured& about, const study::Pac
                 if (fetched.images != own.instances)
                     return incomplete(own.way, fetched.images, own.instances);
                 own.peakMemory = std::max(own.peakMemory, fetched.peakMemory);
-                own.memory = fetched.memory;
+                own.quarters = fetched.quarters;
                 return fetched.seconds;
             }};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/bench/PrivateArchives.h"
+#include "app/bench/VigilFetch.h"
 
 #include <QList>
 #include <QTemporaryDir>
@@ -19,8 +19,8 @@ struct Measured {
     int instances = 0;
     qint64 bytes = 0;
     QList<double> seconds;
-    qint64 peakMemory = -1; ///< of Vigil, the highest of its runs; -1 for others
-    QList<qint64> memory;   ///< of Vigil, quarter by quarter of its last run
+    qint64 peakMemory = -1;  ///< of Vigil, the highest of its runs; -1 for others
+    QList<Quarter> quarters; ///< of Vigil, of its last run
 
     [[nodiscard]] double median() const;
     [[nodiscard]] double perSecond() const { return static_cast<double>(bytes) / median(); }
@@ -42,8 +42,10 @@ struct Ratios {
 class RetrieveBench {
 public:
     enum class Extent { Full, Quick };
+    enum class Tools { Too, None }; ///< whether DCMTK's tools fetch as well: they take minutes for thousands
     /// `only` is part of the name of the studies to measure, empty for all; `say` is told what goes on.
-    RetrieveBench(QString folder, Extent extent, QString only, std::function<void(const QString&)> say);
+    RetrieveBench(QString folder, Extent extent, Tools tools, QString only,
+                  std::function<void(const QString&)> say);
 
     Result<QList<Measured>> run();
 
@@ -69,6 +71,7 @@ private:
 
     QTemporaryDir m_folder;
     Extent m_extent;
+    Tools m_tools;
     QString m_only;
     QStringList m_used; ///< folders of the runs with the present study
     std::function<void(const QString&)> m_say;

@@ -13,21 +13,25 @@ namespace vigil::app {
 
 namespace {
 
-/// Looks at the memory each time another quarter has come. Thread-safe: several associations report.
-class QuarterlyMemory {
+/// Looks at time and memory each time another quarter has come. Thread-safe: several associations report.
+class Quarters {
 public:
     void look(const study::RetrieveProgress& step) {
         constexpr int quarters = 4;
         const std::scoped_lock lock(m_mutex);
         while (step.expected > 0 && m_taken.size() < quarters &&
                qint64{step.received} * quarters >= (m_taken.size() + 1) * qint64{step.expected})
-            m_taken << platform::residentMemory();
+            m_taken << Quarter{seconds(), platform::residentMemory()};
     }
-    [[nodiscard]] QList<qint64> taken() const { return m_taken; }
+    [[nodiscard]] double seconds() const { return static_cast<double>(m_timer.nsecsElapsed()) / 1e9; }
+    [[nodiscard]] QList<Quarter> taken() const { return m_taken; }
+
+    Quarters() { m_timer.start(); }
 
 private:
+    QElapsedTimer m_timer;
     std::mutex m_mutex;
-    QList<qint64> m_taken;
+    QList<Quarter> m_taken;
 };
 
 } // namespace
@@ -50,14 +54,12 @@ Result<VigilFetched> fetchByVigil(const QString& dataFolder, const study::PacsPe
     VIGIL_CHECK(awaited(application->studies().refresh(query, {})));
 
     platform::forgetPeakMemory();
-    QElapsedTimer timer;
-    timer.start();
-    QuarterlyMemory memory;
+    Quarters quarters;
     const auto outcome = awaited(application->studies().retrieve(
-        studyUid, {}, [&memory](const study::RetrieveProgress& step) { memory.look(step); }));
-    VigilFetched fetched{static_cast<double>(timer.nsecsElapsed()) / 1e9, 0, platform::peakMemory(), {}};
+        studyUid, {}, [&quarters](const study::RetrieveProgress& step) { quarters.look(step); }));
+    VigilFetched fetched{quarters.seconds(), 0, platform::peakMemory(), {}};
     if (!outcome) return outcome.error();
-    fetched.memory = memory.taken();
+    fetched.quarters = quarters.taken();
     VIGIL_TRY(const auto objects, awaited(application->studies().objects(studyUid)));
     fetched.images = static_cast<int>(objects.size());
     return fetched;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace vigil::app {
 
@@ -36,20 +37,33 @@ QJsonObject toJson(const Measured& one, const QList<Measured>& all) {
     insert("timesCopy", ratios.timesCopy);
     if (one.peakMemory >= 0) json.insert("peakMemoryBytes", one.peakMemory);
     QJsonArray memory;
-    for (const auto bytes : one.memory)
-        memory << bytes;
+    QJsonArray quarterSeconds;
+    double before = 0;
+    for (const auto& quarter : one.quarters) {
+        memory << quarter.memory;
+        quarterSeconds << quarter.seconds - std::exchange(before, quarter.seconds);
+    }
     if (!memory.isEmpty()) json.insert("memoryBytes", memory);
+    if (!memory.isEmpty()) json.insert("quarterSeconds", quarterSeconds);
     return json;
 }
 
 QString memoryWords(const Measured& one) {
     QStringList words;
-    for (const auto bytes : one.memory)
-        words << QString::number(static_cast<double>(bytes) / megabyte, 'f', 0);
+    for (const auto& quarter : one.quarters)
+        words << QString::number(static_cast<double>(quarter.memory) / megabyte, 'f', 0);
     return one.peakMemory < 0 ? QStringLiteral("-")
                               : QStringLiteral("%1 (%2)")
                                     .arg(static_cast<double>(one.peakMemory) / megabyte, 0, 'f', 0)
                                     .arg(words.join(QLatin1Char(' ')));
+}
+
+/// How long each quarter of the images took: what grows with their number shows here.
+QString quarterWords(const QJsonObject& json) {
+    QStringList words;
+    for (const auto& each : json.value("quarterSeconds").toArray())
+        words << QString::number(each.toDouble(), 'f', 2);
+    return words.join(QLatin1Char(' '));
 }
 
 QString lineOf(const Measured& one, const QJsonObject& json) {
@@ -58,7 +72,7 @@ QString lineOf(const Measured& one, const QJsonObject& json) {
                    ? QString::number(json.value(QLatin1String(key)).toDouble(), 'f', 2)
                    : QStringLiteral("-");
     };
-    return QStringLiteral("%1 %2 %3 %4 %5 %6 %7 %8 %9  %10")
+    return QStringLiteral("%1 %2 %3 %4 %5 %6 %7 %8 %9  %10  %11")
         .arg(one.study, -14)
         .arg(one.archive, -8)
         .arg(one.way, -34)
@@ -68,7 +82,8 @@ QString lineOf(const Measured& one, const QJsonObject& json) {
         .arg(ratio("fasterThanNoDelay"), 9)
         .arg(ratio("fasterThanGetscu"), 8)
         .arg(ratio("timesCopy"), 7)
-        .arg(memoryWords(one));
+        .arg(memoryWords(one), -24)
+        .arg(quarterWords(json));
 }
 
 /// Where the measurement's files go: the caller's folder, or the user's cache folder, which lies on a disk.
@@ -99,14 +114,18 @@ int benchRetrieve(Call& call) {
     const auto before = platform::load();
     const auto extent =
         call.flag(QStringLiteral("quick")) ? RetrieveBench::Extent::Quick : RetrieveBench::Extent::Full;
+    const auto tools =
+        call.flag(QStringLiteral("no-tools")) ? RetrieveBench::Tools::None : RetrieveBench::Tools::Too;
     const auto measured =
-        RetrieveBench(*folder, extent, call.option(QStringLiteral("only")).value_or(QString()), say).run();
+        RetrieveBench(*folder, extent, tools, call.option(QStringLiteral("only")).value_or(QString()), say)
+            .run();
     if (!measured) return call.fail(measured.error());
     if (measured->isEmpty())
         return call.usage(QStringLiteral("--only names none of the studies: slices, small or large"));
     QJsonArray rows;
-    QStringList lines{QStringLiteral("study          archive  way                                 seconds    "
-                                     "MB/s  x stock x nodelay x getscu    x cp  peak MB (at each quarter)")};
+    QStringList lines{QStringLiteral(
+        "study          archive  way                                 seconds    "
+        "MB/s  x stock x nodelay x getscu    x cp  peak MB (at each quarter)  s of each quarter")};
     for (const auto& one : *measured) {
         const auto json = toJson(one, *measured);
         rows << json;
@@ -170,10 +189,11 @@ int benchVerb(Call& call) {
     if (name == QLatin1String("retrieve")) return benchRetrieve(call);
     if (name == QLatin1String("firstimage")) return benchFirstImage(call);
     if (isDepartmentBench(name)) return departmentBenchVerb(call);
-    return call.usage(QStringLiteral(
-        "usage: vigilctl bench retrieve|firstimage [--quick] [--only slices|small|large] [--priors N] "
-        "[--folder DIR]\n"
-        "       vigilctl bench department [--quick] [--events N] [--folder DIR]"));
+    return call.usage(
+        QStringLiteral("usage: vigilctl bench retrieve|firstimage [--quick] [--only slices|small|large] "
+                       "[--no-tools] [--priors N] "
+                       "[--folder DIR]\n"
+                       "       vigilctl bench department [--quick] [--events N] [--folder DIR]"));
 }
 
 } // namespace vigil::app

@@ -378,8 +378,9 @@ constexpr std::array verbs{
          departmentBenchVerb},
     Verb{"bench",
          {1},
-         "quick only= folder= times+ connections+ priors#",
-         "bench retrieve|firstimage [--quick] [--only slices|small|large] [--priors N] [--folder DIR]   "
+         "quick no-tools only= folder= times+ connections+ priors#",
+         "bench retrieve|firstimage [--quick] [--only slices|small|large] [--no-tools] [--priors N] "
+         "[--folder DIR]   "
          "measures beside DCMTK's tools and cp",
          benchVerb},
 };

@@ -3,18 +3,20 @@
 
 namespace vigil::alert {
 
-std::optional<AlertRow> KnownRows::find(const QString& alertId, qint64 revision) const {
+KnownRows::Found KnownRows::find(const QString& alertId, qint64 revision) const {
     const std::scoped_lock lock(m_mutex);
     const auto found = m_known.constFind(alertId);
-    if (found == m_known.constEnd() || found->revision != revision) return std::nullopt;
+    if (found == m_known.constEnd() || found->revision != revision) return {};
     return found->row;
 }
 
-void KnownRows::keep(const QString& alertId, qint64 revision, const AlertRow& row) {
+KnownRows::Found KnownRows::keep(const QString& alertId, qint64 revision, AlertRow row) {
     constexpr qsizetype atMost = 10000; // closed ones come by in searches and do not come again
+    auto kept = std::make_shared<const AlertRow>(std::move(row));
     const std::scoped_lock lock(m_mutex);
     if (m_known.size() >= atMost) m_known.clear();
-    m_known.insert(alertId, {revision, row});
+    m_known.insert(alertId, {revision, kept});
+    return kept;
 }
 
 } // namespace vigil::alert

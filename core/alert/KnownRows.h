@@ -5,8 +5,8 @@
 
 #include <QHash>
 
+#include <memory>
 #include <mutex>
-#include <optional>
 
 namespace vigil::alert {
 
@@ -14,14 +14,15 @@ namespace vigil::alert {
 /// making their rows takes longer than all else about a board. Thread-safe.
 class KnownRows {
 public:
-    /// The row as it was at this revision (of the table `alert`), when it has been read before.
-    [[nodiscard]] std::optional<AlertRow> find(const QString& alertId, qint64 revision) const;
-    void keep(const QString& alertId, qint64 revision, const AlertRow& row);
+    /// The row as it was at this revision (of the table `alert`), when it has been read before; else null.
+    using Found = std::shared_ptr<const AlertRow>;
+    [[nodiscard]] Found find(const QString& alertId, qint64 revision) const;
+    Found keep(const QString& alertId, qint64 revision, AlertRow row);
 
 private:
     struct Known {
         qint64 revision = 0;
-        AlertRow row;
+        Found row;
     };
     mutable std::mutex m_mutex;
     QHash<QString, Known> m_known;

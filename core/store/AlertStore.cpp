@@ -24,21 +24,22 @@ report::ActionableFinding findingOf(const QByteArray& json) {
     return report::findingFromObject(QJsonDocument::fromJson(json).object());
 }
 
-/// The newest signed report of a study that has an open alert.
+/// The newest signed report of a study.
 struct SignedReport {
     QString reportId;
     UtcTime at;
 };
 
-/// By study.
-Result<QHash<QString, SignedReport>> signedReports(const Database& cache) {
+/// Of these studies, by study.
+Result<QHash<QString, SignedReport>> signedReports(const Database& cache, const QStringList& studyUids) {
     QHash<QString, SignedReport> reports;
-    VIGIL_CHECK(cache.rows(
-        QStringLiteral("SELECT DISTINCT r.study_uid,r.report_id,r.signed_at FROM alert JOIN alert_study "
-                       "USING(alert_id) JOIN study_report r USING(study_uid) WHERE open=1"),
-        {}, [&](const Row& row) {
-            reports.insert(row.text(0), {row.text(1), fromIso(row.text(2)).value_or(UtcTime{})});
-        }));
+    if (studyUids.isEmpty()) return reports;
+    VIGIL_CHECK(
+        cache.rows(QStringLiteral("SELECT study_uid,report_id,signed_at FROM study_report WHERE study_uid IN "
+                                  "(SELECT value FROM json_each(?))"),
+                   {jsonOf(studyUids)}, [&](const Row& row) {
+                       reports.insert(row.text(0), {row.text(1), fromIso(row.text(2)).value_or(UtcTime{})});
+                   }));
     return reports;
 }
 
@@ -51,30 +52,33 @@ struct Revision {
 /// The rows in that order; those that nobody has read at their revision are read in one question. What has
 /// gone since is left out.
 Result<QList<alert::AlertRow>> readRows(const Database& cache, const QList<Revision>& revisions,
-                                        alert::KnownRows* known) {
-    QHash<QString, alert::AlertRow> found;
+                                        alert::KnownRows& known) {
+    using Found = alert::KnownRows::Found;
+    QList<Found> found;
+    found.reserve(revisions.size());
     QStringList unknown;
     for (const auto& each : revisions) {
-        auto row = known ? known->find(each.alertId, each.number) : std::nullopt;
-        if (row)
-            found.insert(each.alertId, *row);
-        else
-            unknown << each.alertId;
+        found << known.find(each.alertId, each.number);
+        if (!found.last()) unknown << each.alertId;
     }
-    const auto take = [&](const Row& row) {
-        const auto read = alert::rowFromJson(row.bytes(2));
-        if (known) known->keep(row.text(0), row.number(1), read);
-        found.insert(row.text(0), read);
-    };
+    QHash<QString, Found> read;
     if (!unknown.isEmpty())
         VIGIL_CHECK(cache.rows(QStringLiteral("SELECT alert_id,revision,row FROM alert WHERE alert_id IN "
                                               "(SELECT value FROM json_each(?))"),
-                               {jsonOf(unknown)}, take));
+                               {jsonOf(unknown)}, [&](const Row& row) {
+                                   read.insert(row.text(0), known.keep(row.text(0), row.number(1),
+                                                                       alert::rowFromJson(row.bytes(2))));
+                               }));
     QList<alert::AlertRow> rows;
     rows.reserve(revisions.size());
-    for (const auto& each : revisions)
-        if (const auto row = found.constFind(each.alertId); row != found.constEnd()) rows << *row;
+    for (qsizetype i = 0; i < revisions.size(); ++i)
+        if (const auto row = found.at(i) ? found.at(i) : read.value(revisions.at(i).alertId)) rows << *row;
     return rows;
+}
+
+/// Those whose time to be signed has passed.
+bool isLate(const alert::AlertRow& row, UtcTime now) {
+    return row.view.open && row.signBy && *row.signBy < now;
 }
 
 /// By its own report, or by one of the same study that was signed later: that carries it.
@@ -152,25 +156,32 @@ Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const al
     const auto where = conditions.isEmpty()
                            ? QString()
                            : QStringLiteral(" WHERE ") + conditions.join(QStringLiteral(" AND "));
-    arguments << filter.closedLimit;
+    QString limit;
+    if (filter.which == Which::All) {
+        limit = QStringLiteral(" LIMIT ?+(SELECT count(*) FROM alert WHERE open=1)");
+        arguments << filter.closedLimit;
+    }
     VIGIL_TRY(
         const auto found,
         cache.list(QStringLiteral("SELECT alert_id,revision FROM alert%1 ORDER BY open DESC,rank,next_at,"
-                                  "raised_at DESC LIMIT ?+(SELECT count(*) FROM alert WHERE open=1)")
-                       .arg(where),
+                                  "raised_at DESC%2")
+                       .arg(where, limit),
                    arguments, [](const Row& row) {
                        return Revision{row.text(0), row.number(1)};
                    }));
-    VIGIL_TRY(auto rows, readRows(cache, found, known));
-    VIGIL_TRY(const auto reports, signedReports(cache));
+    alert::KnownRows none;
+    VIGIL_TRY(auto rows, readRows(cache, found, known ? *known : none));
+    QStringList lateStudies;
+    for (const auto& row : rows)
+        if (isLate(row, now)) lateStudies << row.studyUids;
+    VIGIL_TRY(const auto reports, signedReports(cache, lateStudies));
     VIGIL_TRY(const auto serverNow, CursorStore().departmentNow(cache, departmentDestination, now));
     VIGIL_TRY(const auto lost, PresenceStore().lostDevices(cache, serverNow));
     for (auto& row : rows) {
         if (const auto since = lost.constFind(row.device); row.view.open && since != lost.constEnd())
             row.deviceLostSince = *since;
         row.view.overdue = row.view.open && row.view.nextAt && *row.view.nextAt < now;
-        if (row.view.open && row.signBy && *row.signBy < now && !isSigned(row, reports))
-            row.unsignedSince = row.signBy;
+        if (isLate(row, now) && !isSigned(row, reports)) row.unsignedSince = row.signBy;
     }
     return rows;
 }

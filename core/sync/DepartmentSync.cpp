@@ -4,6 +4,7 @@
 #include "core/base/Log.h"
 #include "core/sync/WorkingSet.h"
 
+#include <QRandomGenerator>
 #include <QVersionNumber>
 
 #include <thread>
@@ -30,6 +31,10 @@ constexpr std::chrono::seconds claimLease{120};
 /// News in between are answered by reading the log and sending what is due, and nothing else: a department of
 /// 200 windows would ask its server six things for each event, and every window write its disk.
 constexpr std::chrono::seconds wholeRoundEvery{20};
+/// Earlier by up to so much, so that windows that were opened together do not ask together for ever.
+constexpr int wholeRoundSpread = 5000; // ms
+/// It waits so long for a moment without news: the next alert is not to wait for it.
+constexpr std::chrono::seconds wholeRoundPatience{5};
 constexpr std::chrono::milliseconds leavesWithin{500};
 
 } // namespace
@@ -64,15 +69,17 @@ Round DepartmentSync::syncOnce(std::stop_token stop) {
         OutboxPump::describe(DepartmentOutbox::toRetry(result.error()), round);
     m_news.reset(); // nobody has waited since
     if (!result || round.state != Round::State::Online)
-        m_wholeAt.reset();
+        m_wholeDue.reset();
     else if (whole)
-        m_wholeAt = std::chrono::steady_clock::now();
+        m_wholeDue = std::chrono::steady_clock::now() + wholeRoundEvery -
+                     std::chrono::milliseconds(QRandomGenerator::global()->bounded(wholeRoundSpread));
     return round;
 }
 
 bool DepartmentSync::isWholeRoundDue() const {
-    return !m_wholeAt || !m_news || m_news->connection ||
-           std::chrono::steady_clock::now() - *m_wholeAt >= wholeRoundEvery;
+    if (!m_wholeDue || !m_news || m_news->connection) return true;
+    const auto late = std::chrono::steady_clock::now() - *m_wholeDue;
+    return late >= wholeRoundPatience || (m_quiet && late >= std::chrono::seconds::zero());
 }
 
 Result<Hello> DepartmentSync::greet(std::stop_token stop) {
@@ -250,8 +257,13 @@ Result<void> DepartmentSync::mirrorPresence(std::stop_token stop) {
 }
 
 void DepartmentSync::wait(std::chrono::milliseconds atMost, std::stop_token stop) {
+    const auto begun = std::chrono::steady_clock::now();
+    if (m_wholeDue)
+        atMost = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*m_wholeDue - begun),
+                            std::chrono::milliseconds::zero(), atMost);
     if (const auto news = m_department->waitForNews(atMost, stop)) {
         m_news = *news;
+        m_quiet = !news->log && !news->presence && std::chrono::steady_clock::now() - begun >= atMost;
         return;
     }
     // The connection is gone; the next round will say so. Not at once, or a department that cannot notify

@@ -103,8 +103,9 @@ private:
     std::optional<UtcTime> m_tidiedAt;
     QSet<Claims::Key> m_told;   ///< leases taken since the last whole round
     std::optional<News> m_news; ///< what ended the wait before this round; nothing when nobody waited
-    /// When the last whole round ended, while all has gone well since.
-    std::optional<std::chrono::steady_clock::time_point> m_wholeAt;
+    /// When the next whole round is due, while all has gone well since the last one.
+    std::optional<std::chrono::steady_clock::time_point> m_wholeDue;
+    bool m_quiet = false; ///< the last wait ended by itself
 
     std::mutex m_mutex;
     std::condition_variable_any m_woken;

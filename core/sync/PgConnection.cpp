@@ -29,6 +29,15 @@ Error cancelled() {
     return {Error::Code::Cancelled, QStringLiteral("Stopped."), {}};
 }
 
+/// As libpq takes them; valid as long as the parameters.
+std::vector<const char*> valuesOf(const QList<PgConnection::Parameter>& parameters) {
+    std::vector<const char*> values;
+    values.reserve(static_cast<std::size_t>(parameters.size()));
+    for (const auto& parameter : parameters)
+        values.push_back(parameter ? parameter->constData() : nullptr);
+    return values;
+}
+
 } // namespace
 
 PgRows::PgRows(pg_result* result) : m_result(result, PQclear) {}
@@ -133,18 +142,46 @@ bool PgConnection::isAlive() {
     return m_connection != nullptr;
 }
 
-Result<PgRows> PgConnection::query(const QByteArray& sql, const QList<Parameter>& parameters,
-                                   std::stop_token stop) {
+template <class Send>
+Result<PgRows> PgConnection::ask(Send send, std::stop_token stop) {
     const StopWakes onStop(stop, [this] { m_waker.wake(); });
-    if (m_connection == nullptr) return lost();
-    std::vector<const char*> values;
-    for (const auto& parameter : parameters)
-        values.push_back(parameter ? parameter->constData() : nullptr);
-    const int sent = PQsendQueryParams(m_connection, sql.constData(), static_cast<int>(values.size()),
-                                       nullptr, values.data(), nullptr, nullptr, 0);
-    if (sent == 0) return lost();
+    if (m_connection == nullptr || send(m_connection) == 0) return lost();
     VIGIL_CHECK(flush(stop));
     return receive(stop);
+}
+
+Result<PgRows> PgConnection::query(const QByteArray& sql, const QList<Parameter>& parameters,
+                                   std::stop_token stop) {
+    const auto values = valuesOf(parameters);
+    return ask(
+        [&](PGconn* connection) {
+            return PQsendQueryParams(connection, sql.constData(), static_cast<int>(values.size()), nullptr,
+                                     values.data(), nullptr, nullptr, 0);
+        },
+        stop);
+}
+
+Result<PgRows> PgConnection::repeated(const QByteArray& sql, const QList<Parameter>& parameters,
+                                      std::stop_token stop) {
+    auto name = m_prepared.value(sql);
+    if (name.isEmpty()) {
+        name = "vigil_" + QByteArray::number(++m_lastName);
+        VIGIL_CHECK(ask(
+            [&](PGconn* connection) {
+                return PQsendPrepare(connection, name.constData(), sql.constData(), 0, nullptr);
+            },
+            stop));
+        m_prepared.insert(sql, name);
+    }
+    const auto values = valuesOf(parameters);
+    auto rows = ask(
+        [&](PGconn* connection) {
+            return PQsendQueryPrepared(connection, name.constData(), static_cast<int>(values.size()),
+                                       values.data(), nullptr, nullptr, 0);
+        },
+        stop);
+    if (!rows) m_prepared.remove(sql);
+    return rows;
 }
 
 Result<void> PgConnection::script(const QByteArray& sql, std::stop_token stop) {

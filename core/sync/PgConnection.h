@@ -5,6 +5,7 @@
 #include "core/base/platform/Wait.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QList>
 #include <QSet>
 
@@ -56,6 +57,9 @@ public:
     /// False once anything went wrong with the line; looks at what the server may have said meanwhile.
     [[nodiscard]] bool isAlive();
     Result<PgRows> query(const QByteArray& sql, const QList<Parameter>& parameters, std::stop_token stop);
+    /// The same for what is asked again and again: the server reads the statement once a connection. After an
+    /// error it is read anew, so that a schema which has changed beneath it costs one answer.
+    Result<PgRows> repeated(const QByteArray& sql, const QList<Parameter>& parameters, std::stop_token stop);
     /// Several statements without parameters, in one implicit transaction.
     Result<void> script(const QByteArray& sql, std::stop_token stop);
 
@@ -76,6 +80,9 @@ private:
     /// Waits for the line as a whole or dies: cancelled, silent.
     Result<void> await(platform::Direction direction, std::chrono::steady_clock::time_point until,
                        std::stop_token stop);
+    /// Sends by `send` and takes the answer.
+    template <class Send>
+    Result<PgRows> ask(Send send, std::stop_token stop);
     Result<void> flush(std::stop_token stop);
     Result<PgRows> receive(std::stop_token stop);
     [[nodiscard]] Error lost();
@@ -85,6 +92,8 @@ private:
     std::chrono::milliseconds m_deadline;
     const platform::Waker& m_waker;
     bool m_woken = false;
+    QHash<QByteArray, QByteArray> m_prepared; ///< names by statement
+    int m_lastName = 0;
 };
 
 } // namespace vigil::sync

@@ -134,6 +134,13 @@ Result<PgRows> PostgresDepartment::query(const QByteArray& sql,
     return m_connection->query(sql, parameters, stop);
 }
 
+Result<PgRows> PostgresDepartment::repeated(const QByteArray& sql,
+                                            const QList<PgConnection::Parameter>& parameters,
+                                            std::stop_token stop) {
+    VIGIL_CHECK(connect(stop));
+    return m_connection->repeated(sql, parameters, stop);
+}
+
 Result<Hello> PostgresDepartment::hello(std::stop_token stop) {
     VIGIL_CHECK(connect(stop));
     return ask(*m_connection, stop);
@@ -153,7 +160,7 @@ Result<QList<Appended>> PostgresDepartment::append(const QList<Event>& events, s
     }
     if (elements.isEmpty()) return answers;
     const auto appended =
-        query("SELECT outcome, at_seq, reason FROM vigil.append($1)", {arrayOf(elements)}, stop);
+        repeated("SELECT outcome, at_seq, reason FROM vigil.append($1)", {arrayOf(elements)}, stop);
     if (!appended) {
         // Somebody keeps the log locked: whoever has done so for too long is thrown out, and the next try
         // finds it free.
@@ -171,9 +178,10 @@ Result<QList<Appended>> PostgresDepartment::append(const QList<Event>& events, s
 Result<Since> PostgresDepartment::since(const QUuid& logId, const Position& from, int limit,
                                         std::stop_token stop) {
     const auto log = logId.isNull() ? PgConnection::Parameter() : toText(logId).toLatin1();
-    VIGIL_TRY(const auto rows,
-              query("SELECT s.fork, s.head_seq, s.head_hash, (s.entry).* FROM vigil.since($1, $2, $3, $4) s",
-                    {log, QByteArray::number(from.seq), hexOf(from.hash), QByteArray::number(limit)}, stop));
+    VIGIL_TRY(
+        const auto rows,
+        repeated("SELECT s.fork, s.head_seq, s.head_hash, (s.entry).* FROM vigil.since($1, $2, $3, $4) s",
+                 {log, QByteArray::number(from.seq), hexOf(from.hash), QByteArray::number(limit)}, stop));
     if (rows.count() == 0) // there is more, says the head, and there is not
         return Error{Error::Code::Corrupt,
                      QStringLiteral("The head of the department's log is not its last event."),
@@ -277,17 +285,17 @@ Result<void> PostgresDepartment::setPresence(const QString& topic, const QString
                                              std::chrono::seconds lease, std::stop_token stop) {
     const auto seconds = std::clamp<qint64>(lease.count(), 0, 24 * 60 * 60);
     VIGIL_TRY(const auto rows,
-              query("SELECT vigil.set_presence($1, $2, $3, $4)",
-                    {topic.toUtf8(), key.toUtf8(), m_options.device.toUtf8(), QByteArray::number(seconds)},
-                    stop));
+              repeated("SELECT vigil.set_presence($1, $2, $3, $4)",
+                       {topic.toUtf8(), key.toUtf8(), m_options.device.toUtf8(), QByteArray::number(seconds)},
+                       stop));
     if (rows.count() != 1) return unexpected("set_presence");
     if (rows.isNull(0, 0)) return {};
     return Error{Error::Code::Conflict, QStringLiteral("%1 has it.").arg(rows.text(0, 0)), rows.text(0, 0)};
 }
 
 Result<QList<Presence>> PostgresDepartment::presence(const QString& topic, std::stop_token stop) {
-    VIGIL_TRY(const auto rows, query("SELECT topic, key, holder, device, until FROM vigil.presence($1)",
-                                     {topic.toUtf8()}, stop));
+    VIGIL_TRY(const auto rows, repeated("SELECT topic, key, holder, device, until FROM vigil.presence($1)",
+                                        {topic.toUtf8()}, stop));
     QList<Presence> found;
     for (int row = 0; row < rows.count(); ++row)
         found.append({rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3),

@@ -53,6 +53,8 @@ private:
     Result<journal::Position> fetchPages(int size, const Page& take, std::stop_token stop);
     Result<PgRows> query(const QByteArray& sql, const QList<PgConnection::Parameter>& parameters,
                          std::stop_token stop);
+    Result<PgRows> repeated(const QByteArray& sql, const QList<PgConnection::Parameter>& parameters,
+                            std::stop_token stop);
 
     Options m_options;
     platform::Waker m_waker;

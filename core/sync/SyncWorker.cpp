@@ -95,11 +95,13 @@ void SyncWorker::rest(SyncEngine& engine, const Round& round, std::stop_token st
         m_woken.wait_for(lock, stop, m_options.pausedFor, [this] { return m_tryNow; });
         return;
     }
-    if (m_wake || m_tryNow) return;
+    if (m_tryNow) return;
     if (round.state == Round::State::Offline) {
+        if (m_wake) return;
         m_woken.wait_for(lock, stop, atMost, [this] { return m_wake || m_tryNow; });
         return;
     }
+    if (m_wake) atMost = milliseconds::zero(); // it hears of its news all the same
     lock.unlock();
     engine.wait(atMost, stop);
 }

@@ -69,6 +69,11 @@ private Q_SLOTS:
             QCOMPARE(memory.size(), row.value("way").toString().startsWith("Vigil") ? 4 : 0);
             for (const auto& quarter : memory)
                 QVERIFY(quarter.toInteger() > 1000000);
+            double taken = 0;
+            for (const auto& quarter : row.value("quarterSeconds").toArray())
+                taken += quarter.toDouble();
+            QVERIFY(taken <= row.value("runs").toArray().last().toDouble());
+            QCOMPARE(taken > 0, memory.size() == 4);
         }
         QCOMPARE(ways, (QStringList{"cp + fsync of each file", "Vigil C-MOVE", "Vigil C-GET"}));
         QVERIFY(QDir(folder.path()).isEmpty());

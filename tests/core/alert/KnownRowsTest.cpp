@@ -21,7 +21,7 @@ private Q_SLOTS:
         const auto row = aRow(QStringLiteral("Abscess"));
         QVERIFY(!known.find(QStringLiteral("a-1"), 7));
         known.keep(QStringLiteral("a-1"), 7, row);
-        QCOMPARE(known.find(QStringLiteral("a-1"), 7), row);
+        QCOMPARE(*known.find(QStringLiteral("a-1"), 7), row);
         QVERIFY(!known.find(QStringLiteral("a-1"), 8));
         QVERIFY(!known.find(QStringLiteral("a-2"), 7));
     }
@@ -33,7 +33,7 @@ private Q_SLOTS:
         known.keep(QStringLiteral("a-1"), 7, before);
         known.keep(QStringLiteral("a-1"), 8, after);
         QVERIFY(!known.find(QStringLiteral("a-1"), 7));
-        QCOMPARE(known.find(QStringLiteral("a-1"), 8), after);
+        QCOMPARE(*known.find(QStringLiteral("a-1"), 8), after);
     }
 };
 
