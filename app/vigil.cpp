@@ -10,6 +10,7 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QMessageBox>
+#include <QScreen>
 
 namespace {
 
@@ -53,6 +54,8 @@ int main(int argc, char** argv) {
     vigil::app::Instance instance(**application);
     if (const auto listening = instance.listen(); !listening) spdlog::warn("{}", listening.error().message);
     vigil::app::Window window(**application);
+    auto& shown = window.mainWindow();
+    shown.resize(shown.size().boundedTo(shown.screen()->availableSize()));
     window.show();
     return QApplication::exec();
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/FittingScroll.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QLayout>
 #include <QResizeEvent>
 #include <QScrollBar>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -16,6 +18,11 @@ FittingScroll::FittingScroll(QWidget* parent) : QScrollArea(parent) {
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    connect(qApp, &QApplication::focusChanged, this, &FittingScroll::showFocus);
+}
+
+FittingScroll::~FittingScroll() {
+    disconnect(qApp, nullptr, this, nullptr); // its fields still lose the focus while they go
 }
 
 int FittingScroll::barWidth() const {
@@ -45,6 +52,17 @@ bool FittingScroll::eventFilter(QObject* watched, QEvent* event) {
 void FittingScroll::resizeEvent(QResizeEvent* event) {
     QScrollArea::resizeEvent(event);
     if (event->oldSize().width() != event->size().width()) fit();
+    showFocus();
+}
+
+void FittingScroll::showFocus() {
+    constexpr int margin = 8;
+    // Once the layout has placed it.
+    QTimer::singleShot(0, this, [this] {
+        auto* focused = QApplication::focusWidget();
+        if (focused && widget() && widget()->isAncestorOf(focused))
+            ensureWidgetVisible(focused, margin, margin);
+    });
 }
 
 void FittingScroll::fit() {

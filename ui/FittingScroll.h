@@ -10,6 +10,7 @@ class FittingScroll : public QScrollArea {
     Q_OBJECT
 public:
     explicit FittingScroll(QWidget* parent = nullptr);
+    ~FittingScroll() override;
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -21,6 +22,8 @@ protected:
 private:
     /// Asked for from the start, or the bar covers the ends of the fields as soon as it is needed.
     [[nodiscard]] int barWidth() const;
+    /// Where somebody types is seen, also when the focus came by itself or the room became less.
+    void showFocus();
     /// Words that wrap never give way: what has too little room scrolls instead of being cut.
     void fit();
 };

@@ -191,6 +191,8 @@ void MainWindow::connectWorklist() {
     connect(m_worklist, &WorklistPage::openRequested, this, &MainWindow::openStudy);
     connect(m_worklistFlow, &WorklistFlow::pacsAsked, this, [this](bool reached, const QString& error) {
         const bool wasWell = m_facts.pacsMessage.isEmpty();
+        // What is no longer true is no longer said.
+        if (!wasWell && error.isEmpty() && m_notice->text() == m_facts.pacsMessage) m_notice->hide();
         m_facts.pacsAsked = toDateTime(m_services.clock.now());
         m_facts.pacsReached = reached && error.isEmpty();
         m_facts.pacsMessage = error;

@@ -2,6 +2,7 @@
 #include "ui/FittingScroll.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QScrollBar>
 #include <QTest>
 #include <QVBoxLayout>
@@ -41,6 +42,25 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(scroll.get()));
         QVERIFY(scroll->verticalScrollBar()->isVisible());
         QVERIFY(scroll->viewport()->width() >= scroll->widget()->minimumSizeHint().width());
+    }
+    void whereSomebodyTypesIsSeen() {
+        const auto scroll = aLongForm();
+        auto* field = new QLineEdit(scroll->widget());
+        scroll->widget()->layout()->addWidget(field);
+        scroll->resize(scroll->minimumSizeHint());
+        scroll->show();
+        QVERIFY(QTest::qWaitForWindowActive(scroll.get()));
+        const auto isSeen = [&] {
+            return scroll->viewport()->rect().contains(
+                QRect(field->mapTo(scroll->viewport(), QPoint()), field->size()));
+        };
+        QVERIFY(!isSeen());
+        field->setFocus();
+        QTRY_VERIFY(isSeen());
+        scroll->verticalScrollBar()->setValue(0);
+        QVERIFY(!isSeen()); // whoever scrolls away may
+        scroll->resize(scroll->width(), scroll->height() + 20);
+        QTRY_VERIFY(isSeen());
     }
 };
 

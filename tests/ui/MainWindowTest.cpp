@@ -346,6 +346,11 @@ private Q_SLOTS:
         QTRY_VERIFY(m_window->status().status().pacsMessage.contains(QStringLiteral("does not answer")));
         QVERIFY(!m_window->status().status().pacsReached);
         QCOMPARE(m_window->worklist().model().total(), 1);
+        auto* notice = m_window->findChild<NoticeBar*>(QStringLiteral("notice"));
+        QVERIFY(notice->isVisible() && notice->text() == QStringLiteral("The PACS does not answer."));
+        m_pacs->fault = {};
+        m_window->refreshWorklist();
+        QTRY_VERIFY(!notice->isVisible()); // no longer true
     }
 
     void placesAndHelpHaveTheirKeys() {

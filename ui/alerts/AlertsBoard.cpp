@@ -23,6 +23,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 namespace vigil::ui {
 
@@ -187,6 +190,7 @@ void AlertsBoard::buildTable() {
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
     setFocusProxy(m_table); // whoever comes to the place by its key can act at once
     fitColumns();
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -194,16 +198,34 @@ void AlertsBoard::buildTable() {
 }
 
 void AlertsBoard::fitColumns() {
-    static const char* const samples[] = {"Significant un",     "overdue 23 h 59 m",   "Acknowledge",
-                                          "This computer only", "73 y M · 9991234567", "Aortic dissection",
-                                          "Responsible c",      "23 Nov 22:40"};
+    // The second text is for a narrow window: who owns an alert is seen without scrolling.
+    static const std::pair<const char*, const char*> samples[] = {
+        {"Significant un", "Significant"},
+        {"overdue 23 h 59 m", "overdue 23 h"},
+        {"Acknowledge", "Acknowledge"},
+        {"This computer only", "This compute"},
+        {"73 y M · 9991234567", "73 y M · 9991234567"},
+        {"Aortic dissection", "Pneumothora"},
+        {"Responsible c", "Responsible"},
+        {"23 Nov 22:40", "22:40"}};
+    const auto widths = [&](bool narrow) {
+        std::vector<int> list;
+        for (int column = 0; column < AlertsModel::ColumnCount; ++column) {
+            const bool withIcon = column == AlertsModel::CategoryColumn ||
+                                  column == AlertsModel::TimeColumn || column == AlertsModel::StateColumn;
+            const auto& sample = samples[column];
+            const auto text = QString::fromUtf8(narrow ? sample.second : sample.first);
+            list.push_back(fontMetrics().horizontalAdvance(text) + 18 +
+                           (withIcon ? fontMetrics().height() + 8 : 0));
+        }
+        return list;
+    };
+    auto chosen = widths(false);
+    if (std::accumulate(chosen.begin(), chosen.end(), 0) > m_table->viewport()->width())
+        chosen = widths(true);
     auto* header = m_table->horizontalHeader();
     for (int column = 0; column < AlertsModel::ColumnCount; ++column) {
-        const bool withIcon = column == AlertsModel::CategoryColumn || column == AlertsModel::TimeColumn ||
-                              column == AlertsModel::StateColumn;
-        const int icon = withIcon ? fontMetrics().height() + 8 : 0;
-        m_table->setColumnWidth(column, fontMetrics().horizontalAdvance(QString::fromUtf8(samples[column])) +
-                                            18 + icon);
+        m_table->setColumnWidth(column, chosen[static_cast<std::size_t>(column)]);
         header->setSectionResizeMode(column, column == AlertsModel::FindingColumn ? QHeaderView::Stretch
                                                                                   : QHeaderView::Interactive);
     }
@@ -372,6 +394,7 @@ void AlertsBoard::record(const QString& actId, const QHash<QString, QString>& fa
 }
 
 bool AlertsBoard::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize) fitColumns();
     if (watched != m_table || event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
     if (key->modifiers() != Qt::NoModifier) return QWidget::eventFilter(watched, event);

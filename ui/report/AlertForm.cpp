@@ -416,7 +416,10 @@ void AlertForm::presetPeople(const alert::CategoryRule& rule) {
     preset(*m_backUp, m_presetBackUp, rule.backUpRole);
     // Whoever asked for the examination waits for it; a finding with a route of its own passes them by.
     const auto name = hasOwnRoute() ? QString() : study::displayName(m_referrer);
-    if (m_ownerName->text() == m_presetName) m_ownerName->setText(name);
+    if (m_ownerName->text() == m_presetName) {
+        m_ownerName->setText(name);
+        m_ownerName->setCursorPosition(0);
+    }
     m_presetName = name;
     m_askSoon.start();
 }

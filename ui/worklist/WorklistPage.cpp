@@ -101,11 +101,13 @@ QWidget* WorklistPage::buildTop() {
     m_new->hide();
     connect(m_new, &QPushButton::clicked, this, &WorklistPage::showNewEmergency);
     row->addWidget(m_new);
-    row->addStretch(1);
     m_note = new QLabel(bar);
+    m_note->setObjectName(QStringLiteral("worklistNote"));
     m_note->setProperty("role", QStringLiteral("muted"));
     m_note->setTextFormat(Qt::PlainText);
-    row->addWidget(m_note);
+    m_note->setWordWrap(true); // a long refusal must not push the window off the screen
+    m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(m_note, 3);
     m_ask = new QPushButton(QStringLiteral("Ask the PACS for it"), bar);
     m_ask->setObjectName(QStringLiteral("askPacs"));
     m_ask->setAccessibleName(QStringLiteral("Ask the PACS for the text of the search"));
@@ -117,6 +119,7 @@ QWidget* WorklistPage::buildTop() {
     m_cancel = new QPushButton(themedIcon(QStringLiteral("cancel")), QStringLiteral(" Cancel"), bar);
     m_cancel->setObjectName(QStringLiteral("cancelRefresh"));
     m_cancel->setAccessibleName(QStringLiteral("Cancel refresh"));
+    m_cancel->setToolTip(QStringLiteral("The list stays as it is (Esc)"));
     m_cancel->hide();
     connect(m_cancel, &QPushButton::clicked, this, &WorklistPage::cancelRequested);
     row->addWidget(m_cancel);
@@ -481,6 +484,7 @@ bool WorklistPage::eventFilter(QObject* watched, QEvent* event) {
             return togglePreview(), true;
         case Qt::Key_Escape:
             if (m_preview->isVisible()) return togglePreview(), true;
+            if (m_cancel->isVisible()) return m_cancel->click(), true;
             break;
         default:
             // Letters go to the search field: finding a patient needs no other key first.

@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -38,6 +39,14 @@ private Q_SLOTS:
         QVERIFY(empty->text().contains(QStringLiteral("No open alerts")));
     }
 
+    void ownersAreSeenInANarrowWindowToo() {
+        raise("critical");
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+        for (const int width : {1500, 1300, 1200, 1100, 1500}) {
+            m_board->resize(width, 800);
+            QTRY_COMPARE(table()->horizontalScrollBar()->maximum(), 0);
+        }
+    }
     void theMostUrgentStandsFirstAndCountsDownThenUp() {
         raise("significant");
         raise("critical");

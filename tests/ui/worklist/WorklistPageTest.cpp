@@ -237,9 +237,21 @@ private Q_SLOTS:
         QVERIFY(!refresh->isEnabled());
         cancel->click();
         QCOMPARE(cancelled.count(), 1);
+        QTest::keyClick(m_page->findChild<QTableView*>(), Qt::Key_Escape);
+        QCOMPARE(cancelled.count(), 2);
         m_page->showRefreshFailed({Error::Code::Cancelled, {}, {}});
         QVERIFY(!cancel->isVisible());
         QVERIFY(refresh->isEnabled());
+    }
+    void aLongRefusalDoesNotPushTheWindowOffTheScreen() {
+        m_page->showRefreshed({});
+        const auto before = m_page->minimumSizeHint().width();
+        m_page->showRefreshFailed(
+            {Error::Code::Timeout,
+             QStringLiteral("PACS \"main\" is there but has not answered for 60 seconds. It "
+                            "may be overloaded or hanging; try again, or ask its administrator."),
+             {}});
+        QVERIFY(m_page->minimumSizeHint().width() < before + 150);
     }
 
     void tenThousandRowsNeedNoWidgetEach() {
