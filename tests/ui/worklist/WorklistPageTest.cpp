@@ -251,6 +251,7 @@ private Q_SLOTS:
              QStringLiteral("PACS \"main\" is there but has not answered for 60 seconds. It "
                             "may be overloaded or hanging; try again, or ask its administrator."),
              {}});
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
         QVERIFY(m_page->minimumSizeHint().width() < before + 150);
     }
 
