@@ -20,10 +20,10 @@ struct LivePlan {
 };
 
 struct LiveFigures {
-    QList<double>
-        seconds;      ///< sorted: each measured alert on each of the other clients, from raise() to its board
-    int expected = 0; ///< how many there should be
-    qint64 listened = 0; ///< events that the listeners received together
+    /// Sorted: each measured alert on each of the other clients, from raise() to its board.
+    QList<double> seconds;
+    int expected = 0;    ///< how many there should be
+    qint64 listened = 0; ///< events that the listeners received together, the unmeasured ones as well
 
     /// `share` of 1; 0 when nothing was measured.
     [[nodiscard]] double quantile(double share) const;

@@ -16,6 +16,8 @@ namespace {
 /// Looks at time and memory each time another quarter has come. Thread-safe: several associations report.
 class Quarters {
 public:
+    Quarters() { m_timer.start(); }
+
     void look(const study::RetrieveProgress& step) {
         constexpr int quarters = 4;
         const std::scoped_lock lock(m_mutex);
@@ -25,8 +27,6 @@ public:
     }
     [[nodiscard]] double seconds() const { return static_cast<double>(m_timer.nsecsElapsed()) / 1e9; }
     [[nodiscard]] QList<Quarter> taken() const { return m_taken; }
-
-    Quarters() { m_timer.start(); }
 
 private:
     QElapsedTimer m_timer;

@@ -14,8 +14,9 @@ namespace vigil::alert {
 /// making their rows takes longer than all else about a board. Thread-safe.
 class KnownRows {
 public:
-    /// The row as it was at this revision (of the table `alert`), when it has been read before; else null.
     using Found = std::shared_ptr<const AlertRow>;
+
+    /// The row as it was at this revision (of the table `alert`), when it has been read before; else null.
     [[nodiscard]] Found find(const QString& alertId, qint64 revision) const;
     Found keep(const QString& alertId, qint64 revision, AlertRow row);
 

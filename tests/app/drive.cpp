@@ -221,8 +221,7 @@ private:
     /// Opens the form of an act on the board by its key.
     bool start(int key) {
         m_keys.press(Qt::Key_3, Qt::ControlModifier);
-        if (!until([] { return test::Keys::focusedName() == QLatin1String("alertsBoard"); }))
-            return false;
+        if (!until([] { return test::Keys::focusedName() == QLatin1String("alertsBoard"); })) return false;
         m_keys.press(key);
         auto* form = m_window.alertsBoard().findChild<QWidget*>(QStringLiteral("factsForm"));
         return form && until([form] { return form->isVisible(); });

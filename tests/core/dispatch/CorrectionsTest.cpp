@@ -112,7 +112,9 @@ private Q_SLOTS:
                     changes
                         << facts.recategorised(minute, random() % 2 == 0 ? "urgent" : "critical").lastId();
                 if (what == 3 && !changes.isEmpty())
-                    facts.retracted(minute, changes.at(static_cast<int>(random() % static_cast<quint64>(changes.size()))), "kim");
+                    facts.retracted(
+                        minute, changes.at(static_cast<int>(random() % static_cast<quint64>(changes.size()))),
+                        "kim");
                 if (what == 4) facts.add(kind::alertJoined, minute);
                 if (what > 4)
                     for (const auto& telling : at(facts, minute))
