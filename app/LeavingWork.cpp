@@ -35,8 +35,8 @@ QFuture<Result<ui::GoingHome>> LeavingWork::find(const QStringList& pending) {
         const auto& me = m_application.alerts().user();
         VIGIL_TRY(const auto rows, awaited(m_application.alerts().board()));
         for (const auto& row : rows)
-            if (study::isSamePerson(row.view.raisedBy.name, me.name))
-                sort(row, left, m_application.clock().now());
+            if (study::isSamePerson(row->view.raisedBy.name, me.name))
+                sort(*row, left, m_application.clock().now());
         if (left.untold.isEmpty())
             for (const auto& words : pending)
                 left.untold << Line{words, {}};

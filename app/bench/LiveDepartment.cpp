@@ -71,17 +71,15 @@ private:
         m_again = m_looking;
         if (m_looking) return;
         m_looking = true;
-        whenFinished(m_application->alerts().board({}), this,
-                     [this](const Result<QList<alert::AlertRow>>& rows) {
-                         const auto now = Steady::now();
-                         if (rows)
-                             for (const auto& row : *rows)
-                                 if (!m_shown.contains(row.view.alertId))
-                                     m_shown.insert(row.view.alertId, now);
-                         m_looking = false;
-                         m_looked = m_looked || rows;
-                         if (m_again) look();
-                     });
+        whenFinished(m_application->alerts().board({}), this, [this](const Result<alert::BoardRows>& rows) {
+            const auto now = Steady::now();
+            if (rows)
+                for (const auto& row : *rows)
+                    if (!m_shown.contains(row->view.alertId)) m_shown.insert(row->view.alertId, now);
+            m_looking = false;
+            m_looked = m_looked || rows;
+            if (m_again) look();
+        });
     }
 
     std::unique_ptr<Application> m_application;

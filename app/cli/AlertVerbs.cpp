@@ -231,7 +231,8 @@ int alertsVerb(Call& call) {
     if (!rows) return call.fail(rows.error());
     QJsonArray json;
     QStringList lines;
-    for (const auto& row : *rows) {
+    for (const auto& each : *rows) {
+        const auto& row = *each;
         json << rowJson(row);
         lines << QStringLiteral("%1  %2  %3  owner %4%5  %6  %7")
                      .arg(row.view.alertId, row.categoryLabel, alert::toText(row.view.state),

@@ -3,6 +3,8 @@
 
 #include "core/alert/Alert.h"
 
+#include <memory>
+
 namespace vigil::alert {
 
 /// One row of the board: the view of an alert and what identifies it.
@@ -34,6 +36,11 @@ struct AlertRow {
 
     bool operator==(const AlertRow&) const = default;
 };
+
+/// A row as boards share it: one that has not changed is not copied for each of them.
+using BoardRow = std::shared_ptr<const AlertRow>;
+/// Never with a null in it.
+using BoardRows = QList<BoardRow>;
 
 struct BoardFilter {
     enum class Which { Open, Overdue, All };
@@ -76,7 +83,7 @@ struct BoardReader {
 
 /// Whose report is unsigned stands first on its author's list, and when as much time has passed again on that
 /// of the radiologist on duty. Pure; the order is kept otherwise.
-[[nodiscard]] QList<AlertRow> unsignedFirst(QList<AlertRow> rows, const BoardReader& reader, UtcTime now);
+[[nodiscard]] BoardRows unsignedFirst(BoardRows rows, const BoardReader& reader, UtcTime now);
 
 struct AlertCount {
     int open = 0;

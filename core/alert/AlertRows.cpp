@@ -73,9 +73,9 @@ bool isUnsigned(const AlertRow& row, const BoardReader& reader, UtcTime now) {
 
 } // namespace
 
-QList<AlertRow> unsignedFirst(QList<AlertRow> rows, const BoardReader& reader, UtcTime now) {
+BoardRows unsignedFirst(BoardRows rows, const BoardReader& reader, UtcTime now) {
     std::stable_partition(rows.begin(), rows.end(),
-                          [&](const AlertRow& row) { return isIn(BoardView::Unsigned, row, reader, now); });
+                          [&](const BoardRow& row) { return isIn(BoardView::Unsigned, *row, reader, now); });
     return rows;
 }
 

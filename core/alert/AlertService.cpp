@@ -198,22 +198,26 @@ Result<void> AlertService::actNow(const QString& alertId, const Check& check, co
     return commit({event}, [&](store::Transaction& records) { return updateReports(records, standing); });
 }
 
-QFuture<Result<QList<AlertRow>>> AlertService::board(const BoardFilter& filter) {
+QFuture<Result<BoardRows>> AlertService::board(const BoardFilter& filter) {
     const bool local = m_reach == Reach::ThisComputer;
-    return m_data.cacheReader().run([filter, local, now = m_clock.now(), known = m_knownRows](
-                                        const store::Database& cache) -> Result<QList<AlertRow>> {
+    return m_data.cacheReader().run([filter, local, now = m_clock.now(),
+                                     known = m_knownRows](const store::Database& cache) -> Result<BoardRows> {
         VIGIL_TRY(auto rows, store::AlertStore::board(cache, filter, now, known.get()));
         for (auto& row : rows)
-            if (local && row.view.state == State::Department) row.view.state = State::ThisComputerOnly;
+            if (local && row->view.state == State::Department) {
+                auto here = std::make_shared<AlertRow>(*row);
+                here->view.state = State::ThisComputerOnly;
+                row = here;
+            }
         return rows;
     });
 }
 
-QFuture<Result<QList<AlertRow>>> AlertService::earlier(const study::PatientKey& patient) {
+QFuture<Result<BoardRows>> AlertService::earlier(const study::PatientKey& patient) {
     BoardFilter filter;
     filter.which = BoardFilter::Which::All;
     filter.patient = patient;
-    if (patient.id.isEmpty()) return readyFuture<Result<QList<AlertRow>>>(QList<AlertRow>{});
+    if (patient.id.isEmpty()) return readyFuture<Result<BoardRows>>(BoardRows{});
     return board(filter);
 }
 

@@ -62,7 +62,7 @@ public:
     QFuture<Result<void>> join(const QString& alertId, const AlertDraft& seen);
     /// What was raised about a patient before, open and closed, as far as the mirror reaches; the open ones
     /// first.
-    QFuture<Result<QList<AlertRow>>> earlier(const study::PatientKey& patient);
+    QFuture<Result<BoardRows>> earlier(const study::PatientKey& patient);
     QFuture<Result<void>> recordCall(const QString& alertId, const CallRecord& call);
     /// One conversation about several alerts: an event each, all or none.
     QFuture<Result<void>> recordCalls(const QList<CallOf>& calls);
@@ -104,7 +104,7 @@ public:
     /// Whom to reach about a raised alert now: whoever is asked to act, the back-up, the end of the ladder.
     QFuture<Result<AlertWay>> wayNow(const QString& alertId);
 
-    QFuture<Result<QList<AlertRow>>> board(const BoardFilter& filter = {});
+    QFuture<Result<BoardRows>> board(const BoardFilter& filter = {});
     /// With all facts, for the time line.
     QFuture<Result<Alert>> alert(const QString& alertId);
     /// Open alerts by Study Instance UID, for the worklist.

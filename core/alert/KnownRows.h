@@ -5,7 +5,6 @@
 
 #include <QHash>
 
-#include <memory>
 #include <mutex>
 
 namespace vigil::alert {
@@ -14,16 +13,16 @@ namespace vigil::alert {
 /// making their rows takes longer than all else about a board. Thread-safe.
 class KnownRows {
 public:
-    using Found = std::shared_ptr<const AlertRow>;
-
     /// The row as it was at this revision (of the table `alert`), when it has been read before; else null.
-    [[nodiscard]] Found find(const QString& alertId, qint64 revision) const;
-    Found keep(const QString& alertId, qint64 revision, AlertRow row);
+    [[nodiscard]] BoardRow find(const QString& alertId, qint64 revision) const;
+    BoardRow keep(const QString& alertId, qint64 revision, AlertRow row);
+    /// The same revision looked at later: `after` from now on, unless something newer has come in between.
+    void replace(const BoardRow& before, const BoardRow& after);
 
 private:
     struct Known {
         qint64 revision = 0;
-        Found row;
+        BoardRow row;
     };
     mutable std::mutex m_mutex;
     QHash<QString, Known> m_known;

@@ -127,7 +127,7 @@ Result<QList<alert::Alert>> Dispatcher::openAlerts() {
             VIGIL_TRY(const auto rows, store::AlertStore::board(cache, everything, departmentNow()));
             VIGIL_TRY(auto ids, store::AlertStore::endedAfterNotices(cache, departmentNow() - correctsFor));
             for (const auto& row : rows)
-                ids << row.view.alertId;
+                ids << row->view.alertId;
             QList<alert::Alert> alerts;
             for (const auto& id : ids) {
                 VIGIL_TRY(auto alert, m_parts.alerts.load(cache, id));
@@ -278,7 +278,7 @@ Result<QList<Dispatcher::Candidate>> Dispatcher::lookAtWeeklyList(Work& work) {
     const auto day = weeklyDue(time, now, zone);
     if (!day) return candidates;
     const journal::AggregateKey about{journal::aggregate::dispatcher, weeklyAggregate(*day)};
-    QList<alert::AlertRow> rows;
+    alert::BoardRows rows;
     QList<alert::Fact> facts;
     VIGIL_CHECK(m_parts.data.cacheReader().runAndWait([&](const Database& cache) -> Result<void> {
         VIGIL_TRY(rows, store::AlertStore::board(cache, {}, now));

@@ -36,20 +36,20 @@ QStringList whyOf(const alert::AlertView& view, UtcTime now, const QTimeZone& zo
 
 } // namespace
 
-QList<WeeklyLine> weeklyList(const QList<alert::AlertRow>& rows, UtcTime now, const QTimeZone& zone) {
+QList<WeeklyLine> weeklyList(const alert::BoardRows& rows, UtcTime now, const QTimeZone& zone) {
     auto open = rows;
-    open.removeIf([](const alert::AlertRow& row) { return !row.view.open; });
-    std::stable_sort(open.begin(), open.end(), [](const alert::AlertRow& a, const alert::AlertRow& b) {
+    open.removeIf([](const alert::BoardRow& row) { return !row->view.open; });
+    std::stable_sort(open.begin(), open.end(), [](const alert::BoardRow& a, const alert::BoardRow& b) {
         const auto key = [](const alert::AlertRow& row) {
             return std::tuple(words(row.view.owner), row.rank, row.view.raisedAt);
         };
-        return key(a) < key(b);
+        return key(*a) < key(*b);
     });
     QList<WeeklyLine> lines;
     for (const auto& row : open) {
-        const auto why = whyOf(row.view, now, zone);
+        const auto why = whyOf(row->view, now, zone);
         if (why.isEmpty()) continue;
-        lines << WeeklyLine{words(row.view.owner), row.view.alertId, row.categoryLabel, row.view.raisedAt,
+        lines << WeeklyLine{words(row->view.owner), row->view.alertId, row->categoryLabel, row->view.raisedAt,
                             why};
     }
     return lines;

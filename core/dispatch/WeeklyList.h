@@ -25,8 +25,7 @@ struct WeeklyLine {
 };
 
 /// Owner by owner, and of each the most urgent and oldest first.
-[[nodiscard]] QList<WeeklyLine> weeklyList(const QList<alert::AlertRow>& rows, UtcTime now,
-                                           const QTimeZone& zone);
+[[nodiscard]] QList<WeeklyLine> weeklyList(const alert::BoardRows& rows, UtcTime now, const QTimeZone& zone);
 [[nodiscard]] QString weeklyText(const QList<WeeklyLine>& lines, UtcTime now, const QTimeZone& zone);
 
 /// When it is mailed: "Mon 08:00", local time of the policy's zone.

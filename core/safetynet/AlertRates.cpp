@@ -44,7 +44,7 @@ Result<AlertRates> SafetyNetService::ratesNow(UtcTime since) {
         all.closedLimit = std::numeric_limits<int>::max();
         VIGIL_TRY(const auto rows, store::AlertStore::board(cache, all, m_clock.now()));
         for (const auto& row : rows)
-            if (row.view.raisedAt >= since) ++alerts[row.view.category];
+            if (row->view.raisedAt >= since) ++alerts[row->view.category];
         VIGIL_TRY(const auto reports, m_net.signedReports(cache));
         for (const auto& report : reports)
             if (report.signedAt >= since) ++rates.reports;

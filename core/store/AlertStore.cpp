@@ -51,28 +51,26 @@ struct Revision {
 
 /// The rows in that order; those that nobody has read at their revision are read in one question. What has
 /// gone since is left out.
-Result<QList<alert::AlertRow>> readRows(const Database& cache, const QList<Revision>& revisions,
-                                        alert::KnownRows& known) {
-    using Found = alert::KnownRows::Found;
-    QList<Found> found;
-    found.reserve(revisions.size());
+Result<alert::BoardRows> readRows(const Database& cache, const QList<Revision>& revisions,
+                                  alert::KnownRows& known) {
+    alert::BoardRows rows;
+    rows.reserve(revisions.size());
     QStringList unknown;
     for (const auto& each : revisions) {
-        found << known.find(each.alertId, each.number);
-        if (!found.last()) unknown << each.alertId;
+        rows << known.find(each.alertId, each.number);
+        if (!rows.last()) unknown << each.alertId;
     }
-    QHash<QString, Found> read;
-    if (!unknown.isEmpty())
-        VIGIL_CHECK(cache.rows(QStringLiteral("SELECT alert_id,revision,row FROM alert WHERE alert_id IN "
-                                              "(SELECT value FROM json_each(?))"),
-                               {jsonOf(unknown)}, [&](const Row& row) {
-                                   read.insert(row.text(0), known.keep(row.text(0), row.number(1),
-                                                                       alert::rowFromJson(row.bytes(2))));
-                               }));
-    QList<alert::AlertRow> rows;
-    rows.reserve(revisions.size());
-    for (qsizetype i = 0; i < revisions.size(); ++i)
-        if (const auto row = found.at(i) ? found.at(i) : read.value(revisions.at(i).alertId)) rows << *row;
+    if (unknown.isEmpty()) return rows;
+    QHash<QString, alert::BoardRow> read;
+    VIGIL_CHECK(cache.rows(QStringLiteral("SELECT alert_id,revision,row FROM alert WHERE alert_id IN "
+                                          "(SELECT value FROM json_each(?))"),
+                           {jsonOf(unknown)}, [&](const Row& row) {
+                               read.insert(row.text(0), known.keep(row.text(0), row.number(1),
+                                                                   alert::rowFromJson(row.bytes(2))));
+                           }));
+    for (qsizetype i = 0; i < rows.size(); ++i)
+        if (!rows.at(i)) rows[i] = read.value(revisions.at(i).alertId);
+    rows.removeIf([](const alert::BoardRow& row) { return !row; });
     return rows;
 }
 
@@ -88,6 +86,26 @@ bool isSigned(const alert::AlertRow& row, const QHash<QString, SignedReport>& re
         return found != reports.constEnd() &&
                (found->reportId == row.reportId || found->at >= row.view.raisedAt);
     });
+}
+
+/// What of a row depends on the moment of looking.
+struct Looked {
+    bool overdue = false;
+    std::optional<UtcTime> unsignedSince;
+    std::optional<UtcTime> deviceLostSince;
+
+    bool operator==(const Looked&) const = default;
+};
+
+/// The row with that; itself when it says so already.
+alert::BoardRow lookedAt(const alert::BoardRow& row, const Looked& looked, alert::KnownRows& known) {
+    if (Looked{row->view.overdue, row->unsignedSince, row->deviceLostSince} == looked) return row;
+    auto changed = std::make_shared<alert::AlertRow>(*row);
+    changed->view.overdue = looked.overdue;
+    changed->unsignedSince = looked.unsignedSince;
+    changed->deviceLostSince = looked.deviceLostSince;
+    known.replace(row, changed);
+    return changed;
 }
 
 } // namespace
@@ -127,8 +145,8 @@ Result<void> AlertStore::refold(Transaction& cache, const QString& alertId) cons
     return {};
 }
 
-Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const alert::BoardFilter& filter,
-                                                 UtcTime now, alert::KnownRows* known) {
+Result<alert::BoardRows> AlertStore::board(const Database& cache, const alert::BoardFilter& filter,
+                                           UtcTime now, alert::KnownRows* known) {
     QStringList conditions;
     QVariantList arguments;
     using Which = alert::BoardFilter::Which;
@@ -170,18 +188,22 @@ Result<QList<alert::AlertRow>> AlertStore::board(const Database& cache, const al
                        return Revision{row.text(0), row.number(1)};
                    }));
     alert::KnownRows none;
-    VIGIL_TRY(auto rows, readRows(cache, found, known ? *known : none));
+    if (!known) known = &none;
+    VIGIL_TRY(auto rows, readRows(cache, found, *known));
     QStringList lateStudies;
     for (const auto& row : rows)
-        if (isLate(row, now)) lateStudies << row.studyUids;
+        if (isLate(*row, now)) lateStudies << row->studyUids;
     VIGIL_TRY(const auto reports, signedReports(cache, lateStudies));
     VIGIL_TRY(const auto serverNow, CursorStore().departmentNow(cache, departmentDestination, now));
     VIGIL_TRY(const auto lost, PresenceStore().lostDevices(cache, serverNow));
     for (auto& row : rows) {
-        if (const auto since = lost.constFind(row.device); row.view.open && since != lost.constEnd())
-            row.deviceLostSince = *since;
-        row.view.overdue = row.view.open && row.view.nextAt && *row.view.nextAt < now;
-        if (isLate(row, now) && !isSigned(row, reports)) row.unsignedSince = row.signBy;
+        const bool open = row->view.open;
+        Looked looked;
+        looked.overdue = open && row->view.nextAt && *row->view.nextAt < now;
+        if (isLate(*row, now) && !isSigned(*row, reports)) looked.unsignedSince = row->signBy;
+        if (const auto since = lost.constFind(row->device); open && since != lost.constEnd())
+            looked.deviceLostSince = *since;
+        row = lookedAt(row, looked, *known);
     }
     return rows;
 }

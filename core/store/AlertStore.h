@@ -22,9 +22,9 @@ public:
     Result<void> refold(Transaction& cache, const QString& alertId) const;
     [[nodiscard]] Result<alert::Alert> load(const Database& cache, const QString& alertId) const;
     /// `known`: for whoever reads the board again and again.
-    [[nodiscard]] static Result<QList<alert::AlertRow>> board(const Database& cache,
-                                                              const alert::BoardFilter& filter, UtcTime now,
-                                                              alert::KnownRows* known = nullptr);
+    [[nodiscard]] static Result<alert::BoardRows> board(const Database& cache,
+                                                        const alert::BoardFilter& filter, UtcTime now,
+                                                        alert::KnownRows* known = nullptr);
     [[nodiscard]] static Result<QHash<QString, alert::AlertCount>> counts(const Database& cache);
     /// Ids of what was raised since then, open and closed, oldest first; as far as the mirror reaches.
     [[nodiscard]] static Result<QStringList> raisedSince(const Database& cache, UtcTime since);

@@ -35,7 +35,7 @@ private:
         const auto rows = waitFor(desk.alerts().board({alert::BoardFilter::Which::All, {}, {}, {}, 50}));
         if (!rows) return std::nullopt;
         for (const auto& row : *rows)
-            if (row.view.alertId == m_alertId) return row;
+            if (row->view.alertId == m_alertId) return *row;
         return std::nullopt;
     }
     study::Study theStudy() {

@@ -56,7 +56,7 @@ class WholeLoopPostgresTest : public QObject {
     }
     alert::AlertView view() {
         const auto rows = waitFor(m_reader->alerts().board());
-        return rows && !rows->isEmpty() ? rows->first().view : alert::AlertView{};
+        return rows && !rows->isEmpty() ? rows->first()->view : alert::AlertView{};
     }
     bool isShown(const char* name) {
         auto* widget = m_window->mainWindow().findChild<QWidget*>(QLatin1String(name));

@@ -204,7 +204,7 @@ private Q_SLOTS:
         press(Qt::Key_F9);
         QTRY_COMPARE_WITH_TIMEOUT(waitFor(m_reader->alerts().board())->size(), 1, patience);
         const auto row = waitFor(m_reader->alerts().board())->first();
-        QCOMPARE(row.view.state, alert::State::ThisComputerOnly);
+        QCOMPARE(row->view.state, alert::State::ThisComputerOnly);
         QTRY_VERIFY_WITH_TIMEOUT(isShown("criticalBanner"), patience);
         // The status bar knows it at once, not only when the call to the hung server has run out of time.
         const auto departmentWaits = [this] {
@@ -225,15 +225,15 @@ private Q_SLOTS:
         QStringList said;
         for (const auto* label : goingHome->findChildren<QLabel*>())
             said << label->text();
-        QVERIFY2(said.join(u'\n').contains(row.findingLabel), qPrintable(said.join(u'\n')));
+        QVERIFY2(said.join(u'\n').contains(row->findingLabel), qPrintable(said.join(u'\n')));
         picture("window-day-going-home.png");
         m_hospital.postgres().resume();
         QTRY_COMPARE_WITH_TIMEOUT(
             m_hospital.psql(QStringLiteral("SELECT count(*) FROM vigil.event WHERE kind='alert.raised' AND "
                                            "aggregate_id='%1'")
-                                .arg(row.view.alertId)),
+                                .arg(row->view.alertId)),
             QStringLiteral("1"), 2 * patience);
-        QTRY_VERIFY_WITH_TIMEOUT(waitFor(m_reader->alerts().board())->first().view.state !=
+        QTRY_VERIFY_WITH_TIMEOUT(waitFor(m_reader->alerts().board())->first()->view.state !=
                                      alert::State::ThisComputerOnly,
                                  patience);
     }

@@ -81,7 +81,7 @@ private:
     std::optional<alert::AlertRow> alertRow() {
         const auto rows = waited(m_application.alerts().board());
         if (!rows || rows->isEmpty()) return std::nullopt;
-        return rows->first();
+        return *rows->first();
     }
 
     bool findStudy() {

@@ -161,7 +161,7 @@ QList<FactField> callFields(const alert::AlertRow& row, const alert::AlertPolicy
          {},
          text("time of the call when not now, number called")}};
     for (const auto& other : context.others)
-        fields += alsoFields(other);
+        fields += alsoFields(*other);
     return fields;
 }
 
@@ -243,6 +243,28 @@ QList<FactField> categoryFields(const alert::AlertRow& row, const alert::AlertPo
          {},
          {},
          text("needed when it is lowered")}};
+}
+
+QList<FactField> movedFields(const alert::AlertPolicy& policy) {
+    QStringList places;
+    for (const auto& place : policy.locations())
+        places << place.label;
+    return {{text("location"),
+             text("Where the patient is now"),
+             Kind::OpenChoice,
+             Need::Required,
+             places,
+             {},
+             text("ward or clinic as its name is")}};
+}
+
+/// What was typed or chosen; a chosen place whose name the policy would not know again goes by its code.
+QString locationOf(const Facts& facts, const alert::AlertPolicy& policy) {
+    const auto words = fact(facts, "location");
+    for (const auto& place : policy.locations())
+        if (place.label.compare(words, Qt::CaseInsensitive) == 0)
+            return policy.location(words) == &place ? words : place.code;
+    return words;
 }
 
 alert::Party partyOf(const Facts& facts) {
@@ -329,6 +351,7 @@ const QList<ActWords>& allActs() {
         {AlertAct::ActOn, text("actOn"), text("Acted on"), text("X"), text("final")},
         {AlertAct::Close, text("close"), text("Close"), text("C"), text("inbox")},
         {AlertAct::Recategorise, text("recategorise"), text("Change category"), text("R"), text("warning")},
+        {AlertAct::Moved, text("moved"), text("Patient moved"), text("M"), text("inpatient")},
         {AlertAct::Withdraw, text("withdraw"), text("Withdraw"), text("W"), text("offline")},
         {AlertAct::Note, text("note"), text("Note"), text("N"), text("draft")},
         {AlertAct::TickOff, text("tickOff"), text("Remark seen"), text("S"), text("person")},
@@ -351,15 +374,15 @@ bool isPossible(AlertAct act, const alert::AlertRow& row) {
     return act != AlertAct::TickOff || !unseenRemarks(row).isEmpty();
 }
 
-QList<alert::AlertRow> sameOwner(const alert::AlertRow& row, const QList<alert::AlertRow>& all) {
+alert::BoardRows sameOwner(const alert::AlertRow& row, const alert::BoardRows& all) {
     constexpr qsizetype atMost = 4;
     auto others = all;
-    others.removeIf([&](const alert::AlertRow& other) {
-        return !other.view.open || other.view.alertId == row.view.alertId ||
-               waitsFor(other) != waitsFor(row) || waitsFor(row).isEmpty();
+    others.removeIf([&](const alert::BoardRow& other) {
+        return !other->view.open || other->view.alertId == row.view.alertId ||
+               waitsFor(*other) != waitsFor(row) || waitsFor(row).isEmpty();
     });
     std::stable_sort(others.begin(), others.end(),
-                     [](const auto& a, const auto& b) { return a.rank < b.rank; });
+                     [](const auto& a, const auto& b) { return a->rank < b->rank; });
     return others.mid(0, atMost);
 }
 
@@ -392,6 +415,10 @@ void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& 
                    {{text("note"), text("Note"), Kind::Line, Need::Optional, {}, {}, {}}});
     case AlertAct::Recategorise:
         return ask("", "Save the category", categoryFields(row, policy));
+    case AlertAct::Moved:
+        return ask("Another team is asked; the limits become shorter or stay, never longer. Who has taken it "
+                   "keeps it.",
+                   "Ask the team there", movedFields(policy));
     case AlertAct::Withdraw:
         return ask("Everybody who was told has to be told again; the old limit runs until they know.",
                    "Withdraw the alert",
@@ -428,6 +455,8 @@ QFuture<Result<void>> perform(AlertAct act, const alert::AlertRow& row, const QH
         return service.close(id, fact(facts, "note"));
     case AlertAct::Recategorise:
         return service.recategorise(id, categoryCode(facts, service.policy()), fact(facts, "reason"));
+    case AlertAct::Moved:
+        return service.reroute(id, locationOf(facts, service.policy()));
     case AlertAct::Withdraw:
         return service.withdraw(id, fact(facts, "reason"));
     case AlertAct::Note:

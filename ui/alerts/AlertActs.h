@@ -19,6 +19,7 @@ enum class AlertAct {
     ActOn,
     Close,
     Recategorise,
+    Moved,
     Withdraw,
     Note,
     TickOff,
@@ -39,14 +40,14 @@ struct ActWords {
 
 /// Other open alerts that wait for the same person or role: one call may be about them as well. The most
 /// urgent first, a handful at most.
-[[nodiscard]] QList<alert::AlertRow> sameOwner(const alert::AlertRow& row, const QList<alert::AlertRow>& all);
+[[nodiscard]] alert::BoardRows sameOwner(const alert::AlertRow& row, const alert::BoardRows& all);
 
 /// Whether there is anything that the act could be about.
 [[nodiscard]] bool isPossible(AlertAct act, const alert::AlertRow& row);
 
 /// What an act is about beside the row.
 struct ActContext {
-    QList<alert::AlertRow> others{}; ///< of sameOwner(), offered while a call is recorded
+    alert::BoardRows others{}; ///< of sameOwner(), offered while a call is recorded
     UtcTime now{};
 };
 

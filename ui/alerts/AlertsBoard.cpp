@@ -275,23 +275,23 @@ void AlertsBoard::refresh() {
     // Somebody else may close what a form is open for.
     filter.which = m_view == alert::BoardView::All || !held().isEmpty() ? Which::All : Which::Open;
     const auto question = ++m_asked;
-    whenFinished(m_service.board(filter), this, [this, question](const Result<QList<alert::AlertRow>>& rows) {
+    whenFinished(m_service.board(filter), this, [this, question](const Result<alert::BoardRows>& rows) {
         if (question != m_asked) return;
         if (rows) return take(*rows);
         setBanner(rows.error().message);
     });
 }
 
-void AlertsBoard::take(const QList<alert::AlertRow>& rows) {
+void AlertsBoard::take(const alert::BoardRows& rows) {
     m_rows = rows;
     countViews();
     auto shown = rows;
     const alert::BoardReader me{m_service.user().name, m_service.user().role};
     const auto kept = held();
-    shown.removeIf([&, now = m_clock.now()](const alert::AlertRow& row) {
-        const bool listed = alert::isIn(m_view, row, me, now);
-        if (!listed && row.view.alertId == kept) sayWhatHappenedMeanwhile(row);
-        return !listed && row.view.alertId != kept;
+    shown.removeIf([&, now = m_clock.now()](const alert::BoardRow& row) {
+        const bool listed = alert::isIn(m_view, *row, me, now);
+        if (!listed && row->view.alertId == kept) sayWhatHappenedMeanwhile(*row);
+        return !listed && row->view.alertId != kept;
     });
     const auto* before = currentRow();
     const auto wanted = m_wanted.isEmpty() && before ? before->view.alertId : m_wanted;
@@ -322,8 +322,8 @@ void AlertsBoard::countViews() {
     const alert::BoardReader me{m_service.user().name, m_service.user().role};
     const auto now = m_clock.now();
     for (const auto& words : views) {
-        const auto count = std::count_if(m_rows.begin(), m_rows.end(), [&](const alert::AlertRow& row) {
-            return alert::isIn(words.view, row, me, now);
+        const auto count = std::count_if(m_rows.begin(), m_rows.end(), [&](const alert::BoardRow& row) {
+            return alert::isIn(words.view, *row, me, now);
         });
         const auto name = QString::fromLatin1(words.name);
         const bool counted = count > 0 && words.view != alert::BoardView::All;

@@ -47,7 +47,7 @@ private:
     void fitColumns();
     void choose(alert::BoardView view);
     void countViews();
-    void take(const QList<alert::AlertRow>& rows);
+    void take(const alert::BoardRows& rows);
     /// The alert that an open form speaks of; empty when none is open. Its row stays, whatever others do.
     [[nodiscard]] QString held() const;
     void sayWhatHappenedMeanwhile(const alert::AlertRow& row);
@@ -69,8 +69,8 @@ private:
     QWidget* m_acts = nullptr;
     AlertDetails* m_details = nullptr;
     alert::BoardView m_view = alert::BoardView::Open;
-    QList<alert::AlertRow> m_rows; ///< all that the board knows
-    QString m_wanted;              ///< to be chosen once its row is here
+    alert::BoardRows m_rows; ///< all that the board knows
+    QString m_wanted;        ///< to be chosen once its row is here
     QString m_actingOn;
     quint64 m_asked = 0; ///< answers to older questions are not shown
     QTimer m_tick;

@@ -14,12 +14,12 @@ namespace vigil::ui {
 
 AlertsModel::AlertsModel(const Clock& clock, QObject* parent) : QAbstractTableModel(parent), m_clock(clock) {}
 
-void AlertsModel::setRows(QList<alert::AlertRow> rows, const alert::BoardReader& reader) {
+void AlertsModel::setRows(alert::BoardRows rows, const alert::BoardReader& reader) {
     std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
         const auto key = [](const alert::AlertRow& row) {
             return std::make_tuple(!row.view.open, row.rank, nextTime(row.view).value_or(UtcTime::max()));
         };
-        return key(a) < key(b);
+        return key(*a) < key(*b);
     });
     beginResetModel();
     m_rows = alert::unsignedFirst(std::move(rows), reader, m_clock.now());
@@ -32,12 +32,12 @@ void AlertsModel::refreshTime() {
 }
 
 const alert::AlertRow* AlertsModel::at(int row) const {
-    return row >= 0 && row < m_rows.size() ? &m_rows.at(row) : nullptr;
+    return row >= 0 && row < m_rows.size() ? m_rows.at(row).get() : nullptr;
 }
 
 int AlertsModel::rowOf(const QString& alertId) const {
     for (qsizetype i = 0; i < m_rows.size(); ++i)
-        if (m_rows.at(i).view.alertId == alertId) return static_cast<int>(i);
+        if (m_rows.at(i)->view.alertId == alertId) return static_cast<int>(i);
     return -1;
 }
 

@@ -27,7 +27,7 @@ public:
     explicit AlertsModel(const Clock& clock, QObject* parent = nullptr);
 
     /// Those whose report this reader should have signed stand before everything else.
-    void setRows(QList<alert::AlertRow> rows, const alert::BoardReader& reader = {});
+    void setRows(alert::BoardRows rows, const alert::BoardReader& reader = {});
     /// The countdowns go on.
     void refreshTime();
     [[nodiscard]] const alert::AlertRow* at(int row) const;
@@ -44,7 +44,7 @@ private:
     [[nodiscard]] QVariant colour(const alert::AlertRow& row, int column) const;
 
     const Clock& m_clock;
-    QList<alert::AlertRow> m_rows;
+    alert::BoardRows m_rows;
 };
 
 } // namespace vigil::ui

@@ -36,22 +36,22 @@ CriticalSound::CriticalSound(alert::AlertService& service, const Clock& clock, E
 }
 
 void CriticalSound::look() {
-    whenFinished(m_service.board(), this, [this](const Result<QList<alert::AlertRow>>& rows) {
+    whenFinished(m_service.board(), this, [this](const Result<alert::BoardRows>& rows) {
         if (rows) take(*rows);
     });
 }
 
-void CriticalSound::take(const QList<alert::AlertRow>& rows) {
+void CriticalSound::take(const alert::BoardRows& rows) {
     const alert::BoardReader me{m_service.user().name, m_service.user().role};
     const auto now = m_clock.now();
     QHash<QString, UtcTime> sounded;
     bool sounds = false;
     for (const auto& row : rows) {
-        if (!isWithoutOwner(row) || !alert::isIn(alert::BoardView::Mine, row, me, now)) continue;
-        const auto before = m_sounded.constFind(row.view.alertId);
+        if (!isWithoutOwner(*row) || !alert::isIn(alert::BoardView::Mine, *row, me, now)) continue;
+        const auto before = m_sounded.constFind(row->view.alertId);
         const bool due = before == m_sounded.constEnd() || now - *before >= again;
         sounds = sounds || due;
-        sounded.insert(row.view.alertId, due ? now : *before);
+        sounded.insert(row->view.alertId, due ? now : *before);
     }
     m_sounded = sounded;
     if (sounds) m_sounder();

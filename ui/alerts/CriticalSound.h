@@ -27,7 +27,7 @@ public:
 
 private:
     void look();
-    void take(const QList<alert::AlertRow>& rows);
+    void take(const alert::BoardRows& rows);
 
     alert::AlertService& m_service;
     const Clock& m_clock;

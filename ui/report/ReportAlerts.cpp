@@ -121,22 +121,22 @@ void ReportAlerts::flag() {
                   QStringLiteral("%1 · %2").arg(study::displayName(m_content.patient.name),
                                                 patientLine(m_content.patient, m_clock.now())));
     whenFinished(m_service.earlier(m_content.patient.key), m_form,
-                 [this, reportId = m_content.reportId](const Result<QList<alert::AlertRow>>& rows) {
+                 [this, reportId = m_content.reportId](const Result<alert::BoardRows>& rows) {
                      if (rows && reportId == m_content.reportId) showEarlier(*rows);
                  });
 }
 
-void ReportAlerts::showEarlier(const QList<alert::AlertRow>& rows) {
+void ReportAlerts::showEarlier(const alert::BoardRows& rows) {
     using Earlier = AlertForm::Earlier;
     QList<Earlier> earlier;
     for (const auto& row : rows) {
-        const bool ofThisStudy = row.studyUids.contains(m_content.studyUids().value(0));
+        const bool ofThisStudy = row->studyUids.contains(m_content.studyUids().value(0));
         earlier << Earlier{
-            row.view.alertId,
+            row->view.alertId,
             QStringLiteral("%1 (%2, %3, raised %4)")
-                .arg(row.findingLabel, row.categoryLabel.toLower(), alert::toText(row.view.state),
-                     timeText(row.view.raisedAt, m_clock.now())),
-            alert::stillActs(row.view) && !ofThisStudy ? Earlier::Join::Offered : Earlier::Join::No};
+                .arg(row->findingLabel, row->categoryLabel.toLower(), alert::toText(row->view.state),
+                     timeText(row->view.raisedAt, m_clock.now())),
+            alert::stillActs(row->view) && !ofThisStudy ? Earlier::Join::Offered : Earlier::Join::No};
     }
     m_form->setEarlier(earlier);
 }
@@ -193,12 +193,12 @@ void ReportAlerts::refresh() {
     alert::BoardFilter filter;
     filter.which = alert::BoardFilter::Which::All;
     filter.studyUid = m_content.studyUids().value(0);
-    whenFinished(m_service.board(filter), this, [this, question](const Result<QList<alert::AlertRow>>& rows) {
+    whenFinished(m_service.board(filter), this, [this, question](const Result<alert::BoardRows>& rows) {
         if (question == m_asked && rows) take(*rows);
     });
 }
 
-void ReportAlerts::take(const QList<alert::AlertRow>& rows) {
+void ReportAlerts::take(const alert::BoardRows& rows) {
     m_rows = rows;
     rebuild();
     Q_EMIT changed();
@@ -214,14 +214,14 @@ void ReportAlerts::take(const QList<alert::AlertRow>& rows) {
 
 const alert::AlertRow* ReportAlerts::rowOf(const QString& alertId) const {
     for (const auto& row : m_rows)
-        if (row.view.alertId == alertId) return &row;
+        if (row->view.alertId == alertId) return row.get();
     return nullptr;
 }
 
 QStringList ReportAlerts::alertedFindings() const {
     QStringList codes;
     for (const auto& row : m_rows)
-        if (row.view.state != alert::State::Withdrawn) codes << row.findingCode;
+        if (row->view.state != alert::State::Withdrawn) codes << row->findingCode;
     return codes;
 }
 
@@ -236,9 +236,9 @@ QStringList ReportAlerts::untoldCriticals() const {
 QStringList ReportAlerts::criticals(bool (*left)(const alert::AlertRow&)) const {
     QStringList lines;
     for (const auto& row : m_rows) {
-        const auto why = whyUntold(row);
-        if (!why.isEmpty() && !left(row))
-            lines << QStringLiteral("%1: %2").arg(row.findingLabel, why.join(QStringLiteral("; ")));
+        const auto why = whyUntold(*row);
+        if (!why.isEmpty() && !left(*row))
+            lines << QStringLiteral("%1: %2").arg(row->findingLabel, why.join(QStringLiteral("; ")));
     }
     return lines;
 }
@@ -264,7 +264,7 @@ void ReportAlerts::rebuild() {
         delete item;
     }
     for (const auto& row : std::as_const(m_rows)) {
-        auto* widget = rowWidget(row);
+        auto* widget = rowWidget(*row);
         m_list->addWidget(widget);
         if (auto* again = keep.isEmpty() ? nullptr : widget->findChild<QPushButton*>(keep)) again->setFocus();
     }

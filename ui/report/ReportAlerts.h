@@ -36,7 +36,7 @@ public:
     /// They stand below what scrolls, so that their buttons are never cut off: the owner places them.
     [[nodiscard]] QList<QWidget*> forms() const;
 
-    [[nodiscard]] const QList<alert::AlertRow>& rows() const { return m_rows; }
+    [[nodiscard]] const alert::BoardRows& rows() const { return m_rows; }
     [[nodiscard]] QStringList alertedFindings() const;
     /// Criticals of this report without a recorded call, or that the department does not have, in words.
     [[nodiscard]] QStringList pendingCriticals() const;
@@ -52,11 +52,11 @@ private:
     void raise(const alert::AlertDraft& draft);
     void askWay(const alert::AlertDraft& entered);
     void join(const QString& alertId, const alert::AlertDraft& seen);
-    void showEarlier(const QList<alert::AlertRow>& rows);
+    void showEarlier(const alert::BoardRows& rows);
     /// What the form cannot know: patient, procedures, report.
     [[nodiscard]] alert::AlertDraft ofThisReport(alert::AlertDraft draft) const;
     void afterRaise(const QString& alertId);
-    void take(const QList<alert::AlertRow>& rows);
+    void take(const alert::BoardRows& rows);
     [[nodiscard]] QStringList criticals(bool (*left)(const alert::AlertRow&)) const;
     void rebuild();
     QWidget* rowWidget(const alert::AlertRow& row);
@@ -71,7 +71,7 @@ private:
     std::optional<report::ImageReference> m_image;
     QString m_imageLabel;
     study::PatientKey m_imagesPatient;
-    QList<alert::AlertRow> m_rows;
+    alert::BoardRows m_rows;
     QString m_actingOn;
     QString m_callFor; ///< just raised: its call task opens with its row
     quint64 m_asked = 0;

@@ -107,9 +107,9 @@ void SigningFlow::present(const report::SignVerdict& verdict, SignSheet::Pin pin
             summary.images += static_cast<int>(paragraph.images.size());
     }
     for (const auto& row : m_alerts.rows())
-        if (row.reportId == m_reportId)
+        if (row->reportId == m_reportId)
             summary.alerts << QStringLiteral("%1: %2, %3")
-                                  .arg(row.categoryLabel, row.findingLabel, alert::toText(row.view.state));
+                                  .arg(row->categoryLabel, row->findingLabel, alert::toText(row->view.state));
     summary.problems = verdict.problems;
     m_open = verdict.remarks;
     for (const auto& remark : m_open)

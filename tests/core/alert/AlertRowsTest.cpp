@@ -97,8 +97,9 @@ private Q_SLOTS:
         row.view.alertId = QStringLiteral("unsigned");
         const auto order = [&](const BoardReader& reader) {
             QStringList ids;
-            for (const auto& each : unsignedFirst({first, row}, reader, m_now))
-                ids << each.view.alertId;
+            const BoardRows rows{std::make_shared<AlertRow>(first), std::make_shared<AlertRow>(row)};
+            for (const auto& each : unsignedFirst(rows, reader, m_now))
+                ids << each->view.alertId;
             return ids;
         };
         QCOMPARE(order(author), (QStringList{"unsigned", "first"}));

@@ -34,7 +34,7 @@ private:
         filter.which = BoardFilter::Which::All;
         const auto rows = waitFor(alerts().board(filter));
         for (const auto& row : *rows)
-            if (row.view.alertId == alertId) return row;
+            if (row->view.alertId == alertId) return *row;
         return {};
     }
     State stateOf(const QString& alertId) { return row(alertId).view.state; }
@@ -461,7 +461,7 @@ private Q_SLOTS:
         const auto ids = [&] {
             QStringList found;
             for (const auto& row : waitFor(alerts().earlier(key)).value())
-                found << row.view.alertId;
+                found << row->view.alertId;
             return found;
         };
         QCOMPARE(ids(), (QStringList{second, first})); // the open one first
@@ -485,7 +485,7 @@ private Q_SLOTS:
         filter.closedLimit = 0;
         QStringList shown;
         for (const auto& row : waitFor(alerts().board(filter)).value())
-            shown << row.view.alertId;
+            shown << row->view.alertId;
         open.sort();
         shown.sort();
         QCOMPARE(shown, open);
@@ -551,11 +551,28 @@ private Q_SLOTS:
         QStringList order;
         const auto rows = waitFor(alerts().board());
         for (const auto& shown : *rows)
-            order << shown.view.alertId;
+            order << shown->view.alertId;
         QCOMPARE(order, QStringList({pneumothorax, pe, nodule}));
         BoardFilter ofStudy;
         ofStudy.studyUid = "9.9.9";
         QVERIFY(waitFor(alerts().board(ofStudy))->isEmpty());
+    }
+    /// What two boards hold of one alert is one and the same until it changes, and never changes in a board.
+    void boardsShareTheRowsThatHaveNotChanged() {
+        const auto quiet = raised(anAlertDraft().of("nodule").build());
+        const auto busy = raised();
+        const auto before = waitFor(alerts().board()).value();
+        QVERIFY(waitFor(alerts().board()).value() == before);
+        VIGIL_VERIFY(waitFor(alerts().note(busy, "on the way")));
+        m_desk->clock.advance(31min);
+        const auto after = waitFor(alerts().board()).value();
+        QCOMPARE(after.size(), 2);
+        QCOMPARE(after.first()->view.alertId, busy);
+        QVERIFY(after.first()->view.overdue);
+        QVERIFY(!before.first()->view.overdue);
+        QCOMPARE(after.last()->view.alertId, quiet);
+        QVERIFY(after.last() == before.last());
+        QVERIFY(waitFor(alerts().board()).value() == after); // late ones too
     }
     void whatIsNotHereIsNotFound() {
         QCOMPARE(code(waitFor(alerts().close("nothing", {}))), Error::Code::NotFound);

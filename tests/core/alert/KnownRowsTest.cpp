@@ -35,6 +35,16 @@ private Q_SLOTS:
         QVERIFY(!known.find(QStringLiteral("a-1"), 7));
         QCOMPARE(*known.find(QStringLiteral("a-1"), 8), after);
     }
+    void whatWasLookedAtAgainNeverReplacesSomethingNewer() {
+        KnownRows known;
+        const auto old = known.keep(QStringLiteral("a-1"), 7, aRow(QStringLiteral("PE")));
+        const auto late = std::make_shared<AlertRow>(*old);
+        known.replace(old, late);
+        QVERIFY(known.find(QStringLiteral("a-1"), 7) == late);
+        const auto newer = known.keep(QStringLiteral("a-1"), 8, aRow(QStringLiteral("PE, larger")));
+        known.replace(late, old);
+        QVERIFY(known.find(QStringLiteral("a-1"), 8) == newer);
+    }
 };
 
 QTEST_GUILESS_MAIN(KnownRowsTest)

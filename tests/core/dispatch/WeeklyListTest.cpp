@@ -14,9 +14,9 @@ namespace kind = vigil::journal::kind;
 class WeeklyListTest : public QObject {
     Q_OBJECT
     const QTimeZone m_zone{"Europe/London"};
-    static alert::AlertRow row(const AlertFacts& facts, const QString& id) {
-        auto row = rowOf(facts.alert());
-        row.view.alertId = id;
+    static alert::BoardRow row(const AlertFacts& facts, const QString& id) {
+        auto row = std::make_shared<alert::AlertRow>(rowOf(facts.alert()));
+        row->view.alertId = id;
         return row;
     }
 
@@ -43,7 +43,7 @@ private Q_SLOTS:
         const auto text = weeklyText(lines, now, m_zone);
         QVERIFY(text.contains("\n\nResponsible consultant\n") || text.contains("Responsible consultant\n"));
         QCOMPARE(text.count("reference "), 3);
-        const auto& patient = late.patient;
+        const auto& patient = late->patient;
         QVERIFY(!patient.name.isEmpty() && !text.contains(patient.name) && !text.contains(patient.key.id));
     }
     void itsTimeIsRead() {

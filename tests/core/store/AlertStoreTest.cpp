@@ -34,9 +34,9 @@ private Q_SLOTS:
         VIGIL_VERIFY(rows);
         QCOMPARE(rows->size(), 2);
         for (const auto& row : *rows) {
-            QVERIFY(row.view.open);
-            QVERIFY(!row.view.owner.isEmpty());
-            QVERIFY(row.view.nextAt);
+            QVERIFY(row->view.open);
+            QVERIFY(!row->view.owner.isEmpty());
+            QVERIFY(row->view.nextAt);
         }
     }
 };

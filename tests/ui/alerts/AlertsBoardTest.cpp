@@ -174,6 +174,24 @@ private Q_SLOTS:
         QTRY_VERIFY(historyText().contains(QStringLiteral("ward does not answer")));
     }
 
+    void aPatientWhoMovedIsAskedAboutWhereTheyAreNow() {
+        raise("urgent");
+        const auto before = view();
+        start(Qt::Key_M);
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QVERIFY(m_board->findChild<QLabel*>(QStringLiteral("formProblem"))->text().contains("where"));
+        const auto place = m_room->policy->location(QStringLiteral("emergency"))->label;
+        form()->setValue(QStringLiteral("location"), place);
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        const auto there =
+            m_room->policy->categoryAt(QStringLiteral("urgent"), QStringLiteral("emergency")).value();
+        QVERIFY(there.ownerRole != before.owner.role);
+        QTRY_COMPARE(view().owner.role, there.ownerRole);
+        QVERIFY(*view().acknowledgeBy < *before.acknowledgeBy); // an hour there
+        QTRY_VERIFY(historyText().contains(QStringLiteral("Patient moved")));
+        QVERIFY(historyText().contains(place));
+    }
+
     void theCallFormHasTheNumbersAndTheWordsToReadOut() {
         m_room->keepInDirectory("rc,inbox,Medical take,Responsible consultant,0161 496 0001,,\n"
                                 "sr,person,Patel^Asha,Specialty registrar on call,0161 496 0002,,\n");
@@ -257,7 +275,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!form()->isVisible());
         const auto rows = waitFor(m_room->alerts->board()).value();
         QCOMPARE(std::count_if(rows.begin(), rows.end(),
-                               [](const auto& row) { return !row.view.acknowledgedBy.isEmpty(); }),
+                               [](const auto& row) { return !row->view.acknowledgedBy.isEmpty(); }),
                  1);
         QVERIFY(chosen >= 0);
     }
@@ -427,7 +445,8 @@ private:
     alert::AlertView view() const {
         alert::BoardFilter filter;
         filter.which = alert::BoardFilter::Which::All;
-        return waitFor(m_room->alerts->board(filter)).value().value(0).view;
+        const auto rows = waitFor(m_room->alerts->board(filter)).value();
+        return rows.isEmpty() ? alert::AlertView{} : rows.first()->view;
     }
     QString historyText() const {
         QStringList lines;

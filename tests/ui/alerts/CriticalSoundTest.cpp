@@ -91,7 +91,7 @@ private:
         Q_EMIT m_room->events.alertsChanged();
         bool answered = false;
         whenFinished(m_room->alerts->board(), m_sound.get(),
-                     [&](const Result<QList<alert::AlertRow>>&) { answered = true; });
+                     [&](const Result<alert::BoardRows>&) { answered = true; });
         QTRY_VERIFY(answered);
         QCoreApplication::processEvents();
     }

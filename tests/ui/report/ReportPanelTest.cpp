@@ -131,7 +131,7 @@ private Q_SLOTS:
         open(chest());
         raiseCritical();
         QTRY_COMPARE(board().size(), 1);
-        QCOMPARE(board().first().view.category, QStringLiteral("critical"));
+        QCOMPARE(board().first()->view.category, QStringLiteral("critical"));
         QTRY_VERIFY(!m_panel->pendingCriticals().isEmpty());
         QVERIFY(label("criticalBanner")->isVisible());
         QTRY_VERIFY(widget("factsForm")->isVisible());
@@ -201,7 +201,7 @@ private Q_SLOTS:
             QVERIFY2(said.contains(QLatin1String(words)), qPrintable(said));
         QTest::keyClick(m_panel.get(), Qt::Key_F9);
         QTRY_COMPARE(board().size(), 1);
-        QCOMPARE(board().first().raisedFor.name, QStringLiteral("Patel^Asha"));
+        QCOMPARE(board().first()->raisedFor.name, QStringLiteral("Patel^Asha"));
     }
 
     void nobodyToReachIsSaidInTheFormAndKeepsNothingFromBeingRaised() {
@@ -424,7 +424,7 @@ private:
         QTest::keyClick(m_panel.get(), Qt::Key_F9);
         QTRY_VERIFY(!widget("alertForm")->isVisible());
     }
-    QList<alert::AlertRow> board() const { return waitFor(m_room->alerts->board()).value(); }
+    alert::BoardRows board() const { return waitFor(m_room->alerts->board()).value(); }
     /// What the stored draft of a study says.
     QString textOf(const study::Study& study) const {
         const auto draft = waitFor(m_room->reports->openDraft(study.patient, {study}));
