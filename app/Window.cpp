@@ -74,8 +74,7 @@ void Window::makeFaultsPage() {
             VIGIL_TRY(const auto faults, awaited(application.directory().faults()));
             VIGIL_TRY(const auto directory, awaited(application.directory().directory()));
             const auto& policy = application.policy();
-            const auto today =
-                toDateTime(application.clock().now()).toTimeZone(policy.calendar().zone).date();
+            const auto today = policy.calendar().dayOf(application.clock().now());
             return ui::faultLines(faults, directory, alert::faultsOf(policy, today),
                                   application.policyFault(), policy.officerRole());
         });

@@ -81,7 +81,7 @@ journal::Event MadeEvents::raised(UtcTime at) {
     made.owner = {clinician.name, category.ownerRole};
     made.backUpRole = category.backUpRole;
     auto open = alert::toObject(made);
-    const auto day = toDateTime(at).toTimeZone(m_policy.calendar().zone).date();
+    const auto day = m_policy.calendar().dayOf(at);
     open.insert(QStringLiteral("rules"), alert::toObject(alert::rulesOf(m_policy, category, day)));
     open.insert(QStringLiteral("findingLabel"), finding->label);
     open.insert(QStringLiteral("usualCategory"), finding->category);

@@ -75,8 +75,7 @@ int directoryListVerb(Call& call) {
     if (call.flag(QStringLiteral("csv")))
         return call.done({{"csv", QString::fromUtf8(directory::toCsv(*found))}},
                          QString::fromUtf8(directory::toCsv(*found)));
-    const auto today =
-        toDateTime((*application)->clock().now()).toTimeZone((*application)->policy().calendar().zone).date();
+    const auto today = (*application)->policy().calendar().dayOf((*application)->clock().now());
     QJsonArray json;
     QStringList lines;
     for (const auto& entry : found->entries) {

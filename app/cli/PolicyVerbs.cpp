@@ -84,7 +84,7 @@ QString lineOf(const alert::PolicyVersion& version) {
 int policyCheckVerb(Call& call) {
     const auto policy = alert::AlertPolicy::load(call.file(0));
     if (!policy) return call.fail(policy.error());
-    const auto today = toDateTime(SystemClock().now()).toTimeZone(policy->calendar().zone).date();
+    const auto today = policy->calendar().dayOf(SystemClock().now());
     const auto faults = alert::faultsOf(*policy, today);
     for (const auto& fault : faults)
         call.warn(QStringLiteral("warning: ") + fault);

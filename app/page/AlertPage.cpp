@@ -149,7 +149,7 @@ QString sexWords(const QString& sex) {
 Html patient(const AlertPageContent& content) {
     const auto& draft = content.shown.draft;
     const auto& person = draft.patient;
-    const auto today = toDateTime(content.now).toTimeZone(content.shown.rules.calendar.zone).date();
+    const auto today = content.shown.rules.calendar.dayOf(content.now);
     const auto age = study::ageAt(person.birthDate, today);
     auto born =
         person.birthDate.isValid() ? person.birthDate.toString(QStringLiteral("d MMM yyyy")) : QString();

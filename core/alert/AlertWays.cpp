@@ -8,7 +8,7 @@
 namespace vigil::alert {
 
 QDate AlertService::today(const AlertPolicy& rules) const {
-    return toDateTime(m_clock.now()).toTimeZone(rules.calendar().zone).date();
+    return rules.calendar().dayOf(m_clock.now());
 }
 
 std::optional<directory::Directory> AlertService::people() const {

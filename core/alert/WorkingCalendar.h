@@ -30,6 +30,8 @@ struct WorkingCalendar {
     QTimeZone zone{QByteArrayLiteral("Europe/London")};
     QSet<QDate> bankHolidays;
 
+    /// Which day it is there at that moment.
+    [[nodiscard]] QDate dayOf(UtcTime time) const { return toDateTime(time).toTimeZone(zone).date(); }
     [[nodiscard]] bool isWorkingDay(const QDate& day) const;
     bool operator==(const WorkingCalendar&) const = default;
 };

@@ -162,7 +162,7 @@ private:
 } // namespace
 
 QList<Fault> faultsOf(const Directory& directory, const alert::AlertPolicy& policy, UtcTime now) {
-    const auto today = toDateTime(now).toTimeZone(policy.calendar().zone).date();
+    const auto today = policy.calendar().dayOf(now);
     return Inspection(directory, policy, today).faults();
 }
 

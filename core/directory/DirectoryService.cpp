@@ -25,7 +25,7 @@ Result<Directory> DirectoryService::load() const {
 }
 
 QDate DirectoryService::today() const {
-    return toDateTime(m_clock.now()).toTimeZone(m_policies.current().calendar().zone).date();
+    return m_policies.current().calendar().dayOf(m_clock.now());
 }
 
 QFuture<Result<Directory>> DirectoryService::directory() {

@@ -14,7 +14,7 @@ public:
     Finder(const alert::AlertPolicy& policy, const Directory& directory, const alert::AlertDraft& draft,
            UtcTime now)
         : m_policy(policy), m_directory(directory), m_draft(draft), m_now(now),
-          m_today(toDateTime(now).toTimeZone(policy.calendar().zone).date()) {}
+          m_today(policy.calendar().dayOf(now)) {}
 
     Route find();
 

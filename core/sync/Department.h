@@ -85,7 +85,8 @@ public:
                                 std::stop_token stop) = 0;
     virtual Result<Bootstrap> bootstrap(std::stop_token stop) = 0;
     /// The same, handed to `take` in pages of about `size` events, so that nobody has to hold all of them;
-    /// answers the head. An error of `take` ends it.
+    /// answers the head. An error of `take` ends it. `take` is called for one page at a time, in their order
+    /// and before this returns, but maybe on another thread: while the next page is on its way.
     using Page = std::function<Result<void>(const QList<journal::LoggedEvent>&)>;
     virtual Result<journal::Position> bootstrapByPages(int size, const Page& take, std::stop_token stop);
     virtual Result<QList<journal::LoggedEvent>> history(const QString& aggregateKind,

@@ -18,7 +18,7 @@ using store::Transaction;
 namespace {
 
 constexpr int forksPerRound = 3;
-/// Of a working set: a page is in memory twice at most, on its way in and on its way to the disk.
+/// Of a working set: two pages are in memory at a time, one on its way in and one on its way to the disk.
 constexpr int workingSetPage = 500;
 
 Error broken(const journal::chain::Verdict& verdict) {

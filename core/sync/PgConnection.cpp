@@ -164,7 +164,8 @@ Result<PgRows> PgConnection::query(const QByteArray& sql, const QList<Parameter>
 Result<PgRows> PgConnection::repeated(const QByteArray& sql, const QList<Parameter>& parameters,
                                       std::stop_token stop) {
     auto name = m_prepared.value(sql);
-    if (name.isEmpty()) {
+    const bool wasKnown = !name.isEmpty();
+    if (!wasKnown) {
         name = "vigil_" + QByteArray::number(++m_lastName);
         VIGIL_CHECK(ask(
             [&](PGconn* connection) {
@@ -180,8 +181,11 @@ Result<PgRows> PgConnection::repeated(const QByteArray& sql, const QList<Paramet
                                        values.data(), nullptr, nullptr, 0);
         },
         stop);
-    if (!rows) m_prepared.remove(sql);
-    return rows;
+    if (rows) return rows;
+    m_prepared.remove(sql);
+    // "Cached plan must not change result type": the schema was upgraded while this connection stood.
+    const bool outdated = rows.error().detail.startsWith(QLatin1String("SQLSTATE 0A000"));
+    return wasKnown && outdated ? repeated(sql, parameters, stop) : rows;
 }
 
 Result<void> PgConnection::script(const QByteArray& sql, std::stop_token stop) {

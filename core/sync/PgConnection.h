@@ -57,8 +57,8 @@ public:
     /// False once anything went wrong with the line; looks at what the server may have said meanwhile.
     [[nodiscard]] bool isAlive();
     Result<PgRows> query(const QByteArray& sql, const QList<Parameter>& parameters, std::stop_token stop);
-    /// The same for what is asked again and again: the server reads the statement once a connection. After an
-    /// error it is read anew, so that a schema which has changed beneath it costs one answer.
+    /// The same for what is asked again and again: the server reads the statement once a connection, and anew
+    /// when the schema has changed beneath it or after an error.
     Result<PgRows> repeated(const QByteArray& sql, const QList<Parameter>& parameters, std::stop_token stop);
     /// Several statements without parameters, in one implicit transaction.
     Result<void> script(const QByteArray& sql, std::stop_token stop);

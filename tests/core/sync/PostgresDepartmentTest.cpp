@@ -153,6 +153,21 @@ private Q_SLOTS:
         QVERIFY(as(kim).waitForNews(0ms, {}));
         QCOMPARE(everything(as(kim)).events.size(), 8);
     }
+    /// An administrator upgrades the department while people work: what they ask every second was prepared
+    /// under the schema as it was.
+    void anUpgradeMeanwhileIsNotNoticed() {
+        appendAll(as(kim), {anAlert(QStringLiteral("a-1"))});
+        QCOMPARE(everything(as(kim)).events.size(), 1);
+        asAdmin(QStringLiteral(
+            "DO $$ BEGIN EXECUTE 'CREATE OR REPLACE VIEW vigil.logged AS SELECT q.*, 1 AS later FROM (' || "
+            "rtrim(pg_get_viewdef('vigil.logged'::regclass), ';') || ') q'; EXECUTE "
+            "pg_get_functiondef('vigil.since(uuid,bigint,bytea,int)'::regprocedure); END $$"));
+        QCOMPARE(asAdmin(QStringLiteral("SELECT max(later) FROM vigil.logged")), QStringLiteral("1"));
+        appendAll(as(kim), {anAlert(QStringLiteral("a-2"))});
+        const auto since = as(kim).since(as(kim).hello({})->logId, {}, 100, {});
+        QVERIFY2(since, qPrintable(since ? QString() : since.error().detail));
+        QCOMPARE(std::get<Batch>(*since).events.size(), 2);
+    }
     void badElementsNeverTakeGoodOnesWithThem() {
         const auto good = QString::fromUtf8(encode(anAlert(QStringLiteral("a-1"))));
         auto nul = QString::fromUtf8(encode(anEvent(kind::alertViewed)));
