@@ -19,6 +19,8 @@ using store::Transaction;
 
 namespace {
 
+using Steady = std::chrono::steady_clock;
+
 constexpr int anyNumber = std::numeric_limits<int>::max();
 /// Before own events go up the log is read at least so far, so that a restored log is noticed and lost events
 /// go again in their old order; a long backlog must not hold up an alert.
@@ -28,13 +30,6 @@ constexpr std::chrono::days ownStayFor{90};
 constexpr qint64 offsetWorthKeeping = 250;
 /// A whole round comes at least every 30 s and renews what is held.
 constexpr std::chrono::seconds claimLease{120};
-/// News in between are answered by reading the log and sending what is due, and nothing else: a department of
-/// 200 windows would ask its server six things for each event, and every window write its disk.
-constexpr std::chrono::seconds wholeRoundEvery{20};
-/// Earlier by up to so much, so that windows that were opened together do not ask together for ever.
-constexpr int wholeRoundSpread = 5000; // ms
-/// It waits so long for a moment without news: the next alert is not to wait for it.
-constexpr std::chrono::seconds wholeRoundPatience{5};
 constexpr std::chrono::milliseconds leavesWithin{500};
 
 } // namespace
@@ -50,7 +45,7 @@ DepartmentSync::DepartmentSync(Options options, std::unique_ptr<Department> depa
 Round DepartmentSync::syncOnce(std::stop_token stop) {
     Round round;
     m_duplicates.clear();
-    const bool whole = isWholeRoundDue();
+    const bool whole = m_wholeRounds.isDue(Steady::now());
     auto result = [&]() -> Result<void> {
         VIGIL_CHECK(m_journal.catchUpAndWait());
         if (whole) {
@@ -67,19 +62,13 @@ Round DepartmentSync::syncOnce(std::stop_token stop) {
     if (result) result = m_pump.lookAhead(round);
     if (!result && result.error().code != Error::Code::Cancelled && round.state == Round::State::Online)
         OutboxPump::describe(DepartmentOutbox::toRetry(result.error()), round);
-    m_news.reset(); // nobody has waited since
+    m_wholeRounds.ended();
     if (!result || round.state != Round::State::Online)
-        m_wholeDue.reset();
+        m_wholeRounds.failed();
     else if (whole)
-        m_wholeDue = std::chrono::steady_clock::now() + wholeRoundEvery -
-                     std::chrono::milliseconds(QRandomGenerator::global()->bounded(wholeRoundSpread));
+        m_wholeRounds.wholeEnded(Steady::now(), std::chrono::milliseconds(QRandomGenerator::global()->bounded(
+                                                    static_cast<int>(WholeRounds::spread.count()))));
     return round;
-}
-
-bool DepartmentSync::isWholeRoundDue() const {
-    if (!m_wholeDue || !m_news || m_news->connection) return true;
-    const auto late = std::chrono::steady_clock::now() - *m_wholeDue;
-    return late >= wholeRoundPatience || (m_quiet && late >= std::chrono::seconds::zero());
 }
 
 Result<Hello> DepartmentSync::greet(std::stop_token stop) {
@@ -146,7 +135,7 @@ Result<void> DepartmentSync::lookAround(std::stop_token stop) {
 
 Result<void> DepartmentSync::tellAndMirror(std::stop_token stop) {
     VIGIL_TRY(const bool told, tellClaims(stop));
-    if (!told && !m_news->presence) return {};
+    if (!told && !m_wholeRounds.hasPresenceNews()) return {};
     return mirrorPresence(stop);
 }
 
@@ -257,15 +246,10 @@ Result<void> DepartmentSync::mirrorPresence(std::stop_token stop) {
 }
 
 void DepartmentSync::wait(std::chrono::milliseconds atMost, std::stop_token stop) {
-    const auto begun = std::chrono::steady_clock::now();
-    if (m_wholeDue)
-        atMost = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*m_wholeDue - begun),
-                            std::chrono::milliseconds::zero(), atMost);
-    if (const auto news = m_department->waitForNews(atMost, stop)) {
-        m_news = *news;
-        m_quiet = !news->log && !news->presence && std::chrono::steady_clock::now() - begun >= atMost;
-        return;
-    }
+    const auto begun = Steady::now();
+    atMost = m_wholeRounds.until(begun, atMost);
+    if (const auto news = m_department->waitForNews(atMost, stop))
+        return m_wholeRounds.waited(*news, Steady::now() - begun >= atMost);
     // The connection is gone; the next round will say so. Not at once, or a department that cannot notify
     // would be asked without a pause.
     std::unique_lock lock(m_mutex);

@@ -7,6 +7,7 @@
 #include "core/sync/Department.h"
 #include "core/sync/DepartmentOutbox.h"
 #include "core/sync/OutboxPump.h"
+#include "core/sync/WholeRounds.h"
 
 #include <condition_variable>
 #include <functional>
@@ -68,9 +69,6 @@ private:
     Result<void> tidy(std::stop_token stop);
     /// Tells the department which alerts are over, when this login may.
     Result<void> settle(UtcTime before, std::stop_token stop);
-    /// Nothing is known of the last round or of what came since, or it is time again: the server is greeted,
-    /// what it says of itself and of others is kept, and all that is held is renewed.
-    [[nodiscard]] bool isWholeRoundDue() const;
     /// The end of a whole round: the head is witnessed, the day's tidying done, presence renewed and
     /// mirrored.
     Result<void> lookAround(std::stop_token stop);
@@ -101,11 +99,8 @@ private:
     QList<QUuid> m_duplicates;
 
     std::optional<UtcTime> m_tidiedAt;
-    QSet<Claims::Key> m_told;   ///< leases taken since the last whole round
-    std::optional<News> m_news; ///< what ended the wait before this round; nothing when nobody waited
-    /// When the next whole round is due, while all has gone well since the last one.
-    std::optional<std::chrono::steady_clock::time_point> m_wholeDue;
-    bool m_quiet = false; ///< the last wait ended by itself
+    QSet<Claims::Key> m_told; ///< leases taken since the last whole round
+    WholeRounds m_wholeRounds;
 
     std::mutex m_mutex;
     std::condition_variable_any m_woken;

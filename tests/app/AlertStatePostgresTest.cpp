@@ -157,6 +157,14 @@ private Q_SLOTS:
         QCOMPARE(
             as("olu", QStringLiteral("SELECT state FROM vigil.alert_state WHERE alert_id='%1'").arg(alertId)),
             "acted on");
+        // In words of its own, and not by what wrote it.
+        QCOMPARE(
+            as("olu",
+               QStringLiteral("SELECT concat_ws(' ', round(extract(epoch FROM acknowledged_at - raised_at) / "
+                              "60), round(extract(epoch FROM acted_at - raised_at) / 60), calls, declines, "
+                              "open) FROM vigil.alert_state WHERE alert_id='%1'")
+                   .arg(alertId)),
+            "2 3 1 0 t");
         comparesWithTheFold(41);
     }
     void nobodyButTheDispatcherWritesAndOnlyAuditorsAndCoordinatorsRead() {
@@ -208,6 +216,7 @@ private Q_SLOTS:
     void noPatientAndNoNameStandsThere() {
         const auto all = as("olu", "SELECT json_agg(s) FROM vigil.alert_state s") +
                          as("olu", "SELECT json_agg(s) FROM vigil.alert_history s");
+        QVERIFY2(all.count("\"alert_id\"") > 80, qPrintable(all.left(200)));
         const auto draft = *raisedDraft(AlertFacts().raised().alert());
         for (const auto& word : {draft.patient.key.id, draft.patient.name.section('^', 0, 0), draft.text,
                                  draft.findingCode, QStringLiteral("kim"), QStringLiteral("Clinician")})

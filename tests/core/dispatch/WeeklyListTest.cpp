@@ -41,7 +41,7 @@ private Q_SLOTS:
         QVERIFY(lines.last().why.join(' ').contains("no route"));
         QVERIFY(lines.last().why.join(' ').contains("no message reached Consultant: no address"));
         const auto text = weeklyText(lines, now, m_zone);
-        QVERIFY(text.contains("\n\nResponsible consultant\n") || text.contains("Responsible consultant\n"));
+        QVERIFY2(text.contains("\n\nReferrer, Robin, Responsible consultant\n"), qPrintable(text));
         QCOMPARE(text.count("reference "), 3);
         const auto& patient = late->patient;
         QVERIFY(!patient.name.isEmpty() && !text.contains(patient.name) && !text.contains(patient.key.id));

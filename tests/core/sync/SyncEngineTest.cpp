@@ -492,6 +492,11 @@ private Q_SLOTS:
         m_log.presence.clear();
         m_client->sync();
         QCOMPARE(m_client->presenceChanges(), 2);
+        const auto left = m_client->folder().cacheReader().runAndWait([&](const store::Database& db) {
+            return store::PresenceStore().current(db, "open", m_serverClock.now());
+        });
+        VIGIL_VERIFY(left);
+        QVERIFY(left->isEmpty());
     }
 };
 

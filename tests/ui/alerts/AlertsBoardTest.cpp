@@ -177,6 +177,7 @@ private Q_SLOTS:
     void aPatientWhoMovedIsAskedAboutWhereTheyAreNow() {
         raise("urgent");
         const auto before = view();
+        m_room->clock.advance(20min);
         start(Qt::Key_M);
         QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
         QVERIFY(m_board->findChild<QLabel*>(QStringLiteral("formProblem"))->text().contains("where"));
@@ -187,7 +188,8 @@ private Q_SLOTS:
             m_room->policy->categoryAt(QStringLiteral("urgent"), QStringLiteral("emergency")).value();
         QVERIFY(there.ownerRole != before.owner.role);
         QTRY_COMPARE(view().owner.role, there.ownerRole);
-        QVERIFY(*view().acknowledgeBy < *before.acknowledgeBy); // an hour there
+        QVERIFY(*view().acknowledgeBy < *before.acknowledgeBy);
+        QCOMPARE(*view().acknowledgeBy, before.raisedAt + 1h); // as there, from the raising
         QTRY_VERIFY(historyText().contains(QStringLiteral("Patient moved")));
         QVERIFY(historyText().contains(place));
     }

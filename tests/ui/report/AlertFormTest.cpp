@@ -233,6 +233,7 @@ private Q_SLOTS:
         m_form->showWay(way);
         QVERIFY(find<QWidget>("practices")->isVisible());
         QSignalSpy asked(m_form.get(), &AlertForm::wayAsked);
+        QTRY_COMPARE(asked.count(), 1); // of the finding that was chosen
         find<QLineEdit>("requestingPractice")->setFocus();
         QTest::keyClicks(find<QLineEdit>("requestingPractice"), "street");
         QTest::keyClick(find<QLineEdit>("requestingPractice")->completer()->popup(), Qt::Key_Down);
