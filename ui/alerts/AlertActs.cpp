@@ -250,12 +250,12 @@ QList<FactField> movedFields(const alert::AlertPolicy& policy) {
     for (const auto& place : policy.locations())
         places << place.label;
     return {{text("location"),
-             text("Where the patient is now"),
+             text("Patient's place"),
              Kind::OpenChoice,
              Need::Required,
              places,
              {},
-             text("ward or clinic as its name is")}};
+             text("ward or clinic, as it is called")}};
 }
 
 /// What was typed or chosen; a chosen place whose name the policy would not know again goes by its code.

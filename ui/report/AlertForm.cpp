@@ -198,20 +198,19 @@ void AlertForm::buildPractices(QGridLayout& grid) {
         edit->setCompleter(completer);
         connect(edit, &QLineEdit::textChanged, this, [this] { m_askSoon.start(); });
     }
-    auto* practices = sideBySide({m_requestingPractice, m_registeredPractice}, this);
-    practices->setObjectName(QStringLiteral("practices"));
-    m_practiceLabel = addRow(grid, QStringLiteral("Practice"), practices);
+    m_practiceRows = {addRow(grid, QStringLiteral("Asked by"), m_requestingPractice), m_requestingPractice,
+                      addRow(grid, QStringLiteral("Registered"), m_registeredPractice), m_registeredPractice};
 }
 
-/// Only where a practice asked: elsewhere the row would be two more fields to pass.
+/// Only where a practice asked: elsewhere they would be two more fields to pass.
 void AlertForm::showPractices(const alert::AlertWay& way) {
-    m_practiceLabel->setVisible(way.byPractice);
-    m_requestingPractice->parentWidget()->setVisible(way.byPractice);
+    for (auto* each : std::as_const(m_practiceRows))
+        each->setVisible(way.byPractice);
     if (m_practices->stringList() != way.practices) m_practices->setStringList(way.practices);
 }
 
 void AlertForm::addPractices(alert::AlertDraft& draft) const {
-    if (m_practiceLabel->isHidden()) return;
+    if (m_requestingPractice->isHidden()) return;
     draft.requestingPractice = m_requestingPractice->text().trimmed();
     draft.registeredPractice = m_registeredPractice->text().trimmed();
 }

@@ -113,7 +113,7 @@ private:
     QRadioButton* m_suspected = nullptr;
     QLineEdit* m_site = nullptr;
     QComboBox* m_side = nullptr;
-    QLabel* m_practiceLabel = nullptr;
+    QWidgetList m_practiceRows; ///< their labels and fields
     QLineEdit* m_requestingPractice = nullptr;
     QLineEdit* m_registeredPractice = nullptr;
     QLineEdit* m_ownerName = nullptr;

@@ -180,7 +180,7 @@ private Q_SLOTS:
         m_room->clock.advance(20min);
         start(Qt::Key_M);
         QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
-        QVERIFY(m_board->findChild<QLabel*>(QStringLiteral("formProblem"))->text().contains("where"));
+        QVERIFY(m_board->findChild<QLabel*>(QStringLiteral("formProblem"))->text().contains("place"));
         const auto place = m_room->policy->location(QStringLiteral("emergency"))->label;
         form()->setValue(QStringLiteral("location"), place);
         QTest::mouseClick(button("submitFacts"), Qt::LeftButton);

@@ -226,12 +226,12 @@ private Q_SLOTS:
     }
     void whereAPracticeAskedItIsNamedAndAskedAbout() {
         choose(finding("urgent"));
-        QVERIFY(!find<QWidget>("practices")->isVisible());
+        QVERIFY(!find<QWidget>("requestingPractice")->isVisible());
         alert::AlertWay way;
         way.byPractice = true;
         way.practices = {"High Street Surgery", "Low Road Practice"};
         m_form->showWay(way);
-        QVERIFY(find<QWidget>("practices")->isVisible());
+        QVERIFY(find<QWidget>("requestingPractice")->isVisible());
         QSignalSpy asked(m_form.get(), &AlertForm::wayAsked);
         QTRY_COMPARE(asked.count(), 1); // of the finding that was chosen
         find<QLineEdit>("requestingPractice")->setFocus();
