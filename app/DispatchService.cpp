@@ -76,9 +76,11 @@ DispatchService::DispatchService(Application& application, dispatch::AddressFile
     options.device = settings.local.aeTitle;
     options.beatLasts = settings.dispatch.beatLasts;
     options.turnLasts = settings.dispatch.patience * 3 / 4;
-    const auto& policy = application.alerts().policy();
     if (settings.dispatch.weekly)
-        options.weekly = {*settings.dispatch.weekly, policy.calendar().zone, policy.directorRole()};
+        options.weekly = [&alerts = application.alerts(), time = *settings.dispatch.weekly] {
+            const auto& policy = alerts.policy(); // the one in force
+            return dispatch::Dispatcher::Options::Weekly{time, policy.calendar().zone, policy.directorRole()};
+        };
     m_dispatcher = std::make_unique<dispatch::Dispatcher>(
         options,
         dispatch::Dispatcher::Parts{*m_log, *m_department, m_lock, m_turn, application.data(),

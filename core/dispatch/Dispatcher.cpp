@@ -273,7 +273,7 @@ QList<Dispatcher::Candidate> Dispatcher::lookAtFollowUps(const QList<followup::F
 Result<QList<Dispatcher::Candidate>> Dispatcher::lookAtWeeklyList(Work& work) {
     QList<Candidate> candidates;
     if (!m_options.weekly || !m_parts.channels.mail) return candidates;
-    const auto& [time, zone, role] = *m_options.weekly;
+    const auto& [time, zone, role] = m_options.weekly();
     const auto now = departmentNow();
     const auto day = weeklyDue(time, now, zone);
     if (!day) return candidates;

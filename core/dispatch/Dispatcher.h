@@ -16,6 +16,7 @@
 #include <QSet>
 
 #include <chrono>
+#include <functional>
 
 namespace vigil::dispatch {
 
@@ -47,13 +48,14 @@ public:
         std::chrono::seconds turnLasts{45};  ///< shorter than the patience of the lock
         std::chrono::seconds lateAfter{120}; ///< a message that waits so long is said to be undelivered
         std::chrono::seconds beatLasts = dispatch::beatLasts; ///< shorter in tests alone
-        /// The list of alerts that went wrong goes to this role by mail; nothing: it is only printed.
+        /// The list of alerts that went wrong goes to this role by mail.
         struct Weekly {
             WeeklyTime time;
             QTimeZone zone; ///< of the policy
             QString role;
         };
-        std::optional<Weekly> weekly{};
+        /// Asked in each round, for a new policy may name another role; empty: the list is only printed.
+        std::function<Weekly()> weekly{};
     };
     /// What it works with; all of it must outlive it and, but for `turn`, is its alone.
     struct Parts {

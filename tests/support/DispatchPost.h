@@ -23,7 +23,7 @@ public:
         QString device;
         QByteArray addresses; ///< YAML, for whom the directory in the log knows no way
         dispatch::Channels::Link link{};
-        std::optional<dispatch::Dispatcher::Options::Weekly> weekly{};
+        std::function<dispatch::Dispatcher::Options::Weekly()> weekly{};
         std::function<std::unique_ptr<sync::Department>()> connect;
         std::function<std::unique_ptr<dispatch::TurnLock>()> lock;
     };

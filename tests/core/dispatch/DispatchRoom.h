@@ -53,7 +53,7 @@ protected:
     std::unique_ptr<DispatchPost> post(const QString& device, const QByteArray& book = addresses) {
         DispatchPost::Options options;
         options.link = m_link;
-        options.weekly = m_weekly;
+        if (m_weekly) options.weekly = [this] { return *m_weekly; };
         options.folder = m_folder->filePath(device);
         options.device = device;
         options.addresses = book;

@@ -70,6 +70,20 @@ private Q_SLOTS:
         QVERIFY(!body.contains(patient.key.id) && !body.contains(patient.name.section('^', 0, 0)));
         QCOMPARE(sent({}), (QStringList{"Clinical director by mail", "Clinical director by mail"}));
     }
+    /// A new policy came into force while the dispatcher ran.
+    void itGoesToWhomTheNewestPolicyNames() {
+        auto one = mailingPost(QStringLiteral("one"),
+                               m_book + "- role: Medical director\n  mail: medical@trust.example\n");
+        atHalfPastNine();
+        work(*one);
+        m_weekly->role = QStringLiteral("Medical director");
+        m_clock.set(FixedClock().now() + 7 * 24h + 31min);
+        work(*one);
+        const auto letters = m_server.received();
+        QCOMPARE(letters.size(), 2);
+        QCOMPARE(letters.first().value("to").toArray().first().toString(), "director@trust.example");
+        QCOMPARE(letters.last().value("to").toArray().first().toString(), "medical@trust.example");
+    }
     void neitherARestartNorASecondDispatcherMailsItAgain() {
         atHalfPastNine();
         auto one = mailingPost(QStringLiteral("one"));
