@@ -76,13 +76,15 @@ AlertForm::AlertForm(const alert::AlertPolicy& policy, QWidget* parent) : QFrame
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 10, 14, 10);
     layout->setSpacing(6);
-    auto* title = new QLabel(QStringLiteral("Flag a critical or significant finding"), this);
-    title->setProperty("role", QStringLiteral("heading"));
+    m_title = plainLabel({}, this, "role", QStringLiteral("heading"));
     m_patient = new QLabel(this);
     m_patient->setProperty("role", QStringLiteral("muted"));
     m_patient->setTextFormat(Qt::PlainText);
-    layout->addWidget(title);
+    m_correction = plainLabel({}, this, "tone", QStringLiteral("info"));
+    m_correction->setObjectName(QStringLiteral("correction"));
+    layout->addWidget(m_title);
     layout->addWidget(m_patient);
+    layout->addWidget(m_correction);
     // What is entered scrolls between title and buttons: a key that raises an alert is never cut off.
     auto* scroll = new FittingScroll(this);
     auto* page = new QWidget(scroll);
@@ -271,9 +273,8 @@ void AlertForm::buildButtons(QVBoxLayout& column) {
     m_problem->setWordWrap(true);
     m_problem->hide();
     column.addWidget(m_problem);
-    m_raise = new QPushButton(QStringLiteral("Raise alert (F9)"), this);
+    m_raise = new QPushButton(this);
     m_raise->setObjectName(QStringLiteral("raiseAlert"));
-    m_raise->setAccessibleName(QStringLiteral("Raise alert"));
     m_raise->setProperty("role", QStringLiteral("primary"));
     m_raise->setFocusPolicy(Qt::NoFocus); // a dictated space must not press it; its key is F9
     auto* cancel = new QPushButton(QStringLiteral("Cancel (Esc)"), this);
@@ -292,6 +293,7 @@ void AlertForm::buildButtons(QVBoxLayout& column) {
 void AlertForm::begin(const std::optional<report::ImageReference>& image, const QString& imageLabel,
                       const QString& patient) {
     m_patient->setText(patient);
+    setCorrection({});
     m_presetText.clear();
     m_finding->setCurrentIndex(-1);
     m_finding->setEditText({});
@@ -317,6 +319,38 @@ void AlertForm::begin(const std::optional<report::ImageReference>& image, const 
     show();
     m_finding->setFocus(Qt::ShortcutFocusReason);
     askWay(); // where the patient is and who referred is known before the finding is chosen
+}
+
+void AlertForm::setCorrection(const QString& finding) {
+    const bool correcting = !finding.isEmpty();
+    m_title->setText(correcting ? QStringLiteral("Correct an alert")
+                                : QStringLiteral("Flag a critical or significant finding"));
+    m_correction->setVisible(correcting);
+    m_correction->setText(
+        QStringLiteral("Takes the place of \"%1\". Whoever was told of that has to be told again.")
+            .arg(finding));
+    const auto words = correcting ? QStringLiteral("Raise in its place") : QStringLiteral("Raise alert");
+    m_raise->setText(words + QStringLiteral(" (F9)"));
+    m_raise->setAccessibleName(words);
+}
+
+void AlertForm::correct(const alert::AlertDraft& raised) {
+    const auto* rule = m_policy.finding(raised.findingCode);
+    setCorrection(rule ? rule->label : raised.findingCode);
+    if (rule) m_finding->setEditText(rule->label);
+    if (const int at = m_category->findData(raised.category); at >= 0) m_category->setCurrentIndex(at);
+    m_reason->setText(raised.loweringReason);
+    (raised.suspected == alert::Suspected::Yes ? m_suspected : m_unsuspected)->setChecked(true);
+    m_site->setText(raised.site);
+    m_side->setCurrentIndex(static_cast<int>(raised.laterality));
+    m_text->setPlainText(raised.text);
+    m_requestingPractice->setText(raised.requestingPractice);
+    m_registeredPractice->setText(raised.registeredPractice);
+    m_ownerName->setText(study::displayName(raised.owner.name));
+    m_ownerRole->setEditText(raised.owner.role);
+    m_backUp->setEditText(raised.backUpRole);
+    m_action->setText(raised.recommendedAction);
+    m_due->setDate(raised.dueDate.isValid() ? raised.dueDate : noDate);
 }
 
 void AlertForm::setImage(const std::optional<report::ImageReference>& image, const QString& label) {

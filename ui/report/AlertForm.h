@@ -35,6 +35,8 @@ public:
     /// A fresh form. `imageLabel` empty = no image is shown.
     void begin(const std::optional<report::ImageReference>& image, const QString& imageLabel,
                const QString& patient);
+    /// After begin(): as an alert was raised, to be put right. The new one is to take its place.
+    void correct(const alert::AlertDraft& raised);
     /// Earlier alerts on the same patient, so that nobody is told twice without knowing; one that somebody
     /// is acting on can be joined. They never keep this one from being raised.
     struct Earlier {
@@ -67,6 +69,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void setCorrection(const QString& finding);
     void buildFinding(QGridLayout& grid);
     void buildPlace(QGridLayout& grid);
     void buildPractices(QGridLayout& grid);
@@ -103,7 +106,9 @@ private:
     QString m_presetBackUp;
     QStringListModel* m_practices = nullptr;
     QTimer m_askSoon;
+    QLabel* m_title = nullptr;
     QLabel* m_patient = nullptr;
+    QLabel* m_correction = nullptr;
     QComboBox* m_finding = nullptr;
     QComboBox* m_category = nullptr;
     QLabel* m_limits = nullptr;

@@ -116,8 +116,13 @@ bool ReportAlerts::isEntering() const {
 void ReportAlerts::flag() {
     if (m_content.reportId.isEmpty()) return;
     if (isFormOpen()) return m_form->raiseAlert();
+    m_correcting.clear();
+    beginForm(m_image, m_imageLabel);
+}
+
+void ReportAlerts::beginForm(const std::optional<report::ImageReference>& image, const QString& label) {
     m_facts->hide();
-    m_form->begin(m_image, m_imageLabel,
+    m_form->begin(image, label,
                   QStringLiteral("%1 · %2").arg(study::displayName(m_content.patient.name),
                                                 patientLine(m_content.patient, m_clock.now())));
     whenFinished(m_service.earlier(m_content.patient.key), m_form,
@@ -126,10 +131,35 @@ void ReportAlerts::flag() {
                  });
 }
 
+bool ReportAlerts::isCorrectable(const alert::AlertRow& row) const {
+    const auto state = row.view.state;
+    return row.view.open && row.view.act.what.isEmpty() && state != alert::State::Withdrawn &&
+           state != alert::State::Superseded && row.reportId == m_content.reportId &&
+           study::isSamePerson(row.view.raisedBy.name, m_service.user().name);
+}
+
+void ReportAlerts::correct(const QString& alertId) {
+    whenFinished(
+        m_service.alert(alertId), this,
+        [this, alertId, reportId = m_content.reportId](const Result<alert::Alert>& alert) {
+            const auto* row = rowOf(alertId);
+            const auto raised = alert ? alert::raisedDraft(*alert) : std::nullopt;
+            if (!row || !raised || reportId != m_content.reportId || isFormOpen()) return;
+            auto draft = *raised;
+            draft.category = row->view.category; // as it stands now
+            const auto image = draft.images.isEmpty() ? m_image : std::optional(draft.images.first());
+            beginForm(image,
+                      draft.images.isEmpty() ? m_imageLabel : QStringLiteral("the image it was raised with"));
+            m_correcting = alertId;
+            m_form->correct(draft);
+        });
+}
+
 void ReportAlerts::showEarlier(const alert::BoardRows& rows) {
     using Earlier = AlertForm::Earlier;
     QList<Earlier> earlier;
     for (const auto& row : rows) {
+        if (row->view.alertId == m_correcting) continue;
         const bool ofThisStudy = row->studyUids.contains(m_content.studyUids().value(0));
         earlier << Earlier{
             row->view.alertId,
@@ -173,8 +203,10 @@ void ReportAlerts::askWay(const alert::AlertDraft& entered) {
 
 void ReportAlerts::raise(const alert::AlertDraft& draft) {
     m_form->setWork(AlertForm::Work::Raising);
-    whenFinished(m_service.raise(ofThisReport(draft)), this,
-                 [this, reportId = m_content.reportId](const Result<QString>& alertId) {
+    const auto complete = ofThisReport(draft);
+    whenFinished(m_correcting.isEmpty() ? m_service.raise(complete)
+                                        : m_service.supersede(m_correcting, complete),
+                 this, [this, reportId = m_content.reportId](const Result<QString>& alertId) {
                      m_form->setWork(AlertForm::Work::Idle);
                      if (!alertId) return m_form->showProblem(alertId.error().message);
                      if (reportId == m_content.reportId) m_form->hide();
@@ -304,17 +336,31 @@ QWidget* ReportAlerts::rowWidget(const alert::AlertRow& row) {
     layout->addLayout(line);
     layout->addWidget(state);
     frame->setAccessibleName(words->text() + QStringLiteral(", ") + text);
-    if (!callIsOpen(row) && row.view.callTask != alert::CallTask::HandedOver) return frame;
-    auto* buttons = new QHBoxLayout;
-    for (const auto act : {AlertAct::RecordCall, AlertAct::HandOverCall}) {
-        if (act == AlertAct::HandOverCall && !callIsOpen(row)) continue;
-        auto* button = actButton(act, frame);
-        connect(button, &QPushButton::clicked, this, [this, act, id = row.view.alertId] { ask(act, id); });
-        buttons->addWidget(button);
-    }
-    buttons->addStretch(1);
-    layout->addLayout(buttons);
+    if (auto* buttons = rowButtons(row, frame)) layout->addLayout(buttons);
     return frame;
+}
+
+QLayout* ReportAlerts::rowButtons(const alert::AlertRow& row, QWidget* parent) {
+    QList<QPushButton*> wanted;
+    for (const auto act : {AlertAct::RecordCall, AlertAct::HandOverCall}) {
+        const bool handedOver = row.view.callTask == alert::CallTask::HandedOver;
+        if (!callIsOpen(row) && (act == AlertAct::HandOverCall || !handedOver)) continue;
+        wanted << actButton(act, parent);
+        connect(wanted.last(), &QPushButton::clicked, this,
+                [this, act, id = row.view.alertId] { ask(act, id); });
+    }
+    if (isCorrectable(row)) {
+        wanted << new QPushButton(themedIcon(QStringLiteral("draft")), QStringLiteral("Correct"), parent);
+        wanted.last()->setObjectName(QStringLiteral("correctAlertButton"));
+        wanted.last()->setAccessibleName(QStringLiteral("Correct this alert"));
+        connect(wanted.last(), &QPushButton::clicked, this, [this, id = row.view.alertId] { correct(id); });
+    }
+    if (wanted.isEmpty()) return nullptr;
+    auto* buttons = new QHBoxLayout;
+    for (auto* button : wanted)
+        buttons->addWidget(button);
+    buttons->addStretch(1);
+    return buttons;
 }
 
 void ReportAlerts::ask(AlertAct act, const QString& alertId) {

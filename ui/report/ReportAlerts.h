@@ -49,6 +49,10 @@ Q_SIGNALS:
     void formClosed();
 
 private:
+    /// The form with what was raised before; what is raised then takes its place.
+    void correct(const QString& alertId);
+    [[nodiscard]] bool isCorrectable(const alert::AlertRow& row) const;
+    void beginForm(const std::optional<report::ImageReference>& image, const QString& label);
     void raise(const alert::AlertDraft& draft);
     void askWay(const alert::AlertDraft& entered);
     void join(const QString& alertId, const alert::AlertDraft& seen);
@@ -60,6 +64,7 @@ private:
     [[nodiscard]] QStringList criticals(bool (*left)(const alert::AlertRow&)) const;
     void rebuild();
     QWidget* rowWidget(const alert::AlertRow& row);
+    QLayout* rowButtons(const alert::AlertRow& row, QWidget* parent); ///< null: there is nothing to press
     void updateBanner();
     void ask(AlertAct act, const QString& alertId);
     void record(const QString& actId, const QHash<QString, QString>& facts);
@@ -73,7 +78,8 @@ private:
     study::PatientKey m_imagesPatient;
     alert::BoardRows m_rows;
     QString m_actingOn;
-    QString m_callFor; ///< just raised: its call task opens with its row
+    QString m_correcting; ///< what the open form is to take the place of; empty = raises a further one
+    QString m_callFor;    ///< just raised: its call task opens with its row
     quint64 m_asked = 0;
     quint64 m_wayAsked = 0; ///< answers to older questions are not shown
     QLabel* m_banner = nullptr;
