@@ -106,6 +106,7 @@ AlertForm::AlertForm(const alert::AlertPolicy& policy, QWidget* parent) : QFrame
         ground->setAutoFillBackground(false);
     layout->addWidget(scroll, 1);
     buildButtons(*layout);
+    setCorrection({});
     hide();
 }
 
