@@ -51,7 +51,7 @@ public:
         doItemsLayout(); // words wrap at the width that it has now
         int height = 2 * frameWidth() + 4;
         for (int row = 0; row < count(); ++row)
-            height += sizeHintForRow(row);
+            height += visualItemRect(item(row)).height(); // sizeHintForRow() wraps nothing
         setFixedHeight(std::max(height, fontMetrics().lineSpacing() + 16));
     }
 

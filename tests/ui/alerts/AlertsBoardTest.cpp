@@ -174,6 +174,25 @@ private Q_SLOTS:
         QTRY_VERIFY(historyText().contains(QStringLiteral("ward does not answer")));
     }
 
+    /// The list has no scroll bar of its own: what its height leaves out nobody would see.
+    void theWholeHistoryIsSeenAlsoWhereItsWordsWrap() {
+        raise("urgent");
+        const auto id = view().alertId;
+        for (int call = 0; call < 4; ++call)
+            VIGIL_VERIFY(waitFor(m_room->alerts->note(
+                id, QStringLiteral("The ward was telephoned, the team is in theatre and calls back when the "
+                                   "operation is over, attempt %1")
+                        .arg(call))));
+        auto* history = m_board->findChild<QListWidget*>(QStringLiteral("alertHistory"));
+        QTRY_COMPARE(history->count(), 5);
+        for (const int width : {1500, 1100, 1500}) {
+            m_board->resize(width, 800);
+            const auto last = [&] { return history->visualItemRect(history->item(4)); };
+            QTRY_VERIFY(last().bottom() < history->viewport()->height());
+            QVERIFY(last().height() > 2 * history->fontMetrics().height()); // it wraps
+            QVERIFY(history->viewport()->height() - last().bottom() < last().height());
+        }
+    }
     void aPatientWhoMovedIsAskedAboutWhereTheyAreNow() {
         raise("urgent");
         const auto before = view();
