@@ -22,10 +22,10 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <numeric>
 #include <utility>
-#include <vector>
 
 namespace vigil::ui {
 
@@ -198,31 +198,27 @@ void AlertsBoard::buildTable() {
 }
 
 void AlertsBoard::fitColumns() {
-    // The second text is for a narrow window: who owns an alert is seen without scrolling.
-    static const std::pair<const char*, const char*> samples[] = {
-        {"Significant un", "Significant"},
-        {"overdue 23 h 59 m", "overdue 23 h"},
-        {"Acknowledge", "Acknowledge"},
-        {"This computer only", "This compute"},
-        {"73 y M · 9991234567", "73 y M · 9991234567"},
-        {"Aortic dissection", "Pneumothora"},
-        {"Responsible c", "Responsible"},
-        {"23 Nov 22:40", "22:40"}};
-    const auto widths = [&](bool narrow) {
-        std::vector<int> list;
+    // Room for these words, in the widest row that fits: who owns an alert is seen without scrolling.
+    using Words = std::array<const char*, AlertsModel::ColumnCount>;
+    static constexpr std::array<Words, 3> samples{
+        Words{"Significant un", "overdue 23 h 59 m", "Acknowledge", "This computer only",
+              "73 y M · 9991234567", "Tension or large pneumothorax", "Responsible consultant",
+              "23 Nov 22:40"},
+        Words{"Significant un", "overdue 23 h 59 m", "Acknowledge", "This computer only",
+              "73 y M · 9991234567", "Aortic dissection", "Responsible c", "23 Nov 22:40"},
+        Words{"Significant", "overdue 23 h", "Acknowledge", "This compute", "73 y M · 9991234567",
+              "Pneumothora", "Responsible", "22:40"}};
+    std::array<int, AlertsModel::ColumnCount> chosen{};
+    for (const auto& words : samples) {
         for (int column = 0; column < AlertsModel::ColumnCount; ++column) {
             const bool withIcon = column == AlertsModel::CategoryColumn ||
                                   column == AlertsModel::TimeColumn || column == AlertsModel::StateColumn;
-            const auto& sample = samples[column];
-            const auto text = QString::fromUtf8(narrow ? sample.second : sample.first);
-            list.push_back(fontMetrics().horizontalAdvance(text) + 18 +
-                           (withIcon ? fontMetrics().height() + 8 : 0));
+            const auto at = static_cast<std::size_t>(column);
+            chosen[at] = fontMetrics().horizontalAdvance(QString::fromUtf8(words[at])) + 18 +
+                         (withIcon ? fontMetrics().height() + 8 : 0);
         }
-        return list;
-    };
-    auto chosen = widths(false);
-    if (std::accumulate(chosen.begin(), chosen.end(), 0) > m_table->viewport()->width())
-        chosen = widths(true);
+        if (std::accumulate(chosen.begin(), chosen.end(), 0) <= m_table->viewport()->width()) break;
+    }
     auto* header = m_table->horizontalHeader();
     for (int column = 0; column < AlertsModel::ColumnCount; ++column) {
         m_table->setColumnWidth(column, chosen[static_cast<std::size_t>(column)]);

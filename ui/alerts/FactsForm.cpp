@@ -65,7 +65,7 @@ FactsForm::FactsForm(QWidget* parent) : QFrame(parent) {
     m_submit->setObjectName(QStringLiteral("submitFacts"));
     m_submit->setProperty("role", QStringLiteral("primary"));
     m_submit->setToolTip(QStringLiteral("Ctrl+Enter"));
-    auto* close = new QPushButton(QStringLiteral("Close (Esc)"), this);
+    auto* close = new QPushButton(QStringLiteral("Cancel (Esc)"), this);
     close->setObjectName(QStringLiteral("closeFacts"));
     close->setAccessibleName(QStringLiteral("Close this form"));
     buttons->addWidget(m_submit);
