@@ -78,6 +78,9 @@ struct BoardReader {
 /// Whether somebody has taken it and has not acted yet: only such an alert may be joined.
 [[nodiscard]] bool stillActs(const AlertView& view);
 
+/// Whether what it says still holds: neither withdrawn nor replaced by another.
+[[nodiscard]] bool stands(const AlertView& view);
+
 /// Whether a row belongs to what this person wants to see at this time. Pure.
 [[nodiscard]] bool isIn(BoardView view, const AlertRow& row, const BoardReader& reader, UtcTime now);
 

@@ -55,6 +55,10 @@ bool stillActs(const AlertView& view) {
     return view.open && view.state == State::Acknowledged;
 }
 
+bool stands(const AlertView& view) {
+    return view.state != State::Withdrawn && view.state != State::Superseded;
+}
+
 namespace {
 
 bool isOf(const AlertView& view, const BoardReader& reader) {

@@ -78,7 +78,7 @@ Result<ReportService::Prepared> ReportService::prepare(const QString& reportId, 
             filter.studyUid = uid;
             VIGIL_TRY(const auto rows, store::AlertStore::board(cache, filter, m_clock.now()));
             for (const auto& row : rows)
-                if (row->view.state != alert::State::Withdrawn) alerted << row->findingCode;
+                if (alert::stands(row->view)) alerted << row->findingCode;
         }
         return {};
     };

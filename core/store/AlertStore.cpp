@@ -269,8 +269,7 @@ Result<void> AlertStore::updateReportAlert(Transaction& records, const QString& 
     finding->communications = view.communications;
     VIGIL_CHECK(records.execute(
         QStringLiteral("UPDATE report_alert SET finding=?,withdrawn=?,changes=changes+1 WHERE alert_id=?"),
-        {compact(report::toObject(*finding)),
-         view.state == alert::State::Withdrawn || view.state == alert::State::Superseded ? 1 : 0, alertId}));
+        {compact(report::toObject(*finding)), alert::stands(view) ? 0 : 1, alertId}));
     return {};
 }
 

@@ -113,7 +113,7 @@ Result<QStringList> SafetyNetStore::alertedFindings(const Database& cache, const
         filter.studyUid = uid;
         VIGIL_TRY(const auto rows, AlertStore::board(cache, filter, now));
         for (const auto& row : rows)
-            if (row->view.state != alert::State::Withdrawn) alerted << row->findingCode;
+            if (alert::stands(row->view)) alerted << row->findingCode;
     }
     return alerted;
 }

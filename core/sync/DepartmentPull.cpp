@@ -18,7 +18,8 @@ using store::Transaction;
 namespace {
 
 constexpr int forksPerRound = 3;
-/// Of a working set: two pages are in memory at a time, one on its way in and one on its way to the disk.
+/// Of a working set: two pages are in memory at a time, one on its way in (for a moment in libpq's form as
+/// well) and one on its way to the disk.
 constexpr int workingSetPage = 500;
 
 Error broken(const journal::chain::Verdict& verdict) {

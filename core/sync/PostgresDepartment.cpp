@@ -225,7 +225,8 @@ Result<Position> PostgresDepartment::fetchPages(int size, const Page& take, std:
     const auto fetch = "FETCH FORWARD " + QByteArray::number(size) + " FROM working_set";
     std::optional<Position> head;
     // The server makes the next page while this side keeps the last one; both take about as long.
-    std::future<Result<void>> taking; // waits when it goes
+    std::future<Result<void>>
+        taking; // waits when it goes; without a thread to be had, the page is taken here
     const auto taken = [&taking]() -> Result<void> { return taking.valid() ? taking.get() : Result<void>(); };
     for (;;) {
         VIGIL_TRY(const auto rows, m_connection->query(fetch, {}, stop));
@@ -236,7 +237,7 @@ Result<Position> PostgresDepartment::fetchPages(int size, const Page& take, std:
             if (!rows.isNull(row, 2)) events.append(readEvent(rows, row, 2));
         VIGIL_CHECK(taken());
         if (!events.isEmpty())
-            taking = std::async(std::launch::async,
+            taking = std::async(std::launch::async | std::launch::deferred,
                                 [&take, page = std::move(events)]() -> Result<void> { return take(page); });
         if (rows.count() < size) break;
     }

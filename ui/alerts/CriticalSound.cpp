@@ -19,7 +19,7 @@ bool isWithoutOwner(const alert::AlertRow& row) {
     const auto& view = row.view;
     if (row.rank != 0 || !view.open || !view.acknowledgedBy.isEmpty() || !view.act.what.isEmpty())
         return false;
-    if (view.state == State::Withdrawn || view.state == State::Superseded) return false;
+    if (!alert::stands(view)) return false;
     if (view.state == State::NoRoute) return true;
     if (!view.owner.name.isEmpty()) return false;
     return view.state == State::Escalated || view.state == State::Declined || view.communications.isEmpty();

@@ -23,6 +23,8 @@
 #include <QStringListModel>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace vigil::ui {
 
 namespace {
@@ -205,10 +207,14 @@ void AlertForm::buildPractices(QGridLayout& grid) {
                       addRow(grid, QStringLiteral("Registered"), m_registeredPractice), m_registeredPractice};
 }
 
+void AlertForm::setPracticesVisible(bool visible) {
+    for (auto* each : std::as_const(m_practiceRows))
+        each->setVisible(visible);
+}
+
 /// Only where a practice asked: elsewhere they would be two more fields to pass.
 void AlertForm::showPractices(const alert::AlertWay& way) {
-    for (auto* each : std::as_const(m_practiceRows))
-        each->setVisible(way.byPractice);
+    setPracticesVisible(way.byPractice);
     if (m_practices->stringList() != way.practices) m_practices->setStringList(way.practices);
 }
 
@@ -296,6 +302,7 @@ void AlertForm::begin(const std::optional<report::ImageReference>& image, const 
     m_patient->setText(patient);
     setCorrection({});
     m_presetText.clear();
+    m_restricted = false;
     m_finding->setCurrentIndex(-1);
     m_finding->setEditText({});
     m_category->setCurrentIndex(-1);
@@ -347,9 +354,9 @@ void AlertForm::correct(const alert::AlertDraft& raised) {
     m_text->setPlainText(raised.text);
     m_requestingPractice->setText(raised.requestingPractice);
     m_registeredPractice->setText(raised.registeredPractice);
-    m_ownerName->setText(study::displayName(raised.owner.name));
-    m_ownerRole->setEditText(raised.owner.role);
-    m_backUp->setEditText(raised.backUpRole);
+    if (!raised.requestingPractice.isEmpty() || !raised.registeredPractice.isEmpty())
+        setPracticesVisible(true); // before it is known who asked: hidden ones do not go along
+    m_linkImage->setChecked(m_image && !raised.images.isEmpty());
     m_action->setText(raised.recommendedAction);
     m_due->setDate(raised.dueDate.isValid() ? raised.dueDate : noDate);
 }
@@ -408,7 +415,10 @@ void AlertForm::chooseFinding() {
     const auto* rule = finding();
     if (!rule) return;
     m_category->setCurrentIndex(m_category->findData(rule->category));
-    if (m_text->toPlainText().trimmed().isEmpty() || m_text->toPlainText() == m_presetText) {
+    // What was written for a restricted finding's team is not handed on to everybody.
+    const bool leavesTheTeam = std::exchange(m_restricted, rule->restricted) && !rule->restricted;
+    const auto text = m_text->toPlainText();
+    if (text.trimmed().isEmpty() || text == m_presetText || leavesTheTeam) {
         m_presetText = rule->text;
         m_text->setPlainText(rule->text);
     }

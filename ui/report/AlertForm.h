@@ -35,7 +35,8 @@ public:
     /// A fresh form. `imageLabel` empty = no image is shown.
     void begin(const std::optional<report::ImageReference>& image, const QString& imageLabel,
                const QString& patient);
-    /// After begin(): as an alert was raised, to be put right. The new one is to take its place.
+    /// After begin(): what an alert says, to be put right; the new one is to take its place. Whom it asks is
+    /// found anew, as for any other: those who were found before may have gone off duty.
     void correct(const alert::AlertDraft& raised);
     /// Earlier alerts on the same patient, so that nobody is told twice without knowing; one that somebody
     /// is acting on can be joined. They never keep this one from being raised.
@@ -84,6 +85,7 @@ private:
     void presetPeople(const alert::CategoryRule& rule);
     void askWay();
     void showPractices(const alert::AlertWay& way);
+    void setPracticesVisible(bool visible);
     void addPractices(alert::AlertDraft& draft) const;
     [[nodiscard]] const alert::FindingRule* finding() const;
     [[nodiscard]] bool hasOwnRoute() const;
@@ -97,9 +99,10 @@ private:
 
     const alert::AlertPolicy& m_policy;
     std::optional<report::ImageReference> m_image;
-    QString m_presetText; ///< of the finding, replaced when another one is chosen
-    QString m_location;   ///< where the patient is
-    QString m_referrer;   ///< of the study, DICOM form
+    QString m_presetText;      ///< of the finding, replaced when another one is chosen
+    bool m_restricted = false; ///< the finding chosen last: its text is not for everybody
+    QString m_location;        ///< where the patient is
+    QString m_referrer;        ///< of the study, DICOM form
     /// What the form wrote into the fields of people: what somebody typed there stays.
     QString m_presetName;
     QString m_presetOwner;

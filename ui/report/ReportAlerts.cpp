@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/ReportAlerts.h"
 
+#include "core/alert/AlertStory.h"
 #include "core/base/Async.h"
 #include "ui/Icons.h"
 #include "ui/alerts/AlertText.h"
@@ -13,6 +14,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <chrono>
 
 namespace vigil::ui {
@@ -116,7 +118,7 @@ bool ReportAlerts::isEntering() const {
 void ReportAlerts::flag() {
     if (m_content.reportId.isEmpty()) return;
     if (isFormOpen()) return m_form->raiseAlert();
-    m_correcting.clear();
+    m_correction = {};
     beginForm(m_image, m_imageLabel);
 }
 
@@ -132,34 +134,61 @@ void ReportAlerts::beginForm(const std::optional<report::ImageReference>& image,
 }
 
 bool ReportAlerts::isCorrectable(const alert::AlertRow& row) const {
-    const auto state = row.view.state;
-    return row.view.open && row.view.act.what.isEmpty() && state != alert::State::Withdrawn &&
-           state != alert::State::Superseded && row.reportId == m_content.reportId &&
+    const auto ours = m_content.studyUids();
+    // One that another examination has joined speaks for that as well.
+    const bool ofThisReport = row.reportId == m_content.reportId &&
+                              std::all_of(row.studyUids.begin(), row.studyUids.end(),
+                                          [&](const QString& uid) { return ours.contains(uid); });
+    return row.view.open && alert::stands(row.view) && ofThisReport &&
            study::isSamePerson(row.view.raisedBy.name, m_service.user().name);
 }
 
 void ReportAlerts::correct(const QString& alertId) {
-    whenFinished(
-        m_service.alert(alertId), this,
-        [this, alertId, reportId = m_content.reportId](const Result<alert::Alert>& alert) {
-            const auto* row = rowOf(alertId);
-            const auto raised = alert ? alert::raisedDraft(*alert) : std::nullopt;
-            if (!row || !raised || reportId != m_content.reportId || isFormOpen()) return;
-            auto draft = *raised;
-            draft.category = row->view.category; // as it stands now
-            const auto image = draft.images.isEmpty() ? m_image : std::optional(draft.images.first());
-            beginForm(image,
-                      draft.images.isEmpty() ? m_imageLabel : QStringLiteral("the image it was raised with"));
-            m_correcting = alertId;
-            m_form->correct(draft);
-        });
+    whenFinished(m_service.alert(alertId), this,
+                 [this, alertId, reportId = m_content.reportId](const Result<alert::Alert>& alert) {
+                     const auto* row = rowOf(alertId);
+                     if (!row || reportId != m_content.reportId) return;
+                     if (isFormOpen())
+                         return m_form->showProblem(
+                             QStringLiteral("Raise or cancel this one first, then correct the other."));
+                     if (alert) return beginCorrection(*row, *alert);
+                     m_banner->setText(alert.error().message);
+                     m_banner->show();
+                 });
+}
+
+void ReportAlerts::beginCorrection(const alert::AlertRow& row, const alert::Alert& alert) {
+    const auto raised = alert::raisedDraft(alert);
+    if (!raised) return;
+    if (row.restricted && raised->text.isEmpty()) {
+        m_banner->setText(QStringLiteral("The text of this alert is on the computer that it was raised on. "
+                                         "Correct it there."));
+        return m_banner->show();
+    }
+    auto draft = *raised;
+    draft.category = row.view.category; // as it stands now
+    m_correction = {row.view.alertId, {}};
+    const auto now = alert::AlertStory(alert).draft().location;
+    if (now != raised->location) m_correction.location = now;
+    const bool hasImage = !draft.images.isEmpty();
+    beginForm(hasImage ? std::optional(draft.images.first()) : m_image,
+              hasImage ? QStringLiteral("the image it was raised with") : m_imageLabel);
+    m_form->correct(draft);
+}
+
+alert::BoardRows ReportAlerts::stillToTell(const QString& butFor) const {
+    auto rows = m_rows;
+    rows.removeIf([&](const alert::BoardRow& row) {
+        return row->view.stillToTell.isEmpty() || row->view.alertId == butFor;
+    });
+    return rows;
 }
 
 void ReportAlerts::showEarlier(const alert::BoardRows& rows) {
     using Earlier = AlertForm::Earlier;
     QList<Earlier> earlier;
     for (const auto& row : rows) {
-        if (row->view.alertId == m_correcting) continue;
+        if (row->view.alertId == m_correction.alertId) continue;
         const bool ofThisStudy = row->studyUids.contains(m_content.studyUids().value(0));
         earlier << Earlier{
             row->view.alertId,
@@ -177,6 +206,7 @@ alert::AlertDraft ReportAlerts::ofThisReport(alert::AlertDraft draft) const {
     draft.procedures = m_content.procedures;
     draft.reportPatient = m_content.patient.key;
     draft.imagesPatient = m_imagesPatient.id.isEmpty() ? m_content.patient.key : m_imagesPatient;
+    draft.location = m_correction.location;
     return draft;
 }
 
@@ -204,8 +234,8 @@ void ReportAlerts::askWay(const alert::AlertDraft& entered) {
 void ReportAlerts::raise(const alert::AlertDraft& draft) {
     m_form->setWork(AlertForm::Work::Raising);
     const auto complete = ofThisReport(draft);
-    whenFinished(m_correcting.isEmpty() ? m_service.raise(complete)
-                                        : m_service.supersede(m_correcting, complete),
+    whenFinished(m_correction.alertId.isEmpty() ? m_service.raise(complete)
+                                                : m_service.supersede(m_correction.alertId, complete),
                  this, [this, reportId = m_content.reportId](const Result<QString>& alertId) {
                      m_form->setWork(AlertForm::Work::Idle);
                      if (!alertId) return m_form->showProblem(alertId.error().message);
@@ -253,7 +283,7 @@ const alert::AlertRow* ReportAlerts::rowOf(const QString& alertId) const {
 QStringList ReportAlerts::alertedFindings() const {
     QStringList codes;
     for (const auto& row : m_rows)
-        if (row->view.state != alert::State::Withdrawn) codes << row->findingCode;
+        if (alert::stands(row->view)) codes << row->findingCode;
     return codes;
 }
 
@@ -287,7 +317,9 @@ void ReportAlerts::updateBanner() {
 void ReportAlerts::rebuild() {
     // A row that has the focus is not taken away under the reader's hand: only its words change then.
     const auto* focused = focusWidget();
-    const QString keep = focused && focused->hasFocus() ? focused->objectName() : QString();
+    const bool isHere = focused && focused->hasFocus();
+    const auto keep = isHere ? focused->objectName() : QString();
+    const auto keepRow = isHere ? focused->parent()->property("alertId").toString() : QString();
     while (auto* item = m_list->takeAt(0)) {
         if (auto* widget = item->widget()) {
             widget->hide();
@@ -298,7 +330,8 @@ void ReportAlerts::rebuild() {
     for (const auto& row : std::as_const(m_rows)) {
         auto* widget = rowWidget(*row);
         m_list->addWidget(widget);
-        if (auto* again = keep.isEmpty() ? nullptr : widget->findChild<QPushButton*>(keep)) again->setFocus();
+        if (keep.isEmpty() || widget->property("alertId").toString() != keepRow) continue;
+        if (auto* again = widget->findChild<QPushButton*>(keep)) again->setFocus();
     }
     updateBanner();
 }
@@ -307,6 +340,7 @@ QWidget* ReportAlerts::rowWidget(const alert::AlertRow& row) {
     auto* frame = new QFrame(this);
     frame->setProperty("role", QStringLiteral("panel"));
     frame->setObjectName(QStringLiteral("alertRow"));
+    frame->setProperty("alertId", row.view.alertId);
     auto* layout = new QVBoxLayout(frame);
     layout->setContentsMargins(10, 6, 10, 6);
     layout->setSpacing(4);
@@ -343,8 +377,9 @@ QWidget* ReportAlerts::rowWidget(const alert::AlertRow& row) {
 QLayout* ReportAlerts::rowButtons(const alert::AlertRow& row, QWidget* parent) {
     QList<QPushButton*> wanted;
     for (const auto act : {AlertAct::RecordCall, AlertAct::HandOverCall}) {
-        const bool handedOver = row.view.callTask == alert::CallTask::HandedOver;
-        if (!callIsOpen(row) && (act == AlertAct::HandOverCall || !handedOver)) continue;
+        const bool isToBeCalled =
+            row.view.callTask == alert::CallTask::HandedOver || !row.view.stillToTell.isEmpty();
+        if (!callIsOpen(row) && (act == AlertAct::HandOverCall || !isToBeCalled)) continue;
         wanted << actButton(act, parent);
         connect(wanted.last(), &QPushButton::clicked, this,
                 [this, act, id = row.view.alertId] { ask(act, id); });
@@ -368,7 +403,7 @@ void ReportAlerts::ask(AlertAct act, const QString& alertId) {
     if (!row) return;
     m_actingOn = alertId;
     m_form->hide();
-    askFor(act, *row, m_service.policy(), *m_facts, {{}, m_clock.now()});
+    askFor(act, *row, m_service.policy(), *m_facts, {stillToTell(alertId), m_clock.now()});
     if (act == AlertAct::RecordCall) fillCallSheet(m_service, *row, *m_facts);
 }
 

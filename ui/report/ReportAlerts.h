@@ -51,6 +51,9 @@ Q_SIGNALS:
 private:
     /// The form with what was raised before; what is raised then takes its place.
     void correct(const QString& alertId);
+    void beginCorrection(const alert::AlertRow& row, const alert::Alert& alert);
+    /// Others of this report that somebody has to be told about: one call may be about them as well.
+    [[nodiscard]] alert::BoardRows stillToTell(const QString& butFor) const;
     [[nodiscard]] bool isCorrectable(const alert::AlertRow& row) const;
     void beginForm(const std::optional<report::ImageReference>& image, const QString& label);
     void raise(const alert::AlertDraft& draft);
@@ -78,8 +81,13 @@ private:
     study::PatientKey m_imagesPatient;
     alert::BoardRows m_rows;
     QString m_actingOn;
-    QString m_correcting; ///< what the open form is to take the place of; empty = raises a further one
-    QString m_callFor;    ///< just raised: its call task opens with its row
+    /// What the open form is to take the place of; no id = it raises a further one.
+    struct Correction {
+        QString alertId;
+        QString location; ///< where the patient has moved to since it was raised; empty = has not
+    };
+    Correction m_correction;
+    QString m_callFor; ///< just raised: its call task opens with its row
     quint64 m_asked = 0;
     quint64 m_wayAsked = 0; ///< answers to older questions are not shown
     QLabel* m_banner = nullptr;

@@ -233,41 +233,6 @@ private Q_SLOTS:
         QCOMPARE(name->text(), QStringLiteral("Somebody, Else")); // what was typed stays
     }
 
-    /// A wrong side is put right by an alert that takes the place of the first; nobody has two to act on.
-    void whatWasRaisedIsCorrectedByOneInItsPlace() {
-        open(chest());
-        const auto& finding = m_room->findingOf(QStringLiteral("urgent"));
-        QTest::keyClick(m_panel.get(), Qt::Key_F9);
-        combo("finding")->setEditText(finding.label);
-        m_panel->findChild<QLineEdit*>(QStringLiteral("site"))->setText(QStringLiteral("calf"));
-        combo("side")->setCurrentIndex(1);
-        combo("backUpRole")->setEditText(QStringLiteral("Stroke team"));
-        QTest::keyClick(m_panel.get(), Qt::Key_F9);
-        QTRY_COMPARE(board().size(), 1);
-        const auto first = board().first()->view.alertId;
-        QTRY_VERIFY(button("correctAlertButton"));
-        QTest::mouseClick(button("correctAlertButton"), Qt::LeftButton);
-        QTRY_VERIFY(widget("alertForm")->isVisible());
-        QVERIFY(label("correction")->text().contains(finding.label));
-        QCOMPARE(combo("finding")->currentText(), finding.label);
-        QCOMPARE(m_panel->findChild<QLineEdit*>(QStringLiteral("site"))->text(), QStringLiteral("calf"));
-        QCOMPARE(combo("side")->currentIndex(), 1);
-        QCOMPARE(combo("backUpRole")->currentText(), QStringLiteral("Stroke team"));
-        combo("side")->setCurrentIndex(2);
-        QTest::keyClick(m_panel.get(), Qt::Key_F9);
-        QTRY_VERIFY(!widget("alertForm")->isVisible());
-        QTRY_VERIFY(board().size() == 1 && board().first()->view.alertId != first); // nobody had heard of it
-        QCOMPARE(board().first()->laterality, alert::Laterality::Right);
-        QCOMPARE(board().first()->site, QStringLiteral("calf"));
-        const auto story = waitFor(m_room->alerts->alert(first)).value();
-        QCOMPARE(stateAt(story, m_room->clock.now()).state, alert::State::Superseded);
-        QTest::keyClick(m_panel.get(), Qt::Key_F9); // a further one is a further one
-        QVERIFY(!label("correction")->isVisible());
-        combo("finding")->setEditText(m_room->findingOf(QStringLiteral("cancer")).label);
-        QTest::keyClick(m_panel.get(), Qt::Key_F9);
-        QTRY_COMPARE(board().size(), 2);
-    }
-
     void loweringNeedsAReason() {
         open(chest());
         QTest::keyClick(m_panel.get(), Qt::Key_F9);
