@@ -6,18 +6,13 @@
 
 namespace vigil::ui {
 
-namespace {
-
-constexpr std::chrono::seconds looksEvery{10};
-
-} // namespace
-
-EscalationWatch::EscalationWatch(Ask ask, const Events& events, QObject* parent)
+EscalationWatch::EscalationWatch(Ask ask, const Events& events, QObject* parent,
+                                 std::chrono::milliseconds every)
     : QObject(parent), m_ask(std::move(ask)) {
     if (!m_ask) return;
     connect(&events, &Events::presenceChanged, this, &EscalationWatch::look);
     connect(&events, &Events::destinationChanged, this, &EscalationWatch::look);
-    m_tick.setInterval(looksEvery);
+    m_tick.setInterval(every);
     connect(&m_tick, &QTimer::timeout, this, &EscalationWatch::look);
     m_tick.start();
     look();

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <chrono>
 #include <functional>
 
 namespace vigil {
@@ -22,7 +23,9 @@ class EscalationWatch : public QObject {
     Q_OBJECT
 public:
     using Ask = std::function<QFuture<Result<dispatch::EscalationStatus>>()>;
-    EscalationWatch(Ask ask, const Events& events, QObject* parent = nullptr);
+    static constexpr std::chrono::seconds looksEvery{10};
+    EscalationWatch(Ask ask, const Events& events, QObject* parent = nullptr,
+                    std::chrono::milliseconds every = looksEvery);
 
 Q_SIGNALS:
     void changed(const vigil::dispatch::EscalationStatus& status);

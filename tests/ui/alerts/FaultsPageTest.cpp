@@ -87,6 +87,17 @@ private Q_SLOTS:
         QVERIFY(!m_page->findChild<QPushButton*>("submitFacts")->isVisible());
     }
 
+    void whatIsUrgentStandsBeforeWhatIsNotWhereverItCameFrom() {
+        using Of = directory::Fault::Kind;
+        const auto lines =
+            faultLines({{Of::NotVerified, "jo", "not verified"}, {Of::NoAddress, "ri", "no address"}}, {},
+                       {"the calendar ends"}, {}, "Fail-safe officer");
+        QStringList words;
+        for (const auto& line : lines)
+            words << line.what;
+        QCOMPARE(words, (QStringList{"no address", "not verified", "the calendar ends"}));
+    }
+
     void aPolicyThatIsNotInForceStandsFirst() {
         const auto lines = faultLines({}, {}, {QStringLiteral("the calendar ends")},
                                       QStringLiteral("the published policy cannot be read"),
