@@ -136,6 +136,7 @@ Result<void> DepartmentSync::fetchDuplicates(std::stop_token stop) {
 Result<void> DepartmentSync::bootstrap(std::stop_token stop) {
     VIGIL_TRY(m_hello, m_department->hello(stop));
     VIGIL_CHECK(m_journal.beginWorkingSet());
+    m_taken.reset(); // they are offered again, and the mirror will not hold them all
     const auto take = [this](const QList<LoggedEvent>& events) -> Result<void> {
         VIGIL_CHECK(check(events, m_hello.logId));
         return m_journal.addToWorkingSet(events);
@@ -149,15 +150,13 @@ Result<void> DepartmentSync::bootstrap(std::stop_token stop) {
                                          {m_hello.logId, head, head.seq, m_clockOffsetMs.value_or(0)});
 }
 
-Result<QList<QUuid>> DepartmentSync::notShown(const Cursor& upTo) const {
-    // Taken by any log at all. The number it was taken under says nothing: it may be of a time that never
-    // came here, when the log was set back twice and this computer stopped in between.
-    VIGIL_TRY(auto own, m_folder.recordsReader().runAndWait([this](const Database& records) {
-        return m_store.ownAcceptedAfter(records, m_options.destination, QUuid(), 0);
-    }));
+Result<QList<QUuid>> DepartmentSync::notShown(const QList<QUuid>& own, const Cursor& upTo) const {
     return m_folder.cacheReader().runAndWait([&](const Database& cache) -> Result<QList<QUuid>> {
         QList<QUuid> missing;
+        QSet<QUuid> looked;
         for (const auto& id : own) {
+            if (looked.contains(id)) continue;
+            looked << id;
             VIGIL_TRY(const auto here, m_store.event(cache, id));
             const bool shown = here && here->isAccepted() && here->receipt.logId == upTo.logId &&
                                here->receipt.seq <= upTo.position.seq;
@@ -181,7 +180,12 @@ Result<void> DepartmentSync::resolveFork(const Cursor& from, std::stop_token sto
     const qint64 commonSeq = common ? common->seq : 0;
     spdlog::warn("department: its log was set back; last common point {}, cursor was {}", commonSeq,
                  from.position.seq);
-    VIGIL_TRY(const auto lost, notShown({from.logId, {commonSeq, {}}}));
+    // Taken by any log at all. The number it was taken under says nothing: it may be of a time that never
+    // came here, when the log was set back twice and this computer stopped in between.
+    VIGIL_TRY(const auto own, m_folder.recordsReader().runAndWait([this](const Database& records) {
+        return m_store.ownAcceptedAfter(records, m_options.destination, QUuid(), 0);
+    }));
+    VIGIL_TRY(const auto lost, notShown(own, {from.logId, {commonSeq, {}}}));
     const auto noted = m_folder.records().runAndWait(Lane::Bulk, [&](Transaction& records) -> Result<void> {
         VIGIL_CHECK(m_store.noteSetBack(records, from.logId, commonSeq));
         return m_store.sendOwnAgain(records, lost, m_options.destination);

@@ -205,7 +205,10 @@ Result<void> DepartmentSync::keepAnswer(Transaction& records, const OutboxMessag
     const auto id = QUuid::fromString(message.messageId);
     const auto& answer = m_outbox.answers().at(index);
     if (std::holds_alternative<Delivered>(delivery)) {
-        if (answer.outcome == Appended::Outcome::Duplicate) m_duplicates << id;
+        if (answer.outcome == Appended::Outcome::Duplicate)
+            m_duplicates << id;
+        else if (m_taken)
+            *m_taken << id;
         return m_store.markAccepted(records, id, m_hello.logId, answer.seq, answer.reason);
     }
     if (const auto* rejected = std::get_if<Rejected>(&delivery))
@@ -217,17 +220,32 @@ Result<void> DepartmentSync::keepAnswer(Transaction& records, const OutboxMessag
 
 Result<qsizetype> DepartmentSync::sendLostAgain() {
     // The log was read to its end: what the department took must have come along.
-    VIGIL_TRY(const auto unseen, m_folder.cacheReader().runAndWait(
-                                     [this](const Database& cache) { return m_store.pendingIds(cache); }));
-    if (unseen.isEmpty()) return qsizetype(0);
-    VIGIL_TRY(const auto lost, m_folder.recordsReader().runAndWait([&](const Database& records) {
-        return m_store.acceptedAmong(records, m_options.destination, unseen);
+    VIGIL_TRY(const auto from, cursor());
+    VIGIL_TRY(const auto pending, m_folder.cacheReader().runAndWait(
+                                      [this](const Database& cache) { return m_store.pendingIds(cache); }));
+    if (!from || (pending.isEmpty() && m_taken && m_taken->isEmpty())) return qsizetype(0);
+    VIGIL_TRY(auto taken, m_folder.recordsReader().runAndWait([&](const Database& records) {
+        return m_store.acceptedAmong(records, m_options.destination,
+                                     pending + m_taken.value_or(QList<QUuid>()));
     }));
-    if (lost.isEmpty()) return qsizetype(0);
+    // What stands in the mirror in no form: it began with a working set, and own events were offered again.
+    if (!m_taken) {
+        VIGIL_TRY(const auto all, m_folder.recordsReader().runAndWait([&](const Database& records) {
+            return m_store.ownAcceptedAfter(records, m_options.destination, from->logId, from->completeFrom);
+        }));
+        taken += all;
+    }
+    VIGIL_TRY(const auto lost, notShown(taken, *from));
+    if (lost.isEmpty()) {
+        m_taken = QList<QUuid>();
+        return qsizetype(0);
+    }
     spdlog::warn("department: {} events it had taken are not in its log; sent again", lost.size());
     VIGIL_CHECK(m_folder.records().runAndWait(Lane::Bulk, [&](Transaction& records) {
         return m_store.sendOwnAgain(records, lost, m_options.destination);
     }));
+    m_taken = QList<QUuid>();
+    VIGIL_CHECK(m_journal.catchUpAndWait()); // shown as on their way, and so missed again if need be
     return lost.size();
 }
 

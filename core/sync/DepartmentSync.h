@@ -60,8 +60,8 @@ private:
     Result<QSet<journal::AggregateKey>> withoutBeginning(const QList<journal::LoggedEvent>& events) const;
     Result<void> bootstrap(std::stop_token stop);
     Result<void> resolveFork(const store::Cursor& cursor, std::stop_token stop);
-    /// Own events that were taken and do not stand in the mirror up to there, in their order.
-    [[nodiscard]] Result<QList<QUuid>> notShown(const store::Cursor& upTo) const;
+    /// Those that do not stand in the mirror as taken, up to there; in their order, each once.
+    [[nodiscard]] Result<QList<QUuid>> notShown(const QList<QUuid>& own, const store::Cursor& upTo) const;
     /// Own events that the department took and lost again before they were seen in its log; answers how many.
     Result<qsizetype> sendLostAgain();
     Result<void> fetchDuplicates(std::stop_token stop);
@@ -97,6 +97,9 @@ private:
     journal::Position m_head;
     std::optional<qint64> m_clockOffsetMs;
     QList<QUuid> m_duplicates;
+
+    /// Own events that the log took and that were not seen in it yet; nothing = any may be.
+    std::optional<QList<QUuid>> m_taken;
 
     std::optional<UtcTime> m_tidiedAt;
     QSet<Claims::Key> m_told; ///< leases taken since the last whole round

@@ -328,6 +328,40 @@ private Q_SLOTS:
         QCOMPARE(m_log.events.size(), 1);
         QVERIFY(m_client->eventsOf("a").first().isAccepted());
     }
+    /// The mirror was lost and began anew with a working set; own events were offered again and taken; and
+    /// then the log was set back once more, before that was seen. Found by the long schedules (seed 1790).
+    void whatWasOfferedAgainAfterAWorkingSetIsMissedWhenTheLogIsSetBackAgain_data() {
+        QTest::addColumn<bool>("restarted");
+        QTest::newRow("while running") << false;
+        QTest::newRow("stopped in between") << true;
+    }
+    void whatWasOfferedAgainAfterAWorkingSetIsMissedWhenTheLogIsSetBackAgain() {
+        QFETCH(bool, restarted);
+        auto lee = another("lee");
+        lee->act(kind::alertRaised, "b");
+        lee->sync();
+        const auto backup = m_log;
+        const auto raised = m_client->act(kind::alertRaised, "a");
+        m_client->sync();
+        QCOMPARE(m_log.events.size(), 2);
+        m_log = backup;
+        m_client->loseCache();
+        failOn("since", Fault::When::Before);
+        m_client->sync();
+        QCOMPARE(m_log.events.size(), 2);
+        QCOMPARE(m_log.events.last().event.eventId, raised.eventId);
+        m_log = backup;
+        failNever();
+        if (restarted) {
+            m_client->close();
+            m_client->open();
+        }
+        m_client->retryNow();
+        m_client->sync();
+        QCOMPARE(m_log.events.size(), 2);
+        QCOMPARE(m_log.events.last().event.eventId, raised.eventId);
+        QCOMPARE(m_client->mirrored().size(), 2);
+    }
     void whatWasTakenWhileTheMirrorStayedBehindOutlivesTheNextSetBack() {
         auto lee = another("lee");
         m_client->sync();
