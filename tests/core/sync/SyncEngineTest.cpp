@@ -362,6 +362,33 @@ private Q_SLOTS:
         QCOMPARE(m_log.events.last().event.eventId, raised.eventId);
         QCOMPARE(m_client->mirrored().size(), 2);
     }
+    /// The same with a number that the log has given to another event meanwhile, and reading fails only after
+    /// it was taken.
+    void whatIsTakenAnewUnderAnotherNumberIsMissedToo() {
+        const auto empty = m_log;
+        const auto raised = m_client->act(kind::alertRaised, "a");
+        m_client->sync(); // number 1
+        m_log = empty;
+        auto lee = another("lee");
+        for (const auto* id : {"b", "c"})
+            lee->act(kind::alertRaised, id);
+        lee->sync();
+        const auto backup = m_log;
+        m_client->loseCache();
+        int reads = 0;
+        m_client->department().setFaults([&reads](const QString& call) {
+            const bool fails = call == QLatin1String("since") && ++reads > 1;
+            return Fault{fails ? Fault::When::Before : Fault::When::Never, {Error::Code::Timeout, {}, {}}};
+        });
+        m_client->sync();
+        QCOMPARE(m_log.events.size(), 3);
+        m_log = backup;
+        m_client->department().setFaults({});
+        m_client->retryNow();
+        m_client->sync();
+        QCOMPARE(m_log.events.size(), 3);
+        QCOMPARE(m_log.events.last().event.eventId, raised.eventId);
+    }
     void whatWasTakenWhileTheMirrorStayedBehindOutlivesTheNextSetBack() {
         auto lee = another("lee");
         m_client->sync();
