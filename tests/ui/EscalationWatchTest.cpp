@@ -4,6 +4,7 @@
 #include "core/base/Async.h"
 #include "core/base/Events.h"
 
+#include <QCoreApplication>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -43,7 +44,8 @@ private Q_SLOTS:
         QSignalSpy said(&watch, &EscalationWatch::changed);
         QTRY_COMPARE(said.count(), 1);
         Q_EMIT m_events.presenceChanged();
-        QTest::qWait(50);
+        QCoreApplication::processEvents();
+        QCoreApplication::processEvents(); // the answer, and what follows from it
         QCOMPARE(said.count(), 1);
         m_state = State::NotRunning;
         Q_EMIT m_events.presenceChanged();

@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 
 using namespace vigil;
@@ -156,9 +157,10 @@ private Q_SLOTS:
         const auto second = raise();
         for (const auto& each : {first, second}) {
             QTRY_VERIFY(buttonOf(each, "correctAlertButton"));
-            buttonOf(each, "correctAlertButton")->setFocus();
+            const QPointer<QPushButton> before = buttonOf(each, "correctAlertButton");
+            before->setFocus();
             Q_EMIT m_room->events.alertsChanged();
-            QTest::qWait(200);
+            QTRY_VERIFY(!before); // made anew
             QCOMPARE(QApplication::focusWidget(), buttonOf(each, "correctAlertButton"));
         }
     }
