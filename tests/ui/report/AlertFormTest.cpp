@@ -36,7 +36,7 @@ class AlertFormTest : public QObject {
     const FindingRule& finding(const char* category) const {
         const FindingRule* found = nullptr;
         for (const auto& rule : policy().findings()) {
-            if (rule.category != QLatin1String(category)) continue;
+            if (rule.category != QLatin1String(category) || rule.restricted) continue;
             if (!found || rule.laterality == FindingRule::Ask::No) found = &rule;
         }
         if (!found) qFatal("no such finding");

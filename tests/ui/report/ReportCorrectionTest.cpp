@@ -161,6 +161,7 @@ private Q_SLOTS:
             before->setFocus();
             Q_EMIT m_room->events.alertsChanged();
             QTRY_VERIFY(!before); // made anew
+            QTRY_VERIFY(buttonOf(each, "correctAlertButton"));
             QCOMPARE(QApplication::focusWidget(), buttonOf(each, "correctAlertButton"));
         }
     }
