@@ -220,10 +220,11 @@ Result<void> DepartmentSync::keepAnswer(Transaction& records, const OutboxMessag
 
 Result<qsizetype> DepartmentSync::sendLostAgain() {
     // The log was read to its end: what the department took must have come along.
-    VIGIL_TRY(const auto from, cursor());
     VIGIL_TRY(const auto pending, m_folder.cacheReader().runAndWait(
                                       [this](const Database& cache) { return m_store.pendingIds(cache); }));
-    if (!from || (pending.isEmpty() && m_taken && m_taken->isEmpty())) return qsizetype(0);
+    if (pending.isEmpty() && m_taken && m_taken->isEmpty()) return qsizetype(0);
+    VIGIL_TRY(const auto from, cursor());
+    if (!from) return qsizetype(0);
     VIGIL_TRY(auto taken, m_folder.recordsReader().runAndWait([&](const Database& records) {
         return m_store.acceptedAmong(records, m_options.destination,
                                      pending + m_taken.value_or(QList<QUuid>()));
