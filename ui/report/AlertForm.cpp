@@ -422,6 +422,7 @@ void AlertForm::chooseFinding() {
         m_presetText = rule->text;
         m_text->setPlainText(rule->text);
     }
+    if (leavesTheTeam) m_action->clear();
     showCategory();
     m_problem->hide();
 }

@@ -143,11 +143,14 @@ private Q_SLOTS:
             if (rule.restricted) combo("finding")->setEditText(rule.label);
         auto* text = m_alerts->findChild<QPlainTextEdit*>(QStringLiteral("alertText"));
         text->setPlainText(QStringLiteral("Metaphyseal fractures of different ages."));
+        line("recommendedAction")->setText(QStringLiteral("skeletal survey"));
         const auto first = raise();
         correct(first);
+        QCOMPARE(line("recommendedAction")->text(), QStringLiteral("skeletal survey"));
         QVERIFY(text->toPlainText().contains(QStringLiteral("Metaphyseal")));
         combo("finding")->setEditText(finding("urgent").label);
         QCOMPARE(text->toPlainText(), finding("urgent").text);
+        QCOMPARE(line("recommendedAction")->text(), QString());
     }
     /// Rows are made anew with every event: the finger stays on its own.
     void theFocusStaysOnTheRowWhereItIs() {
