@@ -168,6 +168,20 @@ private Q_SLOTS:
         QVERIFY2(since, qPrintable(since ? QString() : since.error().detail));
         QCOMPARE(std::get<Batch>(*since).events.size(), 2);
     }
+    void aRowThatIsGoneIsNoticedByWhoeverReadsOn() {
+        for (int i = 1; i <= 4; ++i)
+            appendAll(as(kim), {anAlert(QStringLiteral("a-%1").arg(i))});
+        const auto first = everything(as(kim)).events[0].receipt;
+        asAdmin(QStringLiteral("DELETE FROM vigil.event WHERE seq = 2"));
+        const auto rest = as(kim).since(first.logId, {first.seq, first.hash}, 3, {});
+        QVERIFY(rest);
+        QCOMPARE(std::get<Batch>(*rest).events.size(), 2);
+        QCOMPARE(chain::verify(std::get<Batch>(*rest).events, {first.seq, first.hash}).firstBadSeq, 2);
+        // All of a slice is gone: the log is longer, says its head, and there is nothing.
+        const auto slice = as(kim).since(first.logId, {first.seq, first.hash}, 1, {});
+        QVERIFY(!slice);
+        QCOMPARE(slice.error().code, Error::Code::Corrupt);
+    }
     void badElementsNeverTakeGoodOnesWithThem() {
         const auto good = QString::fromUtf8(encode(anAlert(QStringLiteral("a-1"))));
         auto nul = QString::fromUtf8(encode(anEvent(kind::alertViewed)));
