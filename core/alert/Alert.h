@@ -95,6 +95,7 @@ struct AlertView {
     std::optional<UtcTime> acknowledgeBy;
     std::optional<UtcTime> actBy;
     Party acknowledgedBy;
+    bool acknowledgeAnew = false; ///< by whoever had: it has become more urgent since
     int declines = 0;
     Act act; ///< of State::ActedOn and later
     QList<report::Communication> communications;

@@ -59,10 +59,29 @@ Result<void> howIsItKnown(const journal::OnBehalfOf& person) {
     return {};
 }
 
-Result<void> checkCall(const CallRecord& call) {
+Result<void> checkCall(const CallRecord& call, UtcTime now) {
     if (call.outcome == CallOutcome::Reached && (isBlank(call.told.name) || isBlank(call.told.role)))
         return invalid(QStringLiteral("Say who was told: name and role."));
+    if (call.outcome == CallOutcome::CannotBeReached && call.told.isEmpty())
+        return invalid(QStringLiteral("Say who cannot be reached."));
+    if (call.at && *call.at > now)
+        return invalid(QStringLiteral("The call is recorded at a time that has not come yet."));
     return {};
+}
+
+/// Giving up on somebody who has to hear of a change is not for everybody.
+Result<void> mayRecord(const CallRecord& call, const Alert& alert, const QString& role) {
+    if (call.outcome != CallOutcome::CannotBeReached) return {};
+    const auto rules = rulesOf(alert);
+    if (!role.isEmpty() && (role == rules.officerRole || role == rules.officerDeputyRole)) return {};
+    return denied(
+        QStringLiteral("Only the %1 may say that somebody cannot be reached.").arg(rules.officerRole));
+}
+
+/// Who brought somebody in has told them: it is not undone, an alert that was wrong is withdrawn.
+bool canBeTakenBack(const QString& kind) {
+    return kind != journal::kind::alertRetracted && kind != journal::kind::alertRaised &&
+           kind != journal::kind::alertEscalated && !kind.startsWith(QLatin1String("notice."));
 }
 
 /// The author's last act that can be taken back.
@@ -74,9 +93,8 @@ const Fact* lastActOf(const Alert& alert, const QString& author) {
             gone << QUuid(fact.data.value(QLatin1String("event")).toString());
     for (const auto& fact : alert.facts) {
         const auto& event = fact.logged.event;
-        if (event.author == author && event.kind != journal::kind::alertRetracted &&
-            event.kind != journal::kind::alertRaised && event.kind != journal::kind::alertViewed &&
-            !gone.contains(event.eventId))
+        if (event.author == author && canBeTakenBack(event.kind) &&
+            event.kind != journal::kind::alertViewed && !gone.contains(event.eventId))
             last = &fact;
     }
     return last;
@@ -85,39 +103,26 @@ const Fact* lastActOf(const Alert& alert, const QString& author) {
 } // namespace
 
 Answer AlertService::recordCall(const QString& alertId, const CallRecord& call) {
-    if (const auto checked = checkCall(call); !checked) return readyFuture<Result<void>>(checked.error());
-    if (call.outcome == CallOutcome::CannotBeReached) {
-        if (call.told.isEmpty())
-            return readyFuture<Result<void>>(invalid(QStringLiteral("Say who cannot be reached.")));
-        return act(alertId,
-                   [role = m_user.role](const Alert& alert, const AlertView&) -> Result<void> {
-                       const auto rules = rulesOf(alert);
-                       if (!role.isEmpty() && (role == rules.officerRole || role == rules.officerDeputyRole))
-                           return {};
-                       return denied(QStringLiteral("Only the %1 may say that somebody cannot be reached.")
-                                         .arg(rules.officerRole));
-                   },
-                   {journal::kind::alertCallRecorded, toObject(call), {}});
-    }
-    // A call counts also after an end: withdrawing asks for one.
-    return act(alertId, anyTime, {journal::kind::alertCallRecorded, toObject(call), {}});
+    return recordCalls({{alertId, call}});
 }
 
 Answer AlertService::recordCalls(const QList<CallOf>& calls) {
     for (const auto& each : calls)
-        if (const auto checked = checkCall(each.call); !checked)
+        if (const auto checked = checkCall(each.call, m_clock.now()); !checked)
             return readyFuture<Result<void>>(checked.error());
     return runOn(m_pool, [this, calls]() -> Result<void> {
         QList<journal::Event> events;
-        QList<AlertView> standing;
+        QList<Alert> standing;
         for (const auto& each : calls) {
             VIGIL_TRY(const auto before, load(each.alertId));
+            // A call counts also after an end: withdrawing asks for one.
+            VIGIL_CHECK(mayRecord(each.call, before, m_user.role));
             events << eventOf(each.alertId, {journal::kind::alertCallRecorded, toObject(each.call), {}});
             standing << after(before, events.last());
         }
         return commit(events, [&](store::Transaction& records) -> Result<void> {
-            for (const auto& view : standing)
-                VIGIL_CHECK(updateReports(records, view));
+            for (const auto& each : standing)
+                VIGIL_CHECK(updateReports(records, each));
             return {};
         });
     });
@@ -153,11 +158,11 @@ Answer AlertService::acknowledge(const QString& alertId, const journal::OnBehalf
         alertId,
         [who, role = who.role](const Alert& alert, const AlertView& view) -> Result<void> {
             VIGIL_CHECK(mustBeOpen(view));
-            if (view.acknowledgedBy == who)
+            if (view.acknowledgedBy == who && !view.acknowledgeAnew)
                 return Error{Error::Code::Conflict,
                              QStringLiteral("You have acknowledged this alert before. Record what was done."),
                              {}};
-            if (isTaken(view))
+            if (isTaken(view) && !view.acknowledgeAnew)
                 return Error{Error::Code::Conflict,
                              QStringLiteral("This alert was acknowledged before, by %1.")
                                  .arg(view.acknowledgedBy.role),
@@ -423,6 +428,9 @@ Answer AlertService::retract(const QString& alertId, const QUuid& eventId) {
                 return denied(
                     QStringLiteral("A raised alert is not taken back but withdrawn: then everyone who was "
                                    "told hears of it."));
+            if (!canBeTakenBack(fact->logged.event.kind))
+                return denied(QStringLiteral("This cannot be taken back: somebody was told by it. An alert "
+                                             "that is not right is withdrawn."));
             if (m_clock.now() - fact->logged.event.occurredAt > std::chrono::minutes(10))
                 return denied(QStringLiteral(
                     "An act can be taken back for ten minutes. Record what is right instead."));

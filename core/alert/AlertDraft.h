@@ -74,6 +74,7 @@ struct CallRecord {
     bool readBack = false;
     QString note;
     std::optional<UtcTime> callBackAt{}; ///< of CallOutcome::CallBack
+    std::optional<UtcTime> at{};         ///< when it was made; nothing: when it was recorded
 
     bool operator==(const CallRecord&) const = default;
 };

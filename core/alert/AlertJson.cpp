@@ -216,6 +216,7 @@ QJsonObject toObject(const CallRecord& call) {
                        {QStringLiteral("readBack"), call.readBack},
                        {QStringLiteral("note"), call.note}};
     if (call.callBackAt) object.insert(QStringLiteral("callBackAt"), toIso(*call.callBackAt));
+    if (call.at) object.insert(QStringLiteral("at"), toIso(*call.at));
     return object;
 }
 
@@ -225,7 +226,8 @@ CallRecord callFromObject(const QJsonObject& object) {
             text(object, "method"),
             object.value(QLatin1String("readBack")).toBool(),
             text(object, "note"),
-            fromIso(text(object, "callBackAt"))};
+            fromIso(text(object, "callBackAt")),
+            fromIso(text(object, "at"))};
 }
 
 QJsonObject toObject(const Act& act) {

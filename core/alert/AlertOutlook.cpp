@@ -6,15 +6,23 @@
 
 namespace vigil::alert {
 
-std::optional<UtcTime> AlertStory::earliest(std::optional<Limit> Limits::*limit) const {
+std::optional<UtcTime> AlertStory::earliest(std::optional<Limit> Limits::*limit, qsizetype ladder) const {
     std::optional<UtcTime> first;
-    for (const auto& [rules, from] : m_ladders) {
+    for (const auto& [rules, from] : m_ladders.mid(ladder)) {
         const auto& value = rules.category.limits.*limit;
         if (!value) continue;
         const auto at = dueAt(from, *value, rules.calendar);
         first = first ? std::min(*first, at) : at;
     }
     return first;
+}
+
+qsizetype AlertStory::ladderToAcknowledge() const {
+    return m_raisedAfterAcknowledging ? std::min(m_upgraded, m_ladders.size() - 1) : 0;
+}
+
+bool AlertStory::isToAcknowledge() const {
+    return !m_acknowledgedBy || m_raisedAfterAcknowledging;
 }
 
 UtcTime AlertStory::renewedFrom(UtcTime from) const {
@@ -32,9 +40,10 @@ AlertView AlertStory::view() const {
     view.callSteps = m_callSteps;
     view.raisedBy = m_raisedBy;
     view.raisedAt = m_raised ? m_raised->at() : m_firstFactAt;
-    view.acknowledgeBy = earliest(&Limits::acknowledge);
+    view.acknowledgeBy = earliest(&Limits::acknowledge, ladderToAcknowledge());
     view.actBy = earliest(&Limits::actedOn);
     view.acknowledgedBy = m_acknowledgedBy.value_or(Party{});
+    view.acknowledgeAnew = m_raisedAfterAcknowledging;
     view.declines = m_declines;
     view.act = m_act.value_or(Act{});
     view.communications = m_communications;
@@ -99,13 +108,14 @@ void AlertStory::whatIsNext(AlertView& view) const {
         view.due = Due::TellWithdrawn;
         view.owner = m_raisedBy;
         view.nextAt = view.acknowledgeBy;
-    } else if (m_acknowledgedBy) {
+    } else if (!isToAcknowledge()) {
         view.due = Due::Act;
         view.nextAt = view.actBy;
         if (m_actWasLate && view.nextAt) view.nextAt = std::max(*view.nextAt, renewedFrom(m_steppedAt));
     } else {
         whatIsNextUnacknowledged(view);
     }
+    if (looksForSomebody() && m_step > 0) callWhoWasBroughtIn(view);
     if (m_needsNewer && (isOver() || m_documentedOnly)) {
         view.due = Due::LookAgain;
         view.owner = {{}, rules.officerRole};
@@ -118,26 +128,38 @@ void AlertStory::whatIsNext(AlertView& view) const {
     if (view.owner.isEmpty()) view.owner = {{}, QStringLiteral("Fail-safe officer")};
 }
 
+/// What needs a voice does not rely on the message to whoever was brought in.
+void AlertStory::callWhoWasBroughtIn(AlertView& view) const {
+    const auto& limit = rules().category.limits.spokenContact;
+    if (m_callTask != CallTask::Open || m_lowered || !limit) return;
+    const auto by = dueAt(m_steppedAt, *limit, rules().calendar);
+    if (view.nextAt && *view.nextAt <= by) return;
+    view.due = Due::SpokenContact;
+    view.nextAt = by;
+}
+
 void AlertStory::whatIsNextUnacknowledged(AlertView& view) const {
-    if (m_step >= 2) {
+    const auto ladder = ladderToAcknowledge();
+    if (m_reached >= 2) {
         view.due = Due::LookAgain;
         // Whoever was found last does not take it: that does not wait for its turn.
         view.nextAt = m_declinedLast ? m_declinedAt : renewedFrom(m_steppedAt);
         return;
     }
-    if (m_step == 1) {
+    if (m_reached == 1) {
         view.due = Due::EndOfLadder;
-        view.nextAt = earliest(&Limits::endOfLadder);
+        view.nextAt = earliest(&Limits::endOfLadder, ladder);
         return;
     }
     view.due = Due::Acknowledge;
     view.nextAt = view.acknowledgeBy;
-    if (const auto backUp = earliest(&Limits::backUp); backUp && view.nextAt && *backUp < *view.nextAt) {
+    if (const auto backUp = earliest(&Limits::backUp, ladder);
+        backUp && view.nextAt && *backUp < *view.nextAt) {
         view.due = Due::BackUp;
         view.nextAt = backUp;
     }
     if (m_callTask == CallTask::Open) {
-        if (const auto spoken = earliest(&Limits::spokenContact);
+        if (const auto spoken = earliest(&Limits::spokenContact, ladder);
             spoken && (!view.nextAt || *spoken < *view.nextAt)) {
             view.due = Due::SpokenContact;
             view.nextAt = spoken;

@@ -43,6 +43,7 @@ QJsonObject viewObject(const AlertView& view) {
             {QStringLiteral("acknowledgeBy"), timeText(view.acknowledgeBy)},
             {QStringLiteral("actBy"), timeText(view.actBy)},
             {QStringLiteral("acknowledgedBy"), toObject(view.acknowledgedBy)},
+            {QStringLiteral("acknowledgeAnew"), view.acknowledgeAnew},
             {QStringLiteral("declines"), view.declines},
             {QStringLiteral("act"), toObject(view.act)},
             {QStringLiteral("communications"), communications},
@@ -70,6 +71,7 @@ AlertView viewFromObject(const QJsonObject& object) {
     view.acknowledgeBy = fromIso(at("acknowledgeBy").toString());
     view.actBy = fromIso(at("actBy").toString());
     view.acknowledgedBy = partyFromObject(at("acknowledgedBy").toObject());
+    view.acknowledgeAnew = at("acknowledgeAnew").toBool();
     view.declines = at("declines").toInt();
     view.act = actFromObject(at("act").toObject());
     view.callBackAt = fromIso(at("callBackAt").toString());

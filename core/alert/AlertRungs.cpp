@@ -8,6 +8,10 @@ namespace vigil::alert {
 
 namespace {
 
+bool isOneOf(const QString& role, const QStringList& roles) {
+    return roles.contains(role, Qt::CaseInsensitive);
+}
+
 QString firstOf(const QStringList& roles) {
     for (const auto& role : roles)
         if (!role.isEmpty()) return role;
@@ -24,7 +28,14 @@ Party AlertStory::raisedFor() const {
 
 bool AlertStory::looksForSomebody() const {
     if (isOver() || m_documentedOnly || m_act || !m_raised) return false;
-    return !m_acknowledgedBy || m_steppedAfterAcknowledging;
+    return isToAcknowledge() || m_steppedAfterAcknowledging;
+}
+
+bool AlertStory::hasOnlyACopy(const Party& who) const {
+    if (who.role.isEmpty() || isOneOf(who.role, {m_owner.role, raisedFor().role})) return false;
+    return std::any_of(m_ladders.begin(), m_ladders.end(), [&](const Ladder& ladder) {
+        return isOneOf(who.role, {ladder.rules.category.copyTo});
+    });
 }
 
 QString AlertStory::officer() const {
@@ -51,7 +62,10 @@ QList<AlertStory::Rung> AlertStory::rungsAhead() const {
     const auto again = renewedFrom(m_step > 0 ? m_steppedAt : m_ladders.first().from);
     if (isOver()) {
         // The old limit runs until they know; who ends it late has a moment all the same.
-        if (m_contacts.stillToTell().isEmpty() || m_withOfficer) return {};
+        if (m_contacts.stillToTell().isEmpty()) return {};
+        const Limit aWorkingDay{1, Limit::Unit::WorkingDays};
+        if (m_withOfficer) // like every end of a ladder: renewed until they know
+            return {{m_step + 1, dueAt(m_steppedAt, aWorkingDay, rules().calendar), officer()}};
         auto limit = earliest(&Limits::spokenContact);
         if (!limit) limit = earliest(&Limits::acknowledge);
         const auto soonest = renewedFrom(m_endedAt);
@@ -62,7 +76,7 @@ QList<AlertStory::Rung> AlertStory::rungsAhead() const {
         const Limit aWorkingDay{1, Limit::Unit::WorkingDays};
         return {{m_step + 1, dueAt(m_actedAt, aWorkingDay, rules().calendar), officer()}};
     }
-    if (m_acknowledgedBy) {
+    if (!isToAcknowledge()) {
         auto at = earliest(&Limits::actedOn).value_or(again);
         // Also when somebody else has taken it since: the limit for acting is over.
         if (m_actWasLate) at = std::max(at, again);
@@ -73,23 +87,26 @@ QList<AlertStory::Rung> AlertStory::rungsAhead() const {
 
 QList<AlertStory::Rung> AlertStory::rungsUnacknowledged() const {
     const auto again = renewedFrom(m_step > 0 ? m_steppedAt : m_ladders.first().from);
-    if (m_step >= 2) return {{m_step + 1, m_declinedLast ? m_declinedAt : again, nextEnd()}};
+    const auto ladder = ladderToAcknowledge();
+    int step = m_step + 1;
+    if (m_reached >= 2) return {{step, m_declinedLast ? m_declinedAt : again, nextEnd()}};
     QList<Rung> rungs;
     const bool withTheOfficer = m_declines >= 2;
-    if (m_step == 0) {
-        auto first = earliest(&Limits::acknowledge);
-        if (const auto backUp = earliest(&Limits::backUp))
+    if (m_reached == 0) {
+        auto first = earliest(&Limits::acknowledge, ladder);
+        if (const auto backUp = earliest(&Limits::backUp, ladder))
             first = first ? std::min(*first, *backUp) : *backUp;
         // Nobody has spoken to anybody, and nobody has taken the call over: that does not wait for a message.
         if (m_callTask == CallTask::Open)
-            if (const auto spoken = earliest(&Limits::spokenContact))
+            if (const auto spoken = earliest(&Limits::spokenContact, ladder))
                 first = first ? std::min(*first, *spoken) : *spoken;
         // Twice declined it is with the officer already: a back-up would be a step down.
         const auto backUp = firstOf({m_draft.backUpRole, rules().category.backUpRole, nextEnd()});
-        if (first) rungs << Rung{1, *first, withTheOfficer ? nextEnd() : backUp};
+        if (first) rungs << Rung{step, *first, withTheOfficer ? nextEnd() : backUp};
+        ++step;
     }
-    if (const auto last = earliest(&Limits::endOfLadder))
-        rungs << Rung{2, *last, nextEnd(m_step == 0 && withTheOfficer ? 1 : 0)};
+    if (const auto last = earliest(&Limits::endOfLadder, ladder))
+        rungs << Rung{step, *last, nextEnd(m_reached == 0 && withTheOfficer ? 1 : 0)};
     if (rungs.isEmpty()) rungs << Rung{m_step + 1, again, nextEnd()};
     return rungs;
 }
@@ -99,10 +116,9 @@ QList<AlertStory::Asked> AlertStory::askedToAct() const {
     const auto& [ownedEvent, ownedAt] = m_ownedSince;
     const auto& [raisedEvent, raisedAt] = m_raisedSince;
     const auto& [routedEvent, routedAt] = m_routedSince;
-    if (looksForSomebody())
+    if (m_raisedAfterAcknowledging) asked << Asked{*m_acknowledgedBy, 0, raisedEvent, raisedAt};
+    if (looksForSomebody() && (!m_raisedAfterAcknowledging || m_steppedAfterAcknowledging))
         asked << Asked{m_owner, m_step, ownedEvent, ownedAt};
-    else if (m_raisedAfterAcknowledging)
-        asked << Asked{*m_acknowledgedBy, 0, raisedEvent, raisedAt};
     // However late: whom it was raised for hears of it, unless he gave it back or somebody has it.
     if (m_declines == 0 && !m_acknowledgedBy && raisedFor() != m_owner)
         asked << Asked{raisedFor(), 0, routedEvent, routedAt};

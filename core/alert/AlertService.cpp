@@ -2,6 +2,7 @@
 #include "core/alert/AlertService.h"
 
 #include "core/alert/AlertJson.h"
+#include "core/alert/AlertStory.h"
 #include "core/alert/DraftCheck.h"
 #include "core/base/Async.h"
 #include "core/directory/Route.h"
@@ -106,17 +107,17 @@ QJsonObject AlertService::findRoute(AlertDraft& draft, const AlertPolicy& rules)
     return directory::toObject(route);
 }
 
-AlertView AlertService::after(const Alert& before, const journal::Event& event) const {
+Alert AlertService::after(const Alert& before, const journal::Event& event) {
     auto pending = event;
     pending.deviceSeq = std::numeric_limits<qint64>::max(); // after everything that is here
-    return stateAt(apply(before, {pending, {}}), m_clock.now());
+    return apply(before, {pending, {}});
 }
 
-Result<void> AlertService::updateReports(store::Transaction& records, const AlertView& after) const {
-    const auto* category = policy().category(after.category);
-    return store::AlertStore::updateReportAlert(records, after.alertId,
-                                                category ? category->radlex : study::Code{},
-                                                category ? category->textCode : QString(), after);
+Result<void> AlertService::updateReports(store::Transaction& records, const Alert& after) const {
+    // By the policy that it was raised or recategorised under.
+    const auto category = AlertStory(after).rules().category;
+    return store::AlertStore::updateReportAlert(records, after.alertId, category.radlex, category.textCode,
+                                                stateAt(after, m_clock.now()));
 }
 
 Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& superseded) {

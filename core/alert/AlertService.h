@@ -129,12 +129,12 @@ private:
     /// What ends an alert that another one takes the place of, and how it stands then.
     struct End {
         journal::Event event;
-        AlertView after;
+        Alert after;
     };
     Result<End> endOf(const QString& superseded, const QString& by, const AlertDraft& draft) const;
     /// How an alert stands after one more act of this computer.
-    [[nodiscard]] AlertView after(const Alert& before, const journal::Event& event) const;
-    Result<void> updateReports(store::Transaction& records, const AlertView& after) const;
+    [[nodiscard]] static Alert after(const Alert& before, const journal::Event& event);
+    Result<void> updateReports(store::Transaction& records, const Alert& after) const;
     /// What the worklist knows of where the patient is, when the draft does not say it.
     void findLocation(AlertDraft& draft, const AlertPolicy& rules) const;
     /// The directory, or nothing where it is not followed, empty or unreadable.

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alert/AlertStory.h"
 
+#include "core/study/Patient.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
+#include <utility>
 
 namespace vigil::alert {
 
@@ -35,11 +38,28 @@ UtcTime deviceTime(const Fact& fact) {
     return fact.logged.event.occurredAt + std::chrono::milliseconds(fact.logged.event.clockOffsetMs);
 }
 
+/// Nobody has spoken after having written it down.
+UtcTime spokenAt(const CallRecord& call, const Fact& fact) {
+    return std::min(call.at.value_or(fact.at()), fact.at());
+}
+
 /// Whether an event is an act of the person who did another one as `user`. What was typed for somebody names
 /// the person; many are typed by one user.
 bool isBy(const Party& person, const QString& user, const journal::Event& event) {
     if (event.onBehalfOf.isEmpty()) return event.author == user;
     return event.onBehalfOf.name == person.name && event.onBehalfOf.role == person.role;
+}
+
+/// Whether that is the one who is asked: by name where one is asked for, else by role.
+bool isOne(const Party& asked, const Party& who) {
+    if (!asked.name.isEmpty()) return study::isSamePerson(asked.name, who.name);
+    return !asked.role.isEmpty() && asked.role.compare(who.role, Qt::CaseInsensitive) == 0;
+}
+
+/// Somebody has heard of the alert, if only in part or from a machine.
+bool isHeard(CallOutcome outcome) {
+    return outcome == CallOutcome::Reached || outcome == CallOutcome::PassedOn ||
+           outcome == CallOutcome::Voicemail;
 }
 
 } // namespace
@@ -193,19 +213,22 @@ void AlertStory::telephoned(const Fact& fact) {
                              QStringLiteral("only the officer may say that somebody cannot be reached"));
         return contactMade(call.told);
     }
-    if (call.outcome != CallOutcome::Reached) return; // the diary keeps it; it fulfils nothing
+    if (isHeard(call.outcome) && !isOver()) heard(call.told); // and has to hear of a withdrawal
+    if (call.outcome != CallOutcome::Reached) return;         // the diary keeps it; it fulfils nothing
     m_communications << report::Communication{call.told.name, call.told.role, call.method, call.readBack,
-                                              fact.at()};
+                                              spokenAt(call, fact)};
     m_spokenTo = true;
     if (m_callTask != CallTask::NotNeeded) m_callTask = CallTask::Done;
     contactMade(call.told);
     if (!isOver()) heard(call.told);
+    // Who has taken it knows by now that it is more urgent.
+    if (m_acknowledgedBy && isOne(*m_acknowledgedBy, call.told)) m_raisedAfterAcknowledging = false;
 }
 
 void AlertStory::contactMade(const Party& with) {
     m_contacts.knows(with);
     if (!m_lowered || !m_contacts.stillToTell().isEmpty()) return;
-    m_lowered = false;
+    m_lowered = m_raisedAfterAcknowledging = false;
     m_ladders = {m_ladders.last()};
     m_documentedOnly = !rules().category.actionable;
 }
@@ -254,10 +277,12 @@ void AlertStory::acknowledged(const Fact& fact) {
     heard(who);
     if (!rules().category.mayAccept.contains(who.role, Qt::CaseInsensitive))
         return attention(fact, QStringLiteral("this role may pass on but not accept; the time runs on"));
-    // Who did not act in time may be relieved of it, and does not buy time by taking it once more.
-    if (m_acknowledgedBy && !m_steppedAfterAcknowledging)
+    // Who did not act in time may be relieved of it, and does not buy time by taking it once more. What has
+    // become more urgent since is acknowledged anew.
+    const bool anew = m_raisedAfterAcknowledging;
+    if (m_acknowledgedBy && !m_steppedAfterAcknowledging && !anew)
         return attention(fact, QStringLiteral("somebody else had acknowledged already"));
-    if (m_acknowledgedBy == who)
+    if (m_acknowledgedBy == who && !anew)
         return attention(fact, QStringLiteral("had acknowledged before and not acted; the time runs on"));
     m_acknowledgedBy = who;
     m_acknowledgedByUser = fact.logged.event.author;
@@ -266,6 +291,8 @@ void AlertStory::acknowledged(const Fact& fact) {
     m_owner = who;
     m_declinedLast = false;
     m_steppedAfterAcknowledging = false;
+    // Whoever was brought in has answered; the first call of a critical one is owed all the same.
+    if (m_callTask == CallTask::Open && m_spokenTo) m_callTask = CallTask::Done;
 }
 
 void AlertStory::declined(const Fact& fact) {
@@ -275,10 +302,21 @@ void AlertStory::declined(const Fact& fact) {
         !isBy(*m_acknowledgedBy, m_acknowledgedByUser, fact.logged.event))
         return attention(fact, QStringLiteral("declined what somebody else had acknowledged"));
     const auto reroute = partyFromObject(fact.data.value(QLatin1String("rerouteTo")).toObject());
+    const auto who = doer(fact);
+    if (hasOnlyACopy(who))
+        return attention(fact,
+                         QStringLiteral("declined by %1, who has a copy only; whoever is asked stays asked")
+                             .arg(who.role));
+    heard(who);
     ++m_declines;
+    // Late: somebody else was brought in meanwhile and stays asked.
+    const auto first = raisedFor();
+    const bool wasFirst = isOne(first, who) || isOne({{}, first.role}, who);
+    if (m_step > 0 && m_declines == 1 && wasFirst && !isOne(m_owner, who))
+        return attention(
+            fact, QStringLiteral("declined after %1 was brought in; %1 stays asked").arg(m_owner.role));
     m_ladder = fact.logged.event.eventId;
     m_ownedSince = {m_ladder, fact.at()};
-    heard(doer(fact));
     m_declinedLast = true;
     m_declinedAt = fact.at();
     m_acknowledgedBy.reset();
@@ -299,7 +337,7 @@ void AlertStory::escalated(const Fact& fact) {
     if (!toOfficer && m_act) return attention(fact, QStringLiteral("escalated what had been acted on"));
     if (step > 0 && step <= m_step)
         return attention(fact, QStringLiteral("brought in a rung that had been reached before"));
-    m_step = std::max(m_step + 1, step);
+    const int before = std::exchange(m_step, std::max(m_step + 1, step));
     m_steppedAt = fact.at();
     m_ownedSince = {fact.logged.event.eventId, fact.at()};
     if (toOfficer) {
@@ -307,11 +345,16 @@ void AlertStory::escalated(const Fact& fact) {
         return;
     }
     const auto who = role.isEmpty() ? nextEnd() : role;
+    // A person may bring in many before the end of the ladder; none of them takes its place.
+    const bool toTheEnd = step > 0 || ends().contains(who);
+    m_reached = std::min(2, toTheEnd ? m_reached + m_step - before : std::max(m_reached, 1));
     m_ended = std::max(m_ended, ends().indexOf(who) + 1);
     m_steppedAfterAcknowledging = m_acknowledgedBy.has_value();
-    m_actWasLate = m_actWasLate || m_steppedAfterAcknowledging;
+    m_actWasLate = m_actWasLate || (m_steppedAfterAcknowledging && !m_raisedAfterAcknowledging);
     m_declinedLast = false;
     m_owner = {{}, who};
+    // Another one is asked: a message alone is not relied on for what needs a voice.
+    if (m_callTask == CallTask::Done && rules().category.limits.spokenContact) m_callTask = CallTask::Open;
 }
 
 void AlertStory::actedOn(const Fact& fact) {
@@ -344,13 +387,8 @@ void AlertStory::recategorised(const Fact& fact) {
     const auto changed = rulesFromObject(fact.data.value(QLatin1String("rules")).toObject());
     if (changed.category.code.isEmpty()) return attention(fact, QStringLiteral("names no category"));
     if (changed.category.rank <= rules().category.rank) {
-        if (changed.category.rank < rules().category.rank) changes(AlertChange::What::Raised, fact);
+        if (changed.category.rank < rules().category.rank) return madeMoreUrgent(changed, fact);
         m_ladder = fact.logged.event.eventId;
-        if (changed.category.rank < rules().category.rank) {
-            startsAnew(fact);
-            m_ended = 0;
-            m_raisedAfterAcknowledging = m_acknowledgedBy.has_value();
-        }
         m_ladders << Ladder{changed, fact.at()};
         m_documentedOnly = m_documentedOnly && !changed.category.actionable;
         if (changed.category.limits.spokenContact && m_callTask == CallTask::NotNeeded)
@@ -370,7 +408,24 @@ void AlertStory::recategorised(const Fact& fact) {
         m_ladders = {lowered};
         if (!changed.category.limits.spokenContact) m_callTask = CallTask::NotNeeded;
         m_documentedOnly = !changed.category.actionable;
+        m_raisedAfterAcknowledging = false;
     }
+}
+
+/// Whoever was spoken to, and whoever has taken it, knows of something less urgent.
+void AlertStory::madeMoreUrgent(const Rules& changed, const Fact& fact) {
+    changes(AlertChange::What::Raised, fact);
+    m_ladder = fact.logged.event.eventId;
+    startsAnew(fact);
+    m_ended = m_reached = 0;
+    m_raisedAfterAcknowledging = m_acknowledgedBy.has_value();
+    m_upgraded = m_ladders.size();
+    const bool neededACall = rules().category.limits.spokenContact.has_value();
+    m_ladders << Ladder{changed, fact.at()};
+    m_documentedOnly = m_documentedOnly && !changed.category.actionable;
+    if (!changed.category.limits.spokenContact || neededACall || m_documentedOnly) return;
+    m_spokenTo = false;
+    if (m_callTask != CallTask::HandedOver) m_callTask = CallTask::Open;
 }
 
 /// Another team is asked, by the limits that run: the new place's may make them shorter and never longer. Who

@@ -89,6 +89,7 @@ private:
     void actedOn(const Fact& fact);
     void closed(const Fact& fact);
     void recategorised(const Fact& fact);
+    void madeMoreUrgent(const Rules& changed, const Fact& fact);
     void rerouted(const Fact& fact);
     void withdrawn(const Fact& fact);
     void superseded(const Fact& fact);
@@ -106,7 +107,15 @@ private:
     void changedBy(const Party& who);
     /// The author, or one of these roles.
     [[nodiscard]] bool isEntitled(const Fact& fact, const QStringList& roles) const;
-    [[nodiscard]] std::optional<UtcTime> earliest(std::optional<Limit> Limits::*limit) const;
+    /// Over the ladders from this one on.
+    [[nodiscard]] std::optional<UtcTime> earliest(std::optional<Limit> Limits::*limit,
+                                                  qsizetype ladder = 0) const;
+    /// The first ladder that whoever has to acknowledge is measured by: who had taken it in time hears anew
+    /// when it becomes more urgent.
+    [[nodiscard]] qsizetype ladderToAcknowledge() const;
+    /// Nobody has taken responsibility for it as it stands.
+    [[nodiscard]] bool isToAcknowledge() const;
+    [[nodiscard]] bool hasOnlyACopy(const Party& who) const;
     [[nodiscard]] UtcTime renewedFrom(UtcTime from) const;
     void contactMade(const Party& with);
     /// A step that the dispatcher records after an end or an act, for the officer; false: it is none.
@@ -126,6 +135,7 @@ private:
     [[nodiscard]] State shownState() const;
     void whatIsNext(AlertView& view) const;
     void whatIsNextUnacknowledged(AlertView& view) const;
+    void callWhoWasBroughtIn(AlertView& view) const;
 
     QString m_alertId;
     QList<Party> m_insteadOfPractice; ///< told at once while the practice is closed
@@ -153,11 +163,13 @@ private:
     std::optional<Party> m_acknowledgedBy;
     QString m_acknowledgedByUser;
     UtcTime m_acknowledgedAt;
-    bool m_raisedAfterAcknowledging = false; ///< to a more urgent category
+    bool m_raisedAfterAcknowledging = false; ///< to a more urgent category, and not known to have heard
+    qsizetype m_upgraded = 0;                ///< the ladder of the last time it became more urgent
     int m_declines = 0;
     bool m_declinedLast = false;
     UtcTime m_declinedAt;
-    int m_step = 0; ///< rung of the ladder that was brought in
+    int m_step = 0;    ///< how often somebody was brought in: the numbers of the rungs only grow
+    int m_reached = 0; ///< of the ladder that runs: 1 = its back-up, 2 = its end
     UtcTime m_steppedAt;
     qsizetype m_ended = 0;      ///< how many of the roles at the end were brought in
     bool m_actWasLate = false;  ///< nobody acted by the limit: it was escalated after an acknowledgement

@@ -53,7 +53,7 @@ Result<AlertWay> AlertService::findWay(AlertDraft draft) const {
 Result<AlertWay> AlertService::findWayNow(const QString& alertId) const {
     VIGIL_TRY(const auto alert, load(alertId));
     const AlertStory story(alert);
-    auto draft = raisedDraft(alert).value_or(AlertDraft{});
+    auto draft = story.draft(); // the patient may have moved since
     draft.category = story.rules().category.code;
     VIGIL_TRY(auto way, findWay(draft));
     if (story.responsible() == draft.owner) return way;

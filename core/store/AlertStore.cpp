@@ -264,8 +264,10 @@ Result<void> AlertStore::updateReportAlert(Transaction& records, const QString& 
                                         {alertId},
                                         [&](const Row& row) { finding = findingOf(row.bytes(0)); }));
     if (!finding) return {};
-    finding->category = category;
-    finding->textCode = textCode;
+    if (!category.value.isEmpty()) { // else the raising is still on its way
+        finding->category = category;
+        finding->textCode = textCode;
+    }
     finding->communications = view.communications;
     VIGIL_CHECK(records.execute(
         QStringLiteral("UPDATE report_alert SET finding=?,withdrawn=?,changes=changes+1 WHERE alert_id=?"),

@@ -393,6 +393,9 @@ private Q_SLOTS:
         VIGIL_VERIFY(waitFor(alerts().reroute(id, "ED Resus 3"))); // as the ward writes it
         QCOMPARE(row(id).raisedFor.role, "Emergency department doctor");
         QVERIFY(row(id).view.attention.isEmpty());
+        const auto way = waitFor(alerts().wayNow(id));
+        QCOMPARE(way->place, "Emergency department");
+        QCOMPARE(way->asked.who.role, "Emergency department doctor");
         // Another category is that of the place where the patient is.
         VIGIL_VERIFY(waitFor(alerts().recategorise(id, "urgent", "smaller than it looked")));
         const auto facts = waitFor(alerts().alert(id)).value().facts;

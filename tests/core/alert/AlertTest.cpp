@@ -253,22 +253,24 @@ private Q_SLOTS:
         auto facts = AlertFacts().raised().called(3).escalated(31, 1, "Specialty registrar on call");
         QCOMPARE(facts.at(32).state, State::Escalated);
         QCOMPARE(facts.at(32).owner.role, "Specialty registrar on call");
-        QCOMPARE(*facts.at(32).nextAt, facts.minute(60));
-        facts.escalated(60, 2, "Consultant on call");
-        QCOMPARE(facts.at(61).owner.role, "Consultant on call");
-        QCOMPARE(*facts.at(61).nextAt, facts.minute(75)); // and again, for nothing closes by age
+        QCOMPARE(*facts.told(33, {"Lee", "Specialty registrar on call"}).at(34).nextAt, facts.minute(60));
+        facts.escalated(60, 2, "Consultant on call").told(61, {"Sam", "Consultant on call"});
+        QCOMPARE(facts.at(62).owner.role, "Consultant on call");
+        QCOMPARE(*facts.at(62).nextAt, facts.minute(75)); // and again, for nothing closes by age
     }
     void acknowledgedAndNotActedOnEscalatesAgain() {
         auto facts = AlertFacts().raised().called(3).acknowledged(5).escalated(121, 1, "Consultant on call");
         const auto view = facts.at(122);
         QCOMPARE(view.state, State::Escalated);
         QCOMPARE(view.owner.role, "Consultant on call");
-        QCOMPARE(view.due, Due::Act);
-        QCOMPARE(*view.nextAt, facts.minute(136));
+        QCOMPARE(view.due, Due::SpokenContact);
+        QCOMPARE(*view.nextAt, facts.minute(131));
+        facts.told(123, {"Sam", "Consultant on call"});
+        QCOMPARE(facts.at(124).due, Due::Act);
+        QCOMPARE(*facts.at(124).nextAt, facts.minute(136));
     }
     void whatWasNotActedOnInTimeMayBeTakenOverWithoutLengtheningTheClock() {
         auto facts = AlertFacts().raised().called(3).acknowledged(5).escalated(121, 1, "Consultant on call");
-        const auto clock = facts.at(122).nextAt;
         auto again = facts;
         again.acknowledged(122); // whoever had it does not buy time
         QCOMPARE(again.at(123).state, State::Escalated);
@@ -280,7 +282,8 @@ private Q_SLOTS:
         QCOMPARE(view.acknowledgedBy.name, "Okafor^Sam");
         QCOMPARE(view.owner.name, "Okafor^Sam");
         QCOMPARE(view.due, Due::Act);
-        QCOMPARE(view.nextAt, clock);
+        QCOMPARE(*view.nextAt, facts.minute(136));
+        QCOMPARE(view.callTask, CallTask::Done);
         QVERIFY(view.attention.isEmpty());
     }
     void whatWasNotActedOnInTimeMayBeDeclinedByWhoeverIsAsked() {
@@ -298,7 +301,7 @@ private Q_SLOTS:
         facts.escalated(60, 2, "Consultant on call").declined(62, "robin");
         QCOMPARE(*facts.at(63).nextAt, facts.minute(62)); // and not when it would be renewed, at 75
         facts.escalated(63, 3, "Site manager");
-        QCOMPARE(*facts.at(64).nextAt, facts.minute(78));
+        QCOMPARE(*facts.told(64, {"Max", "Site manager"}).at(65).nextAt, facts.minute(78));
     }
     void raisingTheCategoryKeepsTheEarlierLimit() {
         auto facts = AlertFacts("urgent").raised().recategorised(60, "critical");
@@ -372,7 +375,11 @@ private Q_SLOTS:
         QCOMPARE(facts.at(22).due, Due::TellWithdrawn);
         QCOMPARE(facts.at(22).state, State::Withdrawn);
         QVERIFY(facts.at(22).attention.isEmpty());
+        const auto again = AlertStory(facts.alert()).rungsAhead();
+        QCOMPARE(again.size(), 1); // every working day until they know
+        QVERIFY(again.first().at > facts.minute(60));
         QVERIFY(!facts.called(23).at(24).open);
+        QVERIFY(AlertStory(facts.alert()).rungsAhead().isEmpty());
     }
     void loweringIsToldToEveryoneBeforeTheOldLimitEnds() {
         auto facts = AlertFacts().raised().called(3).sent(4, {{}, "Responsible consultant"});

@@ -143,8 +143,11 @@ private Q_SLOTS:
         QCOMPARE(told(at(facts, 76)), "Fail-safe officer@1, Deputy fail-safe officer@1");
         QCOMPARE(static_cast<int>(at(facts, 76).tellings.first().tellings.first().what),
                  static_cast<int>(Telling::What::Tell));
+        QCOMPARE(escalation(at(facts, 75 + 60)), QString());
+        QCOMPARE(escalation(at(facts, 5000)), "2: Fail-safe officer"); // each working day until they know
+        facts.called(80);
+        QCOMPARE(told(at(facts, 81)), QString());
         QCOMPARE(escalation(at(facts, 5000)), QString());
-        QCOMPARE(told(at(facts.called(80), 81)), QString());
     }
     void whoHasAcknowledgedHearsThatItIsMoreUrgent() {
         auto facts = AlertFacts(QStringLiteral("urgent")).raised().acknowledged(5);
@@ -215,7 +218,7 @@ private Q_SLOTS:
     void aSecondDispatcherChangesNothing() {
         auto facts = AlertFacts().raised().called(3).escalated(30, 1, QStringLiteral("Registrar"));
         facts.escalated(30, 1, QStringLiteral("Registrar"));
-        const auto view = facts.at(31);
+        const auto view = facts.told(31, {"Lee", "Registrar"}).at(32);
         QCOMPARE(view.due, alert::Due::EndOfLadder);
         QCOMPARE(view.attention.size(), 1);
     }

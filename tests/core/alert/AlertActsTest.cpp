@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/alert/AlertService.h"
+#include "tests/support/Desk.h"
+#include "tests/support/Futures.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace vigil;
+using namespace vigil::alert;
+using namespace std::chrono_literals;
+using vigil::test::anAlertDraft;
+using vigil::test::Desk;
+using vigil::test::waitFor;
+
+/// What may be done when, on a desk of its own.
+class AlertActsTest : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Desk> m_desk;
+    AlertService& alerts() { return m_desk->alerts(); }
+    QString raised(const AlertDraft& draft = anAlertDraft().build()) {
+        const auto id = m_desk->raise(draft);
+        if (!id) qFatal("%s", qPrintable(id.error().message));
+        return *id;
+    }
+    AlertRow row(const QString& alertId) {
+        BoardFilter filter;
+        filter.which = BoardFilter::Which::All;
+        const auto rows = waitFor(alerts().board(filter));
+        for (const auto& row : *rows)
+            if (row->view.alertId == alertId) return *row;
+        return {};
+    }
+    State stateOf(const QString& alertId) { return row(alertId).view.state; }
+    static journal::OnBehalfOf chris(const QString& role = "Consultant") {
+        return {"Clinician^Chris", role, "7654321", "telephone, read back"};
+    }
+    template <class T>
+    static Error::Code code(const Result<T>& result) {
+        return result ? Error::Code::Cancelled : result.error().code;
+    }
+
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_desk = std::make_unique<Desk>(m_folder->path());
+    }
+    void cleanup() {
+        m_desk.reset();
+        m_folder.reset();
+    }
+    void whomSomebodyBroughtInIsNotTakenBack() {
+        const auto id = raised();
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris())));
+        VIGIL_VERIFY(waitFor(alerts().escalate(id, "Consultant on call", "in theatre")));
+        const auto escalation = waitFor(alerts().alert(id))->facts.last().logged.event.eventId;
+        QCOMPARE(code(waitFor(alerts().retract(id, escalation))), Error::Code::Denied);
+        VIGIL_VERIFY(waitFor(alerts().retract(id))); // the act before it
+        QVERIFY(row(id).view.acknowledgedBy.isEmpty());
+        QCOMPARE(stateOf(id), State::Escalated);
+        QVERIFY(row(id).view.attention.isEmpty());
+    }
+    void whatHasBecomeMoreUrgentIsAcknowledgedAnew() {
+        const auto id = raised(anAlertDraft().withCategory("urgent", "small").build());
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris())));
+        QCOMPARE(code(waitFor(alerts().acknowledge(id, chris()))), Error::Code::Conflict);
+        VIGIL_VERIFY(waitFor(alerts().recategorise(id, "critical", {})));
+        QVERIFY(row(id).view.acknowledgeAnew);
+        VIGIL_VERIFY(waitFor(alerts().acknowledge(id, chris())));
+        QVERIFY(!row(id).view.acknowledgeAnew);
+        QCOMPARE(row(id).view.due, Due::Act);
+        QCOMPARE(row(id).view.attention.size(), 0);
+    }
+    void noCallIsRecordedBeforeItWasMade() {
+        const auto id = raised();
+        CallRecord call{CallOutcome::Reached, {"Robin", "Doctor"}, "telephone", true, {}};
+        call.at = m_desk->clock.now() + 1min;
+        QCOMPARE(code(waitFor(alerts().recordCall(id, call))), Error::Code::Invalid);
+        m_desk->clock.advance(5min);
+        VIGIL_VERIFY(waitFor(alerts().recordCall(id, call)));
+        QCOMPARE(row(id).view.communications.first().at, *call.at);
+    }
+};
+
+QTEST_GUILESS_MAIN(AlertActsTest)
+#include "AlertActsTest.moc"
