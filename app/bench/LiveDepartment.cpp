@@ -72,17 +72,32 @@ private:
         if (m_looking) return;
         m_looking = true;
         whenFinished(m_application->alerts().board({}), this, [this](const Result<alert::BoardRows>& rows) {
-            const auto now = Steady::now();
-            if (rows)
-                for (const auto& row : *rows)
-                    if (!m_shown.contains(row->view.alertId)) m_shown.insert(row->view.alertId, now);
+            if (rows) show(*rows);
             m_looking = false;
             m_looked = m_looked || rows;
             if (m_again) look();
         });
     }
 
+    /// Like a window's table: rows that stand where they stood are not looked at.
+    void show(const alert::BoardRows& rows) {
+        const auto now = Steady::now();
+        qsizetype before = 0;
+        for (const auto& row : rows) {
+            const bool known = before < m_rows.size();
+            if (known && m_rows.at(before) == row) {
+                ++before;
+                continue;
+            }
+            const auto& id = row->view.alertId;
+            if (known && m_rows.at(before)->view.alertId == id) ++before;
+            if (!m_shown.contains(id)) m_shown.insert(id, now);
+        }
+        m_rows = rows;
+    }
+
     std::unique_ptr<Application> m_application;
+    alert::BoardRows m_rows;
     QHash<QString, Steady::time_point> m_shown; ///< when each alert was on the board for the first time
     bool m_looking = false;
     bool m_again = false;

@@ -43,33 +43,24 @@ Result<QHash<QString, SignedReport>> signedReports(const Database& cache, const 
     return reports;
 }
 
-/// An alert in one state of its row.
-struct Revision {
-    QString alertId;
-    qint64 number = 0;
-};
-
 /// The rows in that order; those that nobody has read at their revision are read in one question. What has
 /// gone since is left out.
-Result<alert::BoardRows> readRows(const Database& cache, const QList<Revision>& revisions,
+Result<alert::BoardRows> readRows(const Database& cache, const QList<qint64>& revisions,
                                   alert::KnownRows& known) {
-    alert::BoardRows rows;
-    rows.reserve(revisions.size());
+    auto rows = known.find(revisions);
     QStringList unknown;
-    for (const auto& each : revisions) {
-        rows << known.find(each.alertId, each.number);
-        if (!rows.last()) unknown << each.alertId;
-    }
-    if (unknown.isEmpty()) return rows;
-    QHash<QString, alert::BoardRow> read;
-    VIGIL_CHECK(cache.rows(QStringLiteral("SELECT alert_id,revision,row FROM alert WHERE alert_id IN "
-                                          "(SELECT value FROM json_each(?))"),
-                           {jsonOf(unknown)}, [&](const Row& row) {
-                               read.insert(row.text(0), known.keep(row.text(0), row.number(1),
-                                                                   alert::rowFromJson(row.bytes(2))));
-                           }));
     for (qsizetype i = 0; i < rows.size(); ++i)
-        if (!rows.at(i)) rows[i] = read.value(revisions.at(i).alertId);
+        if (!rows.at(i)) unknown << QString::number(revisions.at(i));
+    if (unknown.isEmpty()) return rows;
+    QHash<qint64, alert::BoardRow> read;
+    VIGIL_CHECK(cache.rows(
+        QStringLiteral("SELECT revision,row FROM alert WHERE alert_id IN (SELECT alert_id FROM alert WHERE "
+                       "revision IN (SELECT value FROM json_each(?)))"),
+        {QStringLiteral("[%1]").arg(unknown.join(u','))}, [&](const Row& row) {
+            read.insert(row.number(0), known.keep(row.number(0), alert::rowFromJson(row.bytes(1))));
+        }));
+    for (qsizetype i = 0; i < rows.size(); ++i)
+        if (!rows.at(i)) rows[i] = read.value(revisions.at(i));
     rows.removeIf([](const alert::BoardRow& row) { return !row; });
     return rows;
 }
@@ -181,12 +172,10 @@ Result<alert::BoardRows> AlertStore::board(const Database& cache, const alert::B
     }
     VIGIL_TRY(
         const auto found,
-        cache.list(QStringLiteral("SELECT alert_id,revision FROM alert%1 ORDER BY open DESC,rank,next_at,"
-                                  "raised_at DESC%2")
+        cache.list(QStringLiteral("SELECT revision FROM alert%1 ORDER BY open DESC,rank,next_at,raised_at "
+                                  "DESC%2")
                        .arg(where, limit),
-                   arguments, [](const Row& row) {
-                       return Revision{row.text(0), row.number(1)};
-                   }));
+                   arguments, [](const Row& row) { return row.number(0); }));
     alert::KnownRows none;
     if (!known) known = &none;
     VIGIL_TRY(auto rows, readRows(cache, found, *known));

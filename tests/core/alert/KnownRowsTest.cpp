@@ -15,35 +15,46 @@ class KnownRowsTest : public QObject {
         return row;
     }
 
+    static BoardRow found(const KnownRows& known, qint64 revision) { return known.find({revision}).first(); }
+
 private Q_SLOTS:
     void aRowIsKnownAtItsRevisionOnly() {
         KnownRows known;
         const auto row = aRow(QStringLiteral("Abscess"));
-        QVERIFY(!known.find(QStringLiteral("a-1"), 7));
-        known.keep(QStringLiteral("a-1"), 7, row);
-        QCOMPARE(*known.find(QStringLiteral("a-1"), 7), row);
-        QVERIFY(!known.find(QStringLiteral("a-1"), 8));
-        QVERIFY(!known.find(QStringLiteral("a-2"), 7));
+        QVERIFY(!found(known, 7));
+        known.keep(7, row);
+        QCOMPARE(*found(known, 7), row);
+        QVERIFY(!found(known, 8));
+        const auto both = known.find({8, 7});
+        QVERIFY(!both.first());
+        QCOMPARE(*both.last(), row);
     }
     void theNewestIsKept() {
         KnownRows known;
         const auto before = aRow(QStringLiteral("Abscess"));
         auto after = before;
         after.view.state = State::Acknowledged;
-        known.keep(QStringLiteral("a-1"), 7, before);
-        known.keep(QStringLiteral("a-1"), 8, after);
-        QVERIFY(!known.find(QStringLiteral("a-1"), 7));
-        QCOMPARE(*known.find(QStringLiteral("a-1"), 8), after);
+        known.keep(7, before);
+        known.keep(8, after);
+        QVERIFY(!found(known, 7));
+        QCOMPARE(*found(known, 8), after);
+    }
+    void whatHasNoRevisionYetIsNeverKnown() {
+        KnownRows known;
+        QCOMPARE(known.keep(0, aRow(QStringLiteral("PE")))->findingLabel, "PE");
+        QVERIFY(!found(known, 0));
     }
     void whatWasLookedAtAgainNeverReplacesSomethingNewer() {
         KnownRows known;
-        const auto old = known.keep(QStringLiteral("a-1"), 7, aRow(QStringLiteral("PE")));
+        const auto old = known.keep(7, aRow(QStringLiteral("PE")));
         const auto late = std::make_shared<AlertRow>(*old);
         known.replace(old, late);
-        QVERIFY(known.find(QStringLiteral("a-1"), 7) == late);
-        const auto newer = known.keep(QStringLiteral("a-1"), 8, aRow(QStringLiteral("PE, larger")));
+        QVERIFY(found(known, 7) == late);
+        const auto newer = known.keep(8, aRow(QStringLiteral("PE, larger")));
         known.replace(late, old);
-        QVERIFY(known.find(QStringLiteral("a-1"), 8) == newer);
+        QVERIFY(found(known, 8) == newer);
+        known.replace(old, late);
+        QVERIFY(found(known, 8) == newer);
     }
 };
 
