@@ -60,10 +60,13 @@ Result<void> Dispatcher::carryOut(DispatchRound& round, std::stop_token stop) {
         return m_parts.department.setPresence(heartbeatTopic, standbyKey(m_options.device),
                                               m_options.beatLasts, stop);
     m_parts.turn.holdUntil(before + m_options.turnLasts);
+    // What was read before the turn was ours may lack what the one before has sent.
+    if (!m_parts.turn.mayDeliver()) VIGIL_CHECK(follow(stop));
     VIGIL_CHECK(sayStarted(stop));
     for (int pass = 0; pass < mostPasses; ++pass) {
         VIGIL_TRY(const auto work, lookAt(round));
         VIGIL_CHECK(keep(work));
+        m_parts.turn.letDeliver();
         if (work.events.isEmpty()) break;
         VIGIL_CHECK(append(work.events, stop));
         VIGIL_CHECK(follow(stop));
@@ -341,6 +344,12 @@ Result<void> Dispatcher::weigh(const QList<Candidate>& candidates, Work& work) {
     const store::OutboxStore outbox;
     return m_parts.data.recordsReader().runAndWait([&](const Database& records) -> Result<void> {
         VIGIL_TRY(const auto parked, outbox.parked(records));
+        const auto reasonOf = [&parked](const QString& destination, const QString& message) {
+            for (const auto& entry : parked)
+                if (entry.message.messageId == message && entry.message.destination == destination)
+                    return entry.message.lastError;
+            return QString();
+        };
         for (const auto& [about, telling, address, id, track, make] : candidates) {
             const auto destination = address.destination();
             const auto message = vigil::toText(id);
@@ -358,11 +367,14 @@ Result<void> Dispatcher::weigh(const QList<Candidate>& candidates, Work& work) {
                 tell(journal::kind::noticeSent, "sent");
             } else if (!make) {
                 continue;
-            } else if (state == QLatin1String("parked") && !track.failed) {
-                for (const auto& entry : parked)
-                    if (entry.message.messageId == message && entry.message.destination == destination)
-                        data.insert(QStringLiteral("reason"), entry.message.lastError);
-                tell(journal::kind::noticeFailed, "failed");
+            } else if (state == QLatin1String("parked")) {
+                const auto reason = reasonOf(destination, message);
+                if (reason == endedReason) {
+                    work.revived << std::pair(destination, message);
+                } else if (!track.failed) {
+                    data.insert(QStringLiteral("reason"), reason);
+                    tell(journal::kind::noticeFailed, "failed");
+                }
             } else if (state.isEmpty() && !track.failed) {
                 work.rows << make(*track.queued, address);
             }
@@ -379,10 +391,12 @@ Result<void> Dispatcher::keep(const Work& work) {
             VIGIL_CHECK(outbox.add(records, row));
         for (const auto& [destination, message] : work.settled)
             VIGIL_CHECK(outbox.record(records, destination, message, sync::Delivered{}, now, now));
+        for (const auto& [destination, message] : work.revived)
+            VIGIL_CHECK(outbox.sendAgain(records, destination, message));
         for (const auto& destination : m_parts.channels.destinations()) {
             VIGIL_TRY(const auto waiting, outbox.undelivered(records.database(), destination));
             for (const auto& message : waiting)
-                if (!work.alive.contains(message.aggregateId) &&
+                if (!work.alive.contains(aggregateOf(message)) &&
                     !work.aliveMessages.contains(message.messageId) && message.lastError != endedReason)
                     VIGIL_CHECK(outbox.record(records, destination, message.messageId,
                                               sync::Rejected{endedReason}, now, now));

@@ -84,6 +84,8 @@ private:
         QList<journal::Event> events;
         QList<sync::OutboxMessage> rows;
         QList<std::pair<QString, QString>> settled; ///< destination, message: another dispatcher sent it
+        /// What had ended when they were to go does not any more.
+        QList<std::pair<QString, QString>> revived;
         QSet<QString> alive; ///< what messages may be about; those about what is over do not go out any more
         QSet<QString> aliveMessages; ///< of what is over, these do
     };

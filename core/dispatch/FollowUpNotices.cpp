@@ -55,7 +55,9 @@ FollowUpDecision decideFollowUps(const QList<FollowUp>& followUps, UtcTime now) 
                 ? view.owner
                 : alert::Party{
                       {}, story.rules().officerRole.isEmpty() ? view.owner.role : story.rules().officerRole};
-        decision.tellings << FollowUpTellings{followUp.followUpId, {Telling{to, rung}}};
+        // Since the step of this clock: after a booking it is reached once more, and told once more.
+        decision.tellings << FollowUpTellings{
+            followUp.followUpId, {Telling{to, rung, followUpStepId(followUp.followUpId, reached)}}};
     }
     return decision;
 }

@@ -14,6 +14,8 @@ using alert::Fact;
 
 /// Past the last rung everybody is told again each time it comes round.
 constexpr int lastRung = 2;
+/// Between what a message is about and its recipient, in the place by which the outbox keeps order.
+constexpr QLatin1Char recipientMark('/');
 
 notify::AlertNotice::Asks asksFrom(const QString& text) {
     using Asks = notify::AlertNotice::Asks;
@@ -165,6 +167,11 @@ QJsonObject noticeData(const QUuid& notice, const Telling& telling, const QStrin
     return data;
 }
 
+QString aggregateOf(const sync::OutboxMessage& notice) {
+    const auto mark = notice.aggregateId.lastIndexOf(recipientMark);
+    return mark < 0 ? notice.aggregateId : notice.aggregateId.left(mark);
+}
+
 bool Channels::has(const Address& address) const {
     return address.channel == Address::Channel::Mail ? mail.has_value() : hl7.contains(address.value);
 }
@@ -179,13 +186,21 @@ QStringList Channels::destinations() const {
 
 namespace {
 
-sync::OutboxMessage noticeRow(const QUuid& noticeId, const QString& aggregateId, UtcTime at,
+/// Messages about one thing to one recipient keep their order; nobody waits for what another one has not
+/// taken yet. A mailbox is one recipient; an HL7 receiver is told of each.
+QString orderOf(const QString& aggregateId, const Address& address, const alert::Party& to) {
+    const auto recipient = address.channel == Address::Channel::Mail ? address.value : partyText(to);
+    return aggregateId + recipientMark +
+           vigil::toText(derivedId(idSpaceOf(aggregateId), QStringLiteral("recipient ") + recipient));
+}
+
+sync::OutboxMessage noticeRow(const QUuid& noticeId, const QString& order, UtcTime at,
                               const Address& address) {
     sync::OutboxMessage row;
     row.messageId = vigil::toText(noticeId);
     row.destination = address.destination();
     row.kind = QStringLiteral("notice");
-    row.aggregateId = aggregateId;
+    row.aggregateId = order;
     row.createdAt = at;
     row.priority = 0; // nobody waits behind a message that was refused
     return row;
@@ -201,7 +216,7 @@ sync::OutboxMessage Channels::message(const alert::Alert& alert, const Fact& que
         // Of what has ended nothing is to be done there.
         if (!notice.isOver()) notice.link = link(alert.alertId, notice.to, std::max(view.actBy, view.nextAt));
     }
-    auto row = noticeRow(notice.noticeId, alert.alertId, notice.at, address);
+    auto row = noticeRow(notice.noticeId, orderOf(alert.alertId, address, notice.to), notice.at, address);
     row.payload = address.channel == Address::Channel::Hl7
                       ? notify::hl7AlertMessage(notice, hl7.value(address.value).names)
                       : notify::mailPayload(address.value, notify::alertMail(notice, address.value, *mail));
@@ -211,7 +226,8 @@ sync::OutboxMessage Channels::message(const alert::Alert& alert, const Fact& que
 sync::OutboxMessage Channels::message(const followup::FollowUp& followUp, const Fact& queued,
                                       const Address& address) const {
     const auto notice = followUpNoticeOf(followUp, queued);
-    auto row = noticeRow(notice.noticeId, followUp.followUpId, notice.at, address);
+    auto row =
+        noticeRow(notice.noticeId, orderOf(followUp.followUpId, address, notice.to), notice.at, address);
     row.payload =
         address.channel == Address::Channel::Hl7
             ? notify::hl7FollowUpMessage(notice, hl7.value(address.value).names)
@@ -223,7 +239,7 @@ sync::OutboxMessage Channels::message(const followup::FollowUp& followUp, const 
 sync::OutboxMessage Channels::weekly(const QString& aggregateId, const Fact& queued, const QString& text,
                                      const Address& address) const {
     const auto id = queued.logged.event.eventId;
-    auto row = noticeRow(id, aggregateId, queued.at(), address);
+    auto row = noticeRow(id, orderOf(aggregateId, address, {}), queued.at(), address);
     row.payload =
         notify::mailPayload(address.value, notify::weeklyMail(id, queued.at(), text, address.value, *mail));
     row.priority = 2; // behind everything

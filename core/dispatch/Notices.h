@@ -35,6 +35,10 @@ struct NoticeTrack {
 /// The open part of a notice event.
 [[nodiscard]] QJsonObject noticeData(const QUuid& notice, const Telling& telling, const QString& destination);
 
+/// What the outbox row of a notice is about: the alert, the follow-up. Rows of before order was kept for each
+/// recipient name it alone.
+[[nodiscard]] QString aggregateOf(const sync::OutboxMessage& notice);
+
 /// What this dispatcher can send by.
 struct Channels {
     QMap<QString, notify::Hl7Peer> hl7; ///< by name

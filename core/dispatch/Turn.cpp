@@ -8,8 +8,14 @@ namespace vigil::dispatch {
 
 void Turn::holdUntil(Steady::time_point until) {
     const std::scoped_lock lock(m_mutex);
+    m_delivers = m_delivers && Steady::now() < m_until; // somebody else may have had it in between
     m_until = until;
     if (m_lost.stop_requested()) m_lost = std::stop_source();
+}
+
+void Turn::letDeliver() {
+    const std::scoped_lock lock(m_mutex);
+    m_delivers = true;
 }
 
 void Turn::lose() {
@@ -17,6 +23,7 @@ void Turn::lose() {
     {
         const std::scoped_lock lock(m_mutex);
         m_until = {};
+        m_delivers = false;
         lost = m_lost;
     }
     lost.request_stop(); // runs what waits for it
@@ -25,6 +32,11 @@ void Turn::lose() {
 bool Turn::isOurs() const {
     const std::scoped_lock lock(m_mutex);
     return Steady::now() < m_until;
+}
+
+bool Turn::mayDeliver() const {
+    const std::scoped_lock lock(m_mutex);
+    return m_delivers && Steady::now() < m_until;
 }
 
 std::stop_token Turn::token() const {
@@ -37,7 +49,7 @@ QList<sync::Delivery> TurnDestination::deliver(const QList<sync::OutboxMessage>&
     const study::EitherStop either(std::move(stop), m_turn.token());
     QList<sync::Delivery> deliveries;
     for (const auto& message : messages) {
-        if (!m_turn.isOurs() || either.token().stop_requested()) return deliveries;
+        if (!m_turn.mayDeliver() || either.token().stop_requested()) return deliveries;
         const auto answer = m_destination->deliver({message}, either.token());
         if (answer.isEmpty()) return deliveries;
         deliveries << answer.first();

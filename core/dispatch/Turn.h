@@ -26,26 +26,32 @@ class Turn {
 public:
     using Steady = std::chrono::steady_clock;
 
+    /// Of a turn that is new, or that had run out, nothing is delivered yet.
     void holdUntil(Steady::time_point until);
+    /// What waits here has been compared with the log: what is over, or what another one has sent, is
+    /// settled.
+    void letDeliver();
     /// Whoever delivers is told to stop.
     void lose();
     [[nodiscard]] bool isOurs() const;
+    [[nodiscard]] bool mayDeliver() const;
     /// Asked to stop when the turn is lost.
     [[nodiscard]] std::stop_token token() const;
 
 private:
     mutable std::mutex m_mutex;
     Steady::time_point m_until{};
+    bool m_delivers = false;
     std::stop_source m_lost;
 };
 
-/// A destination that is served only while it is our turn: looks before each message, and ends in the middle
+/// A destination that is served only while we may deliver: looks before each message, and ends in the middle
 /// of one when the turn is lost. Owned by its engine, on its thread.
 class TurnDestination final : public sync::Destination {
 public:
     TurnDestination(std::unique_ptr<sync::Destination> destination, const Turn& turn)
         : m_destination(std::move(destination)), m_turn(turn) {}
-    /// No answers while it is not our turn.
+    /// No answers while we may not.
     QList<sync::Delivery> deliver(const QList<sync::OutboxMessage>& messages, std::stop_token stop) override;
 
 private:

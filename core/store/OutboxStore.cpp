@@ -30,17 +30,17 @@ OutboxMessage messageFrom(const Row& row) {
             .priority = row.integer(10)};
 }
 
-/// What stands before a row of the same aggregate and has to go first. Critical messages do not wait for
-/// parked ones: nothing but a person would ever free them.
+/// What stands before a row of the same aggregate and has to go first. Neither critical messages nor notices
+/// wait for parked ones: nothing but a person would ever free them, and the last notice says how it stands.
 const QString nothingBefore = QStringLiteral(
     "NOT EXISTS (SELECT 1 FROM outbox b WHERE b.destination=o.destination AND b.aggregate_id=o.aggregate_id "
     "AND b.position<o.position AND b.state<>'delivered' "
-    "AND (b.state='waiting' OR (b.lets_pass=0 AND o.priority>0)))");
+    "AND (b.state='waiting' OR (b.lets_pass=0 AND o.priority>0 AND o.kind<>'notice')))");
 
 const QString heldUp = QStringLiteral(
     "EXISTS (SELECT 1 FROM outbox b WHERE b.destination=o.destination AND b.aggregate_id=o.aggregate_id "
     "AND b.position<o.position AND b.state<>'delivered' AND b.state='parked' AND b.lets_pass=0 "
-    "AND o.priority>0)");
+    "AND o.priority>0 AND o.kind<>'notice')");
 
 void addTo(OutboxSummary::Counts& sum, const OutboxSummary::Counts& part) {
     sum.waiting += part.waiting;
@@ -128,7 +128,8 @@ Result<void> OutboxStore::sendAgain(Transaction& records, const QString& destina
                                     const QString& messageId) const {
     return executed(
         records.execute(QStringLiteral("UPDATE outbox SET state='waiting', not_before='', attempts=0, "
-                                       "lets_pass=0, delivered_at='' WHERE message_id=? AND destination=?"),
+                                       "lets_pass=0, delivered_at='', last_error='' WHERE message_id=? AND "
+                                       "destination=?"),
                         {messageId, destination}));
 }
 

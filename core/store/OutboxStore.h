@@ -36,8 +36,8 @@ struct ParkedMessage {
 
 /// The SQL of the outbox in vigil.db. A row is waiting, delivered or parked; nothing but prune() deletes one.
 /// Order is kept within (destination, aggregate): a message goes only when those before it went, or when a
-/// person let it pass a parked one. Critical messages do not wait for parked ones. Has no state; usable on
-/// any thread.
+/// person let it pass a parked one. Critical messages and notices do not wait for parked ones. Has no state;
+/// usable on any thread.
 class OutboxStore {
 public:
     /// A message that is there already is left as it is, so adding twice does no harm. A more urgent message

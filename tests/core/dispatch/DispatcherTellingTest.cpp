@@ -255,6 +255,41 @@ private Q_SLOTS:
             QCOMPARE(one->arrived.size(), what == QLatin1String("nothing") ? 2 : 0);
         }
     }
+    void whatIsTakenBackInTimeIsSentAfterAll() {
+        const auto away = [](const sync::OutboxMessage&) {
+            return sync::Delivery(
+                sync::RetryLater{sync::RetryLater::Cause::Unreachable, QStringLiteral("away")});
+        };
+        for (const auto* what : {"acknowledged", "withdrawn"}) {
+            init();
+            auto facts = AlertFacts().raised();
+            record(facts);
+            auto one = post(QStringLiteral("one"));
+            one->answer = away;
+            QCOMPARE(one->round().queued, 2);
+            what == QLatin1String("withdrawn") ? facts.add(kind::alertWithdrawn, 1) : facts.acknowledged(1);
+            record(facts);
+            static_cast<void>(one->round());
+            const auto author = what == QLatin1String("withdrawn") ? "kim" : "robin";
+            record(facts.retracted(2, facts.lastId(), author));
+            m_clock.advance(1min);
+            work(*one);
+            QVERIFY(logged(kind::noticeFailed).isEmpty());
+            // Over once more: it is not sent, however often it came back.
+            facts.acknowledged(3);
+            record(facts);
+            static_cast<void>(one->round());
+            one->answer = {};
+            one->arrived.clear();
+            m_clock.advance(5min);
+            one->deliver();
+            QVERIFY2(one->arrived.isEmpty(), what);
+            record(facts.retracted(4, facts.lastId(), QStringLiteral("robin")));
+            work(*one);
+            QCOMPARE(one->arrived.size(), 2);
+            QCOMPARE(logged(kind::noticeSent).size(), 2);
+        }
+    }
     void theOfficerHearsByLetterOfAWithdrawalThatNobodyTells() {
         auto facts = AlertFacts().raised().called(1).add(kind::alertWithdrawn, 2);
         record(facts);

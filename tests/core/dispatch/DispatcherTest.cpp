@@ -176,12 +176,90 @@ private Q_SLOTS:
         one->deliver();
         QVERIFY(one->arrived.isEmpty());
         one->turn().holdUntil(Turn::Steady::now() + 1min);
+        one->deliver();
+        QVERIFY(one->arrived.isEmpty()); // another one may have sent it meanwhile
+        one->turn().letDeliver();
         one->answer = [&](const sync::OutboxMessage&) {
             one->turn().lose();
             return sync::Delivery(sync::Delivered{});
         };
         one->deliver();
         QCOMPARE(one->arrived.size(), 1);
+    }
+    void nothingIsDeliveredBeforeItIsComparedWithTheLog() {
+        auto facts = AlertFacts().raised();
+        record(facts);
+        auto one = post(QStringLiteral("one"));
+        QCOMPARE(one->round().queued, 2);
+        one->close();
+        record(facts.add(kind::alertWithdrawn, 1));
+        one->open();
+        m_faults = [](const QString& call) {
+            return FakeDepartment::Fault{call == "append" ? FakeDepartment::Fault::When::Before
+                                                          : FakeDepartment::Fault::When::Never};
+        };
+        const auto round = one->round();
+        QVERIFY(round.ours);
+        QVERIFY(round.fault);
+        one->deliver();
+        QVERIFY(one->arrived.isEmpty());
+        m_faults = {};
+        work(*one);
+        QVERIFY(one->arrived.isEmpty());
+    }
+    void nobodyWaitsForWhatAnotherRecipientHasNotTaken() {
+        record(AlertFacts().raised());
+        auto one = post(QStringLiteral("one"), "- role: Responsible consultant\n"
+                                               "  mail: consultant@trust.example\n"
+                                               "  hl7: epr\n"
+                                               "- role: Specialty registrar on call\n"
+                                               "  mail: registrar@trust.example\n"
+                                               "  hl7: epr\n");
+        one->answer = [](const sync::OutboxMessage& message) -> sync::Delivery {
+            if (!message.payload.contains("consultant@") &&
+                !message.payload.contains("Responsible consultant"))
+                return sync::Delivered{};
+            return sync::RetryLater{sync::RetryLater::Cause::Unconfirmed, QStringLiteral("not yet")};
+        };
+        work(*one);
+        QVERIFY(sent({}).isEmpty());
+        m_clock.advance(30min);
+        work(*one);
+        QCOMPARE(sent({}), (QStringList{"Specialty registrar on call by hl7/epr",
+                                        "Specialty registrar on call by mail"}));
+    }
+    void oneRecipientHearsInOrder() {
+        record(AlertFacts().raised());
+        m_clock.advance(10h);
+        auto one = post(QStringLiteral("one"), "- role: Responsible consultant\n"
+                                               "  mail: all@trust.example\n"
+                                               "- role: Specialty registrar on call\n"
+                                               "  mail: all@trust.example\n"
+                                               "- role: Consultant on call\n"
+                                               "  mail: all@trust.example\n"
+                                               "- role: Site manager\n"
+                                               "  mail: all@trust.example\n");
+        QStringList tried;
+        const auto notYet = [&tried](const sync::OutboxMessage& message) -> sync::Delivery {
+            if (message.destination != "mail") return sync::Delivered{};
+            if (!tried.contains(message.messageId)) tried << message.messageId;
+            return sync::RetryLater{sync::RetryLater::Cause::Unconfirmed, QStringLiteral("not yet")};
+        };
+        one->answer = notYet;
+        work(*one);
+        QCOMPARE(tried.size(), 1);
+        m_clock.advance(15min); // past the last rung: the same mailbox is to be told again
+        work(*one);
+        QCOMPARE(tried.size(), 1);
+        QStringList arrived;
+        one->answer = [&arrived](const sync::OutboxMessage& message) -> sync::Delivery {
+            if (message.destination == "mail") arrived << message.messageId;
+            return sync::Delivered{};
+        };
+        m_clock.advance(5min);
+        work(*one);
+        QCOMPARE(arrived.size(), 2);
+        QCOMPARE(arrived.first(), tried.first());
     }
     void whomNobodyKnowsHowToReachIsAFaultOnTheAlert() {
         record(AlertFacts().raised());

@@ -201,6 +201,49 @@ private Q_SLOTS:
         QCOMPARE(logged(kind::followUpEscalated).size(), 1);
         QVERIFY(logged(kind::followUpReminded).isEmpty());
     }
+    void aRefusedReminderHoldsUpNeitherTheOfficerNorTheNextOne() {
+        const auto one = post("one");
+        one->answer = [](const sync::OutboxMessage& message) -> sync::Delivery {
+            if (message.payload.contains("practice@")) return sync::Rejected{"no such mailbox"};
+            return sync::Delivered{};
+        };
+        m_clock.set(m_facts.day(25));
+        work(*one);
+        QVERIFY(letters(*one).isEmpty());
+        one->answer = {};
+        m_clock.set(m_facts.day(100));
+        work(*one);
+        QCOMPARE(letters(*one).size(), 1);
+        m_clock.set(m_facts.day(104));
+        work(*one);
+        QCOMPARE(letters(*one).size(), 2);
+    }
+    void whoseBookingWasMissedComesToTheOfficerOnceMore() {
+        const auto one = post("one");
+        const auto ofOfficer = [&one] {
+            int count = 0;
+            for (const auto& letter : letters(*one))
+                count += letter.first == "officer@trust.example" ? 1 : 0;
+            return count;
+        };
+        m_clock.set(m_facts.day(104));
+        work(*one);
+        QCOMPARE(ofOfficer(), 1);
+        // A notice of before it named its step keeps its id, so that nothing goes out again.
+        const Address mail{Address::Channel::Mail, "officer@trust.example"};
+        const auto known = noticeId(theFollowUp, Telling{{{}, "Fail-safe officer"}, 1001}, mail, {});
+        QCOMPARE(one->outboxState("mail", known), "delivered");
+        FollowUpFacts more = m_facts;
+        more.booked(105, QDate(2027, 3, 14)); // day 110
+        m_clock.set(m_facts.day(105));
+        record(more);
+        m_clock.set(m_facts.day(118));
+        work(*one);
+        QCOMPARE(logged(kind::followUpEscalated).size(), 2);
+        QCOMPARE(ofOfficer(), 2);
+        work(*one);
+        QCOMPARE(ofOfficer(), 2);
+    }
     void whatEndsWhileAReminderWaitsIsNotSent() {
         const auto one = post("one");
         m_clock.set(m_facts.day(25));

@@ -28,11 +28,11 @@ class OutboxStoreTest : public QObject {
         VIGIL_VERIFY(m_folder->records().runAndWait(Lane::Person, work));
     }
     void add(const QString& id, const QString& aggregate, int priority = 1,
-             const QString& destination = "archive") {
+             const QString& destination = "archive", const QString& kind = "sr") {
         OutboxMessage message;
         message.messageId = id;
         message.destination = destination;
-        message.kind = "sr";
+        message.kind = kind;
         message.aggregateId = aggregate;
         message.payload = "bytes of " + id.toUtf8();
         message.createdAt = m_clock.now();
@@ -127,6 +127,23 @@ private Q_SLOTS:
         record("a1", Rejected{"never", false});
         add("a2", "a", 0);
         QCOMPARE(due(), "a2");
+    }
+    void aNoticeWaitsForWhatWaitsAndForNothingThatIsParked() {
+        add("a1", "a", 1, "archive", "notice");
+        add("a2", "a", 1, "archive", "notice");
+        QCOMPARE(due(), "a1");
+        record("a1", Rejected{"never", false});
+        QCOMPARE(due(), "a2");
+        QCOMPARE(summary().all.heldUp, 0);
+    }
+    void whatIsSentAgainHasNoErrorOfBefore() {
+        add("a1", "a");
+        record("a1", Rejected{"never", false});
+        write([&](Transaction& t) { return m_outbox.sendAgain(t, "archive", "a1"); });
+        const auto waiting =
+            read([&](const Database& db) { return m_outbox.due(db, "archive", m_clock.now(), 9); });
+        QCOMPARE(waiting.size(), 1);
+        QCOMPARE(waiting.first().lastError, QString());
     }
     void criticalGoesFirstAndTakesItsPastAlong() {
         add("b1", "b");
