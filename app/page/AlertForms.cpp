@@ -13,6 +13,12 @@ bool hasError(const AlertPageContent& content, const QStringList& fields) {
     return false;
 }
 
+/// A form of an act.
+Html formOf(const AlertPageContent& content, const QString& act, const QList<Html>& fields) {
+    return postForm(content.action + QLatin1Char('/') + act, content.token,
+                    QList<Html>{hidden(QStringLiteral("form"), content.formId)} + fields);
+}
+
 /// A form that opens on a touch, and by itself when something in it is wrong.
 Html folded(const QString& words, const QStringList& fields, const AlertPageContent& content,
             const Html& form) {
@@ -25,8 +31,8 @@ Html folded(const QString& words, const QStringList& fields, const AlertPageCont
 
 Html acceptForm(const AlertPageContent& content) {
     if (!content.shown.mayAccept) return {};
-    return postForm(content.action + QStringLiteral("/accept"), content.token,
-                    {button(QStringLiteral("Accept: I take responsibility"), QStringLiteral("main"))});
+    return formOf(content, QStringLiteral("accept"),
+                  {button(QStringLiteral("Accept: I take responsibility"), QStringLiteral("main"))});
 }
 
 Html passOnForm(const AlertPageContent& content) {
@@ -50,8 +56,8 @@ Html passOnForm(const AlertPageContent& content) {
     name.id = QStringLiteral("to-name");
     name.label = QStringLiteral("Name of that person (optional)");
     name.value = content.form.value("to-name");
-    const auto form = postForm(
-        content.action + QStringLiteral("/not-mine"), content.token,
+    const auto form = formOf(
+        content, QStringLiteral("not-mine"),
         {choiceField(reason, QStringList{QStringLiteral("Choose a reason")} + content.declineReasons,
                      content.errors),
          lineField(note, content.errors),
@@ -81,9 +87,9 @@ Html actForm(const AlertPageContent& content) {
     const QList<QPair<QString, QString>> choices{{toldYes, QStringLiteral("Yes, the patient was told")},
                                                  {toldNo, QStringLiteral("No, not told")},
                                                  {toldUnknown, QStringLiteral("Not known yet")}};
-    const auto form = postForm(content.action + QStringLiteral("/acted-on"), content.token,
-                               {textField(what, content.errors), radioField(told, choices, content.errors),
-                                button(QStringLiteral("Record what I did"), QStringLiteral("main"))});
+    const auto form = formOf(content, QStringLiteral("acted-on"),
+                             {textField(what, content.errors), radioField(told, choices, content.errors),
+                              button(QStringLiteral("Record what I did"), QStringLiteral("main"))});
     if (shown.isMine) return Html::tag("section", {Html::tag("h2", {Html("When you have acted")}), form});
     return folded(QStringLiteral("I have acted on it"), {what.id, told.id}, content, form);
 }

@@ -62,6 +62,11 @@ Standing standing(const AlertPageContent& content) {
     const auto& view = shown.view;
     if (shown.isSettled()) return settledStanding(content);
     const auto zone = shown.rules.calendar.zone;
+    if (shown.onlyCopied && view.acknowledgedBy.isEmpty())
+        return {
+            QStringLiteral("For your information: %1 is asked to act. That you have seen this is recorded.")
+                .arg(partyWords(shown.responsible)),
+            {}};
     if (view.acknowledgedBy.isEmpty()) {
         Standing open{QStringLiteral("Nobody has accepted this alert yet."), {}};
         if (view.acknowledgeBy) {
@@ -265,6 +270,23 @@ QString deedWords(const Shown::Deed& deed) {
         words = QStringLiteral("recorded");
     if (deed.remark.isEmpty()) return words;
     return words + QStringLiteral(". This is on record but changed nothing: %1.").arg(deed.remark);
+}
+
+Page recordedAlreadyPage(const AlertPageContent& content) {
+    const auto& shown = content.shown;
+    Page page;
+    page.title = QStringLiteral("Recorded already");
+    page.content << Html::tag("h1", {Html(page.title)});
+    if (!shown.deeds.isEmpty()) {
+        const auto& deed = shown.deeds.last();
+        page.content << paragraph(timeWords(deed.at, content.now, shown.rules.calendar.zone) +
+                                  QStringLiteral(": ") + deedWords(deed));
+    }
+    page.content << paragraph(QStringLiteral("Nothing more was recorded. The alert is with %1.")
+                                  .arg(partyWords(shown.responsible)))
+                 << Html::tag("p",
+                              {Html::element("a", {{"href", content.action}}, {Html("Back to the alert")})});
+    return page;
 }
 
 Page alertPage(const AlertPageContent& content, const PageSettings& settings) {

@@ -16,6 +16,15 @@ constexpr int notFound = 404;
 constexpr int unprocessable = 422;
 constexpr int tooMany = 429;
 constexpr int longestRegistration = 40;
+/// An answer that was lost is noticed and tried again within so long.
+constexpr std::chrono::minutes answerMayBeLost{2};
+
+/// Somebody signed in by the link just now, and nothing was shown yet: the answer with the cookie was lost.
+/// The same link and code sign in again, from wherever, because a browser without the cookie cannot be told
+/// from another one. Whoever signed in before is signed out by it, and sees that.
+bool lostItsAnswer(const store::PageLink& link, UtcTime now) {
+    return link.isUsed() && !link.viewed && link.seenAt && now - *link.seenAt <= answerMayBeLost;
+}
 
 QByteArray cookieLine(const QString& path, const QByteArray& cookie, std::chrono::seconds lasts) {
     return RecipientPage::cookieName + '=' + cookie + "; Path=" + path.toLatin1() +
@@ -71,10 +80,11 @@ PageResponse RecipientPage::greet(const Call& call) {
     return respond(ok, signInPage(*content));
 }
 
-PageResponse RecipientPage::wake(const Call& call, const Session& session) {
+PageResponse RecipientPage::wake(const Call& call, const Session& session, Unsent unsent) {
     auto content = asking(call, session.link);
     if (!content) return broken(content.error());
     content->wakes = true;
+    content->unsent = unsent == Unsent::Yes;
     content->form = {};
     content->person = personWords(session.link.signerName);
     content->token = QString::fromLatin1(PageSessions::formToken(call.request.cookie(cookieName)));
@@ -96,13 +106,15 @@ PageResponse RecipientPage::signIn(const Call& call) {
     if (!link) return broken(link.error());
     // Used links sign in nobody but the browser in which they were used.
     const bool wakes = *session && (*link || equalSecrets(token.toLatin1(), PageSessions::formToken(cookie)));
-    if (!wakes && (!*link || (*link)->isUsed())) return respond(notFound, refusedPage());
+    if (!wakes && (!*link || ((*link)->isUsed() && !lostItsAnswer(**link, now))))
+        return respond(notFound, refusedPage());
     const auto& used = wakes ? (*session)->link : **link;
     if (outlivesItsAlert(used)) return respond(notFound, refusedPage());
     auto content = asking(call, used);
     if (!content) return broken(content.error());
     content->token = token;
     content->wakes = wakes;
+    content->unsent = wakes && !call.form.value("unsent").isEmpty();
     if (wakes) content->person = personWords(used.signerName);
     return signInBy(call, used, *content);
 }
@@ -159,7 +171,7 @@ PageResponse RecipientPage::signInBy(const Call& call, const store::PageLink& li
     const auto cookie = m_sessions.begin(link, who);
     if (!cookie && cookie.error().code == Error::Code::Conflict) return respond(notFound, refusedPage());
     if (!cookie) return broken(cookie.error());
-    auto response = redirect(call.action());
+    auto response = redirect(call.action() + (content.unsent ? QStringLiteral("/unsent") : QString()));
     const auto lasts =
         std::chrono::duration_cast<std::chrono::seconds>(link.expiresAt - m_services.clock.now());
     response.headers << qMakePair(QByteArrayLiteral("Set-Cookie"), cookieLine(call.action(), *cookie, lasts));

@@ -14,6 +14,9 @@ namespace {
 
 constexpr qsizetype longestPart = 64;
 
+/// Where a session leads that slept while a form was sent: of the link's path, and no secret of any.
+const QString unsentPath = QStringLiteral("unsent");
+
 enum Status {
     Ok = 200,
     SeeOther = 303,
@@ -39,6 +42,11 @@ bool isUrlText(const QString& part) {
         if (!letter && c != QLatin1Char('-') && c != QLatin1Char('_')) return false;
     }
     return true;
+}
+
+QString unsentWords() {
+    return QStringLiteral("You had been away for too long: what you sent before you signed in again was not "
+                          "recorded. Please enter it once more.");
 }
 
 /// A form of another site, as far as the browser says so. (Origin is "null" here by our own referrer policy.)
@@ -140,12 +148,14 @@ PageResponse RecipientPage::get(const Call& call) {
     if (!session) return broken(session.error());
     if (*session && outlivesItsAlert((*session)->link)) return respond(NotFound, refusedPage());
     if (!call.what.isEmpty()) {
+        const bool awake = *session && (*session)->state == PageSessions::State::Awake;
+        if (awake && call.what == unsentPath) return show(call, **session, {{QString(), unsentWords()}});
         // The link of a message, opened again where it was used before.
         if (*session) return redirect(call.action());
         return greet(call);
     }
     if (!*session) return respond(NotFound, refusedPage());
-    if ((*session)->state == PageSessions::State::Asleep) return wake(call, **session);
+    if ((*session)->state == PageSessions::State::Asleep) return wake(call, **session, Unsent::No);
     if (const auto touched = m_sessions.touch(call.selector); !touched) return broken(touched.error());
     return show(call, **session, {});
 }
@@ -158,8 +168,10 @@ PageResponse RecipientPage::post(const Call& call) {
     if (!*session || outlivesItsAlert((*session)->link)) return respond(NotFound, refusedPage());
     if (!equalSecrets(call.form.value("token").toLatin1(), PageSessions::formToken(cookie)))
         return respond(Forbidden, refusedPage());
-    if ((*session)->state == PageSessions::State::Asleep) return wake(call, **session);
-    if (call.what == QLatin1String("sign-out")) {
+    const bool leaves = call.what == QLatin1String("sign-out");
+    if ((*session)->state == PageSessions::State::Asleep)
+        return wake(call, **session, leaves ? Unsent::No : Unsent::Yes);
+    if (leaves) {
         if (const auto ended = m_sessions.end(call.selector); !ended) return broken(ended.error());
         return redirect(call.action());
     }
@@ -176,20 +188,28 @@ PageResponse RecipientPage::show(const Call& call, const Session& session, const
         if (const auto marked = m_sessions.markViewed(call.selector); !marked) return broken(marked.error());
         m_services.acted();
     }
-    const auto alert = awaited(m_services.alerts.alert(session.link.alertId));
-    if (!alert) return broken(alert.error());
+    auto content = contentOf(call, session, errors);
+    if (!content) return broken(content.error());
+    if (const auto fetched = fetchRestricted(content->shown); !fetched)
+        content->shown.draft.text = QStringLiteral("The text cannot be fetched at the moment: telephone.");
+    const bool wrong = !errors.isEmpty() && call.request.method == PageRequest::Method::Post;
+    return respond(wrong ? Unprocessable : Ok, alertPage(*content, m_settings));
+}
+
+Result<AlertPageContent> RecipientPage::contentOf(const Call& call, const Session& session,
+                                                  const FormErrors& errors) const {
+    VIGIL_TRY(const auto alert, awaited(m_services.alerts.alert(session.link.alertId)));
+    const auto who = session.who();
     const auto now = m_services.clock.now();
-    AlertPageContent content{shownTo(who, *alert, now),
-                             who,
-                             m_services.alerts.policy().declineReasons(),
-                             call.action(),
-                             QString::fromLatin1(PageSessions::formToken(call.request.cookie(cookieName))),
-                             now,
-                             call.form,
-                             errors};
-    if (const auto fetched = fetchRestricted(content.shown); !fetched)
-        content.shown.draft.text = QStringLiteral("The text cannot be fetched at the moment: telephone.");
-    return respond(errors.isEmpty() ? Ok : Unprocessable, alertPage(content, m_settings));
+    return AlertPageContent{shownTo(who, alert, now),
+                            who,
+                            m_services.alerts.policy().declineReasons(),
+                            call.action(),
+                            QString::fromLatin1(PageSessions::formToken(call.request.cookie(cookieName))),
+                            now,
+                            call.form,
+                            errors,
+                            vigil::toText(m_services.ids.uuid())};
 }
 
 Result<void> RecipientPage::fetchRestricted(Shown& shown) const {
@@ -225,6 +245,7 @@ PageResponse RecipientPage::act(const Call& call, const Session& session) {
     alert::RecipientAct act;
     auto errors = readAct(call.what, call.form, act);
     if (act.kind == alert::RecipientAct::Kind::Viewed) return respond(NotFound, refusedPage());
+    act.form = QUuid(call.form.value("form"));
     if (act.kind == alert::RecipientAct::Kind::NotMine) {
         const auto checked = checkPassOn(session, act, errors);
         if (!checked) return broken(checked.error());
@@ -237,6 +258,11 @@ PageResponse RecipientPage::act(const Call& call, const Session& session) {
         return show(call, session, {{QString(), error.message}});
     }
     m_services.acted();
+    if (recorded->already) {
+        const auto content = contentOf(call, session, {});
+        if (!content) return broken(content.error());
+        return respond(Ok, recordedAlreadyPage(*content));
+    }
     // Whoever reloads the page that follows sends nothing twice. What became of it is told from the log.
     return redirect(call.action());
 }

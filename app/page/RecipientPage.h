@@ -69,7 +69,11 @@ private:
     [[nodiscard]] Result<void> checkPassOn(const Session& session, const alert::RecipientAct& act,
                                            FormErrors& errors) const;
     [[nodiscard]] PageResponse show(const Call& call, const Session& session, const FormErrors& errors);
-    [[nodiscard]] PageResponse wake(const Call& call, const Session& session);
+    [[nodiscard]] Result<AlertPageContent> contentOf(const Call& call, const Session& session,
+                                                     const FormErrors& errors) const;
+    /// `unsent`: what was sent meanwhile was not recorded.
+    enum class Unsent { No, Yes };
+    [[nodiscard]] PageResponse wake(const Call& call, const Session& session, Unsent unsent);
 
     [[nodiscard]] QString addressOf(const PageRequest& request) const;
     /// Whom the trusted proxy vouches for; empty when nobody.

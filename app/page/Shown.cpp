@@ -2,6 +2,7 @@
 #include "app/page/Shown.h"
 
 #include "core/alert/AlertStory.h"
+#include "core/alert/RecipientAct.h"
 
 namespace vigil::page {
 
@@ -57,6 +58,7 @@ Shown shownTo(const journal::OnBehalfOf& who, const alert::Alert& alert, UtcTime
     Shown shown;
     shown.view = stateAt(alert, now);
     const alert::AlertStory story(alert);
+    shown.responsible = story.responsible();
     shown.rules = story.rules();
     for (const auto& rung : story.rungsAhead())
         shown.ahead << qMakePair(rung.at, rung.role);
@@ -71,9 +73,10 @@ Shown shownTo(const journal::OnBehalfOf& who, const alert::Alert& alert, UtcTime
 
     const bool clinician = shown.rules.category.mayAccept.contains(who.role, Qt::CaseInsensitive);
     const bool asks = !shown.isSettled();
+    shown.onlyCopied = isOnlyCopied(alert, {who.name, who.role});
     const bool taken = isTaken(shown.view);
-    shown.mayAccept = asks && clinician && !taken && !shown.isMine;
-    shown.mayPassOn = asks && (!taken || shown.isMine);
+    shown.mayAccept = asks && !shown.onlyCopied && clinician && !taken && !shown.isMine;
+    shown.mayPassOn = asks && !shown.onlyCopied && (!taken || shown.isMine);
     shown.mayAct = asks && shown.rules.category.lets(who.role);
     return shown;
 }

@@ -19,6 +19,7 @@ struct Shown {
     };
 
     alert::AlertView view;
+    alert::Party responsible; ///< who is asked, whoever telephones meanwhile
     alert::Rules rules;
     alert::AlertDraft draft;
     QString findingLabel;
@@ -29,6 +30,7 @@ struct Shown {
     QList<Deed> deeds;
     QList<QPair<UtcTime, QString>> ahead; ///< to which role it goes when, if nobody does anything
     bool isMine = false;                  ///< this person has accepted it
+    bool onlyCopied = false;              ///< others are asked to act
 
     bool restricted = false;
     QStringList team; ///< the roles that the alert names; only they see a restricted text

@@ -31,6 +31,11 @@ Page signInPage(const SignInContent& content) {
                                   ? QStringLiteral("You have been away for a while. Sign in again to go on.")
                                   : QStringLiteral("Sign in to read it. Opening it accepts nothing."));
     QList<Html> fields;
+    if (content.unsent) {
+        page.content << paragraph(QStringLiteral("What you sent now was not recorded. Sign in and enter it "
+                                                 "once more, or telephone."));
+        fields << hidden(QStringLiteral("unsent"), QStringLiteral("1"));
+    }
     if (!content.person.isEmpty())
         fields << paragraph(QStringLiteral("You sign in as %1.").arg(content.person));
     if (content.by == SignInContent::By::RolePassCode && !content.wakes) fields << whoFields(content);

@@ -16,9 +16,10 @@ struct SignInContent {
     };
     By by = By::PassCode;
     QString action;
-    QString token;      ///< the link's secret, or the session's
-    QString person;     ///< who signs on, by single sign-on or when a session wakes; else empty
-    bool wakes = false; ///< a session that slept
+    QString token;       ///< the link's secret, or the session's
+    QString person;      ///< who signs on, by single sign-on or when a session wakes; else empty
+    bool wakes = false;  ///< a session that slept
+    bool unsent = false; ///< a form was sent while it slept
     Form form;
     FormErrors errors;
 };

@@ -100,6 +100,30 @@ private Q_SLOTS:
         QCOMPARE(robin.get(link).status, 303);
         QCOMPARE(robin.get(robin.path).status, 200);
     }
+    void whoseAnswerWasLostSignsInAgainAndNobodyElseLater() {
+        const auto id = m_desk->raise();
+        const auto link = m_desk->link(id);
+        Visitor lost(*m_desk);
+        lost.get(link);
+        const auto signIn = link.section('/', 0, 2) + "/sign-in";
+        QCOMPARE(lost.post(signIn, {{"code", PageDesk::code}}).status, 303);
+        m_desk->desk.clock.advance(2min);
+        Visitor robin(*m_desk); // the cookie never came
+        robin.get(link);
+        QCOMPARE(robin.post(signIn, {{"code", "guess"}}).status, 422); // the right code alone
+        QVERIFY(says(robin.signIn(link), "pneumothorax"));
+        QCOMPARE(lost.get(link.section('/', 0, 2)).status, 404);
+        // It was shown: the answer came.
+        Visitor thief(*m_desk, "192.0.2.66");
+        QCOMPARE(thief.signIn(link).status, 404);
+
+        const auto second = m_desk->link(id);
+        Visitor once(*m_desk);
+        once.get(second);
+        QCOMPARE(once.post(second.section('/', 0, 2) + "/sign-in", {{"code", PageDesk::code}}).status, 303);
+        m_desk->desk.clock.advance(2min + 1s);
+        QCOMPARE(thief.signIn(second).status, 404);
+    }
     void aLinkIsForOneAlertAndOnePerson() {
         const auto one = m_desk->raise();
         const auto other = m_desk->raise(anAlertDraft().of("pe").build());
@@ -174,6 +198,26 @@ private Q_SLOTS:
         QCOMPARE(robin.get(robin.path).status, 200);
         m_desk->desk.clock.advance(73h);
         QCOMPARE(robin.get(robin.path).status, 404);
+    }
+    void whatIsSentAfterAPauseIsSaidToBeLost() {
+        const auto id = m_desk->raise();
+        Visitor robin(*m_desk);
+        robin.signIn(m_desk->link(id));
+        m_desk->desk.clock.advance(16min);
+        const auto asleep =
+            robin.post(robin.path + "/acted-on", {{"what", "Chest drain inserted."}, {"told", "yes"}});
+        QVERIFY(says(asleep, "What you sent now was not recorded."));
+        QVERIFY(!says(asleep, "Chest drain")); // somebody else may sit there by now
+        const Fields unsent{{"unsent", "1"}};
+        QCOMPARE(robin.post(robin.path + "/sign-in", Fields{{"code", "guess"}} + unsent).status, 422);
+        const auto back = robin.post(robin.path + "/sign-in", Fields{{"code", PageDesk::code}} + unsent);
+        QCOMPARE(back.status, 303);
+        const auto shown = robin.get(QString::fromLatin1(back.header("Location")));
+        QCOMPARE(shown.status, 200);
+        QVERIFY(says(shown, "what you sent before you signed in again was not recorded"));
+        QVERIFY(says(shown, "/acted-on\""));
+        QVERIFY(m_desk->facts(id, kind::alertActedOn).isEmpty());
+        QVERIFY(!says(robin.get(robin.path), "was not recorded"));
     }
     void signingOutShowsNothingMore() {
         Visitor robin(*m_desk);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/alert/AlertStory.h"
 #include "tests/app/page/PageDesk.h"
 
 #include <QCryptographicHash>
 #include <QTest>
+
+#include <thread>
 
 using namespace vigil;
 using namespace std::chrono_literals;
@@ -21,6 +24,10 @@ private:
     std::unique_ptr<PageDesk> m_desk;
     static bool says(const PageResponse& response, const char* words) {
         return response.body.contains(words);
+    }
+    static QString formIdIn(const PageResponse& response) {
+        static const QRegularExpression hidden(QStringLiteral("name=\"form\" value=\"([^\"]+)\""));
+        return hidden.match(QString::fromUtf8(response.body)).captured(1);
     }
     static Fields done() { return {{"what", "Chest drain inserted."}, {"told", "yes"}}; }
 
@@ -121,6 +128,100 @@ private Q_SLOTS:
         QCOMPARE(declined.data.value("reason").toString(),
                  "Patient has moved to another team – now on ward 7");
         QCOMPARE(declined.logged.event.onBehalfOf.name, "Fox^Robin");
+    }
+    void aFormThatIsSentTwiceIsOneAct() {
+        for (const auto* what : {"accept", "not-mine", "acted-on"}) {
+            const auto id = m_desk->raise();
+            Visitor robin(*m_desk);
+            const auto shown = robin.signIn(m_desk->link(id));
+            Fields fields = done();
+            fields << qMakePair(QString("reason"), QString("Not my patient"))
+                   << qMakePair(QString("to-role"), QString("Consultant on call"))
+                   << qMakePair(QString("form"), formIdIn(shown));
+            QCOMPARE(robin.post(robin.path + '/' + what, fields).status, 303);
+            const auto after = m_desk->alert(id).facts.size();
+            QCOMPARE(robin.post(robin.path + '/' + what, fields).status, 303);
+            QCOMPARE(m_desk->alert(id).facts.size(), after);
+            QVERIFY(m_desk->view(id).attention.isEmpty());
+        }
+    }
+    void twoThatComeAtOnceAreOneAct() {
+        const auto id = m_desk->raise();
+        Visitor robin(*m_desk);
+        const auto shown = robin.signIn(m_desk->link(id));
+        const Fields fields{{"reason", "Not my patient"}, {"form", formIdIn(shown)}};
+        const auto send = [&] {
+            Visitor same(*m_desk);
+            same.cookie = robin.cookie;
+            same.token = robin.token;
+            return same.post(robin.path + "/not-mine", fields).status;
+        };
+        std::atomic<int> second{0};
+        std::thread other([&] { second = send(); });
+        QCOMPARE(send(), 303);
+        other.join();
+        QCOMPARE(second, 303);
+        QCOMPARE(m_desk->facts(id, kind::alertDeclined).size(), 1);
+    }
+    void decliningTwiceDoesNotSkipWhomItWasPassedTo() {
+        const auto id = m_desk->raise();
+        Visitor robin(*m_desk);
+        robin.signIn(m_desk->link(id));
+        const Fields passed{
+            {"reason", "Not my patient"}, {"to-role", "Consultant on call"}, {"to-name", "Sam Okafor"}};
+        robin.act("not-mine", passed);
+        m_desk->desk.clock.advance(1min);
+        const auto again = robin.act("not-mine", passed); // another page of the same person
+        QCOMPARE(again.status, 200);
+        QVERIFY(says(again, "Recorded already"));
+        QVERIFY(says(again, "09:00 today: you passed the alert on to Sam Okafor, Consultant on call"));
+        QVERIFY(says(again, "The alert is with Sam Okafor, Consultant on call."));
+        QCOMPARE(m_desk->facts(id, kind::alertDeclined).size(), 1);
+        QCOMPARE(alert::AlertStory(m_desk->alert(id)).responsible().name, "Sam Okafor");
+        // Since then somebody else had it: this is another answer.
+        m_desk->desk.record(id, kind::alertEscalated, {{"step", 1}, {"role", "Responsible consultant"}});
+        robin.act("not-mine", passed);
+        QCOMPARE(m_desk->facts(id, kind::alertDeclined).size(), 2);
+    }
+    void acceptingOnceMoreAddsNothing() {
+        const auto id = m_desk->raise();
+        Visitor robin(*m_desk);
+        robin.signIn(m_desk->link(id));
+        robin.act("accept");
+        QVERIFY(says(robin.act("accept"), "Recorded already"));
+        robin.act("acted-on", done());
+        QVERIFY(says(robin.act("acted-on", done()), "Recorded already"));
+        QVERIFY(m_desk->view(id).attention.isEmpty());
+        // Something else that was done is not thrown away.
+        robin.act("acted-on", {{"what", "Seen again."}, {"told", "yes"}});
+        QCOMPARE(m_desk->facts(id, kind::alertActedOn).size(), 2);
+    }
+    void whoWasSentACopyIsNotAskedAndDeclinesNothing() {
+        const alert::Party tracking{"", "Consultant on call"};
+        m_desk->setCode(tracking);
+        const auto id = m_desk->raise();
+        const auto queued = [&](bool beside) {
+            QJsonObject data{{"notice", "n"}, {"to", QJsonObject{{"role", "Consultant on call"}}}};
+            if (beside) data.insert("beside", true);
+            m_desk->desk.record(id, kind::noticeQueued, data);
+        };
+        queued(true);
+        Visitor visitor(*m_desk);
+        const auto shown = visitor.signIn(m_desk->link(id, tracking), {{"name", "Kit Moss"}});
+        QVERIFY(says(shown, "For your information: "));
+        QVERIFY(says(shown, "Responsible consultant is asked to act. That you have seen this is recorded."));
+        for (const auto* form : {"/accept\"", "/not-mine\""})
+            QVERIFY2(!says(shown, form), form);
+        for (const auto* what : {"accept", "not-mine"}) {
+            const auto refused = visitor.act(what, {{"reason", "Not my patient"}});
+            QCOMPARE(refused.status, 422);
+            QVERIFY(says(refused, "sent to you for information"));
+        }
+        QVERIFY(m_desk->facts(id, kind::alertDeclined).isEmpty());
+        QVERIFY(m_desk->facts(id, kind::alertAcknowledged).isEmpty());
+        QCOMPARE(m_desk->facts(id, kind::alertViewed).size(), 1);
+        queued(false); // the ladder asks them by now
+        QVERIFY(says(visitor.get(visitor.path), "/accept\""));
     }
     void whoeverMayOnlyPassOnCannotAccept() {
         const alert::Party clerk{"Lee^Alex", "Ward clerk"};
