@@ -2,6 +2,7 @@
 #include "core/dispatch/Notices.h"
 
 #include "core/alert/AlertStory.h"
+#include "core/alert/RecipientAct.h"
 #include "core/base/Ids.h"
 #include "core/dispatch/FollowUpNotices.h"
 
@@ -69,6 +70,8 @@ notify::AlertNotice noticeOf(const alert::Alert& alert, const Fact& queued) {
     notice.rung = queued.data.value(QLatin1String("rung")).toInt();
     notice.asks = asksFrom(queued.data.value(QLatin1String("asks")).toString());
     notice.category = story.rules().category;
+    notice.copy = alert::isCopy(story.rules(), queued);
+    notice.owner = story.responsible();
     notice.finding = alert::raisedDraft(alert).value_or(alert::AlertDraft{});
     for (const auto& fact : alert.facts) {
         if (fact.logged.event.kind != journal::kind::alertRaised) continue;

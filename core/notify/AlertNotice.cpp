@@ -3,6 +3,17 @@
 
 namespace vigil::notify {
 
+QString partyWords(const alert::Party& who) {
+    if (who.name.isEmpty()) return who.role;
+    return QStringLiteral("%1 (%2)").arg(study::displayName(who.name), who.role);
+}
+
+QString placeWords(const alert::AlertDraft& finding) {
+    QStringList parts{finding.site, alert::sideWords(finding.laterality)};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(", "));
+}
+
 QString changeWords(const alert::AlertChange& change, const QString& categoryNow) {
     using What = alert::AlertChange::What;
     switch (change.what) {

@@ -30,6 +30,8 @@ struct AlertNotice {
     alert::Party to;
     int rung = 0; ///< of the ladder; 0: as it was raised
     Asks asks = Asks::Act;
+    bool copy = false;  ///< for information: `owner` is asked
+    alert::Party owner; ///< who is asked to act
     alert::CategoryRule category;
     alert::AlertDraft finding;
     QString findingLabel;
@@ -50,6 +52,10 @@ struct AlertNotice {
                (correction->what == What::Withdrawn || correction->what == What::Superseded);
     }
 };
+/// "Robin Fox (Responsible consultant)", or the role.
+[[nodiscard]] QString partyWords(const alert::Party& who);
+/// "Lung, left": site and side; empty when neither was entered.
+[[nodiscard]] QString placeWords(const alert::AlertDraft& finding);
 /// A change in a sentence or two, without anything about the patient. `categoryNow`: its label.
 [[nodiscard]] QString changeWords(const alert::AlertChange& change, const QString& categoryNow);
 

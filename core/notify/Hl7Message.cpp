@@ -234,20 +234,18 @@ QString findingText(const AlertNotice& notice) {
     const auto& finding = notice.finding;
     // The first observation is the finding whatever was entered: a correction has to meet it.
     const auto label = notice.findingLabel.isEmpty() ? notice.category.label : notice.findingLabel;
-    const auto text = notice.restricted == AlertNotice::Restricted::Yes
-                          ? QStringLiteral("Restricted finding. Telephone the reporting radiologist.")
-                      : finding.text.isEmpty() ? label
-                                               : finding.text;
+    const bool restricted = notice.restricted == AlertNotice::Restricted::Yes;
+    auto text = restricted ? QStringLiteral("Restricted finding. Telephone the reporting radiologist.")
+                : finding.text.isEmpty() ? label
+                                         : finding.text;
+    // Site and side stand in the text as well, because a receiver shows this observation before any other.
+    if (const auto place = placeWords(finding); !restricted && !place.isEmpty())
+        text += QStringLiteral("\nWhere: ") + place;
     if (!notice.isOver()) return text;
     return QStringLiteral("%1: nobody has to act on this. It said: %2")
         .arg(notice.correction->what == alert::AlertChange::What::Withdrawn ? QStringLiteral("WITHDRAWN")
                                                                             : QStringLiteral("REPLACED"),
              text);
-}
-
-QString partyText(const alert::Party& who) {
-    return who.name.isEmpty() ? who.role
-                              : QStringLiteral("%1 (%2)").arg(study::displayName(who.name), who.role);
 }
 
 /// The recipient stands in the text, because PRT belongs to version 2.7.
@@ -257,7 +255,7 @@ void addCommunications(const AlertNotice& notice, Observations& all) {
         ++number;
         const auto text =
             QStringLiteral("%1, %2, %3")
-                .arg(partyText({call.name, call.role}),
+                .arg(partyWords({call.name, call.role}),
                      call.method.isEmpty() ? QStringLiteral("in person") : call.method,
                      call.readBack ? QStringLiteral("read back") : QStringLiteral("not read back"));
         all.add({.type = "FT",
@@ -284,16 +282,25 @@ QString observations(const AlertNotice& notice, const Hl7Agreement& agreed) {
          category.textCode.isEmpty()
              ? QString()
              : QStringLiteral("%1^%2^L").arg(hl7Escaped(category.textCode), hl7Escaped(category.label))});
-    if (!restricted)
+    if (!restricted) {
+        all.add({"ST", QStringLiteral("ALERT-SITE^Site and side of the finding^L"),
+                 hl7Escaped(placeWords(finding))});
         all.add(
             {"FT", QStringLiteral("18783-1^Recommendations^LN"), hl7Formatted(finding.recommendedAction)});
+        all.add(
+            {"DT", QStringLiteral("ALERT-DUE^Recommended action due by^L"),
+             finding.dueDate.isValid() ? finding.dueDate.toString(QStringLiteral("yyyyMMdd")) : QString()});
+    }
     QStringList others;
     for (const auto& procedure : finding.procedures.mid(1))
         if (!procedure.accessionNumber.isEmpty()) others << hl7Escaped(procedure.accessionNumber);
     all.add({"ST", QStringLiteral("ALERT-ACCESSIONS^Further accession numbers^L"),
              others.join(QStringLiteral(", "))});
     all.add({"ST", QStringLiteral("ALERT-ID^Alert identifier^L"), hl7Escaped(notice.alertId)});
-    all.add({"ST", QStringLiteral("ALERT-TO^Alert addressed to^L"), hl7Escaped(partyText(notice.to))});
+    all.add({"ST", QStringLiteral("ALERT-TO^Alert addressed to^L"), hl7Escaped(partyWords(notice.to))});
+    if (notice.copy)
+        all.add({"ST", QStringLiteral("ALERT-COPY^For information, asked to act is^L"),
+                 hl7Escaped(partyWords(notice.owner))});
     all.add({"NM", QStringLiteral("ALERT-RUNG^Rung of the ladder^L"), QString::number(notice.rung)});
     all.addOrDelete({"TS", QStringLiteral("ALERT-BY^To be acknowledged by^L"),
                      notice.acknowledgeBy ? timeStamp(*notice.acknowledgeBy) : QString()});
@@ -369,7 +376,7 @@ QByteArray hl7FollowUpMessage(const FollowUpNotice& notice, const Hl7Names& name
              asked.dueDate.toString(QStringLiteral("yyyyMMdd"))});
     all.add({"ST", QStringLiteral("FOLLOWUP-STAGE^Stage of the follow-up^L"), toText(notice.stage)});
     all.add({"ST", QStringLiteral("FOLLOWUP-ID^Follow-up identifier^L"), hl7Escaped(notice.followUpId)});
-    all.add({"ST", QStringLiteral("FOLLOWUP-TO^Addressed to^L"), hl7Escaped(partyText(notice.to))});
+    all.add({"ST", QStringLiteral("FOLLOWUP-TO^Addressed to^L"), hl7Escaped(partyWords(notice.to))});
     return (header(envelope, names).text() + patient(envelope).text() + request(envelope).text() + all.text())
         .toUtf8();
 }

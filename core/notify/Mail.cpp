@@ -2,7 +2,6 @@
 #include "core/notify/Mail.h"
 
 #include "core/base/Ids.h"
-#include "core/notify/Curl.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -10,14 +9,12 @@
 #include <QTimeZone>
 
 #include <algorithm>
-#include <cstring>
 
 namespace vigil::notify {
 
 namespace {
 
 using Restricted = AlertNotice::Restricted;
-using sync::RetryLater;
 
 /// Header values are ours or addresses that were checked; a line end in one would begin another header.
 QByteArray headerLine(const char* name, const QString& value) {
@@ -53,8 +50,14 @@ QStringList whatItIsAbout(const AlertNotice& notice) {
     if (!accessions.isEmpty())
         lines << QStringLiteral("Examination (accession): %1").arg(accessions.join(QStringLiteral(", ")));
     lines << QStringLiteral("Finding: %1").arg(finding.text.isEmpty() ? notice.findingLabel : finding.text);
+    if (const auto place = placeWords(finding); !place.isEmpty())
+        lines << QStringLiteral("Where: %1").arg(place);
     if (!finding.recommendedAction.isEmpty())
         lines << QStringLiteral("Recommended: %1").arg(finding.recommendedAction);
+    if (finding.dueDate.isValid())
+        lines << QStringLiteral("To be done by: %1")
+                     .arg(QLocale(QLocale::English, QLocale::UnitedKingdom)
+                              .toString(finding.dueDate, QStringLiteral("d MMMM yyyy")));
     return lines;
 }
 
@@ -73,6 +76,10 @@ QString whatIsAsked(const AlertNotice& notice) {
     case AlertNotice::Asks::Act:
         break;
     }
+    if (notice.copy)
+        return QStringLiteral("For your information: the imaging department has raised an alert, and %1 is "
+                              "asked to act. Nothing is asked of you.")
+            .arg(partyWords(notice.owner));
     return notice.rung == 0
                ? QStringLiteral("The imaging department has raised an alert that you are asked to act on.")
                : QStringLiteral("An imaging alert was not acknowledged in time and has come to you.");
@@ -84,6 +91,9 @@ QStringList lastWords(const AlertNotice& notice) {
         return {
             QStringLiteral("The earlier message about this reference does not hold any more. If you have"),
             QStringLiteral("already done something about it, telephone the imaging department.")};
+    if (notice.copy && notice.asks == AlertNotice::Asks::Act)
+        return {
+            QStringLiteral("This is a copy. Neither reading it nor replying to it acknowledges the alert.")};
     return {QStringLiteral(
                 "Replying to this message, or reading it, does not acknowledge the alert. It stays open and"),
             QStringLiteral("goes on to others until somebody has taken responsibility for it.")};
@@ -97,7 +107,7 @@ QString body(const AlertNotice& notice, const MailSettings& settings) {
                       {},
                       QStringLiteral("Category: %1").arg(notice.category.label),
                       QStringLiteral("Raised: %1").arg(localMoment(notice.raisedAt, notice.zone))};
-    if (notice.acknowledgeBy && notice.asks == AlertNotice::Asks::Act)
+    if (notice.acknowledgeBy && notice.asks == AlertNotice::Asks::Act && !notice.copy)
         lines << QStringLiteral("To be acknowledged by: %1")
                      .arg(localMoment(*notice.acknowledgeBy, notice.zone));
     lines << QStringLiteral("Reference: %1").arg(notice.alertId);
@@ -120,19 +130,6 @@ QByteArray base64Lines(const QByteArray& bytes) {
     for (qsizetype at = 0; at < encoded.size(); at += longestLine)
         lines += encoded.mid(at, longestLine) + "\r\n";
     return lines;
-}
-
-struct Source {
-    const QByteArray& bytes;
-    qsizetype at = 0;
-};
-
-std::size_t giveMore(char* to, std::size_t size, std::size_t count, void* from) {
-    auto& source = *static_cast<Source*>(from);
-    const auto piece = std::min(source.bytes.size() - source.at, static_cast<qsizetype>(size * count));
-    std::memcpy(to, source.bytes.constData() + source.at, static_cast<std::size_t>(piece));
-    source.at += piece;
-    return static_cast<std::size_t>(piece);
 }
 
 struct Heading {
@@ -173,6 +170,7 @@ QString subjectOf(const AlertNotice& notice) {
             return QStringLiteral("Imaging alert (%1): it stands after all").arg(label);
         }
     }
+    if (notice.copy) return QStringLiteral("Imaging alert (%1): for your information").arg(label);
     return notice.rung == 0
                ? QStringLiteral("Imaging alert (%1): please acknowledge").arg(label)
                : QStringLiteral("Imaging alert (%1), not acknowledged in time: please act").arg(label);
@@ -245,103 +243,6 @@ QByteArray mailPayload(const QString& to, const QByteArray& letter) {
     return QJsonDocument(
                QJsonObject{{QStringLiteral("to"), to}, {QStringLiteral("letter"), QString::fromUtf8(letter)}})
         .toJson(QJsonDocument::Compact);
-}
-
-MailDestination::MailDestination(MailSettings settings) : m_settings(std::move(settings)) {}
-MailDestination::~MailDestination() = default;
-
-QList<sync::Delivery> MailDestination::deliver(const QList<sync::OutboxMessage>& messages,
-                                               std::stop_token stop) {
-    QList<sync::Delivery> deliveries;
-    for (const auto& message : messages) {
-        const auto payload = QJsonDocument::fromJson(message.payload).object();
-        auto known = Known::Yes;
-        const auto delivery = send(payload.value(QLatin1String("to")).toString(),
-                                   payload.value(QLatin1String("letter")).toString().toUtf8(), stop, known);
-        if (known == Known::NothingYet) return deliveries;
-        deliveries << delivery;
-        const auto* later = std::get_if<RetryLater>(&delivery);
-        if (later && later->cause != RetryLater::Cause::Unconfirmed) break;
-    }
-    // What comes after a broken line would meet the same.
-    while (!deliveries.isEmpty() && deliveries.size() < messages.size())
-        deliveries << deliveries.last();
-    return deliveries;
-}
-
-sync::Delivery MailDestination::send(const QString& to, QByteArray letter, std::stop_token stop,
-                                     Known& known) {
-    if (!m_curl) m_curl = std::make_unique<Curl>();
-    auto& curl = *m_curl;
-    curl.set(CURLOPT_URL, m_settings.url);
-    curl.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl.set(CURLOPT_USE_SSL,
-             static_cast<long>(m_settings.security == MailSettings::Security::Required ? CURLUSESSL_ALL
-                                                                                       : CURLUSESSL_NONE));
-    if (!m_settings.caCertificates.isEmpty()) curl.set(CURLOPT_CAINFO, m_settings.caCertificates);
-    if (!m_settings.netrc.isEmpty()) {
-        curl.set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_REQUIRED));
-        curl.set(CURLOPT_NETRC_FILE, m_settings.netrc);
-    }
-    curl.set(CURLOPT_TIMEOUT_MS, m_settings.deadline);
-    curl.set(CURLOPT_CONNECTTIMEOUT_MS, std::min(m_settings.deadline, std::chrono::milliseconds(10000)));
-    // A connection that is kept is said good-bye to when nobody can stop it any more.
-    curl.set(CURLOPT_FORBID_REUSE, 1L);
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(m_settings.deadline);
-    curl.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(seconds.count()));
-    curl.set(CURLOPT_MAIL_FROM, m_settings.from);
-    auto* recipients = curl_slist_append(nullptr, to.toUtf8().constData());
-    curl.set(CURLOPT_MAIL_RCPT, recipients);
-    Source source{letter};
-    curl.set(CURLOPT_READFUNCTION, &giveMore);
-    curl.set(CURLOPT_READDATA, static_cast<void*>(&source));
-    curl.set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(letter.size()));
-    curl.set(CURLOPT_UPLOAD, 1L);
-    const auto result = curl.perform(stop, m_settings.deadline);
-    curl.set(CURLOPT_MAIL_RCPT, static_cast<curl_slist*>(nullptr));
-    curl_slist_free_all(recipients);
-    if (result == CURLE_OK) return sync::Delivered{};
-    if (result == CURLE_ABORTED_BY_CALLBACK) known = Known::NothingYet;
-    const auto delivery = failure(result);
-    m_curl.reset(); // the line is in an unknown state
-    return delivery;
-}
-
-sync::Delivery MailDestination::failure(int curlCode) const {
-    const auto answer = m_curl->responseCode();
-    switch (curlCode) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_CONNECT:
-        return RetryLater{RetryLater::Cause::Unreachable,
-                          QStringLiteral("The mail server cannot be reached.")};
-    case CURLE_OPERATION_TIMEDOUT:
-        return RetryLater{RetryLater::Cause::Silent, QStringLiteral("The mail server does not answer.")};
-    case CURLE_LOGIN_DENIED:
-        return RetryLater{RetryLater::Cause::LoginFailed,
-                          QStringLiteral("The mail server refuses the login.")};
-    case CURLE_USE_SSL_FAILED:
-    case CURLE_SSL_CONNECT_ERROR:
-        return RetryLater{
-            RetryLater::Cause::Unreachable,
-            QStringLiteral(
-                "The mail server offers no encryption, and [mail] security asks for it: nothing is sent.")};
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-        return RetryLater{RetryLater::Cause::Unreachable,
-                          QStringLiteral("The mail server's certificate was not accepted: nothing is sent.")};
-    default:
-        break;
-    }
-    // Only the code: the text may quote the letter.
-    constexpr long transient = 400;
-    constexpr long permanent = 500;
-    if (answer >= permanent)
-        return sync::Rejected{QStringLiteral("The mail server refused the message (code %1).").arg(answer)};
-    if (answer >= transient)
-        return RetryLater{RetryLater::Cause::Unconfirmed,
-                          QStringLiteral("The mail server asks to try later (code %1).").arg(answer)};
-    return RetryLater{RetryLater::Cause::Unreachable,
-                      QStringLiteral("The connection to the mail server broke.")};
 }
 
 } // namespace vigil::notify

@@ -62,8 +62,8 @@ public:
 
 private:
     enum class Known { Yes, NothingYet };
-    sync::Delivery send(const QString& to, QByteArray letter, std::stop_token stop, Known& known);
-    [[nodiscard]] sync::Delivery failure(int curlCode) const;
+    sync::Delivery send(const QString& to, const QByteArray& letter, std::stop_token stop, Known& known);
+    void prepare();
 
     MailSettings m_settings;
     std::unique_ptr<Curl> m_curl;

@@ -146,6 +146,8 @@ Result<Hl7Ack> Mllp::awaitAck(const QString& controlId, std::stop_token stop) {
             const auto ack = readAck(*frame);
             // An answer to something else (an earlier message, sent twice) tells nothing about this one.
             if (ack && ack->controlId == controlId) return *ack;
+            // One message is outstanding: whoever could not read its id refuses this one.
+            if (ack && ack->controlId.isEmpty() && ack->answer != Hl7Ack::Answer::Accepted) return *ack;
         }
         if (m_received.size() > longestAnswer)
             return Error{

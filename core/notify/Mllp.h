@@ -40,8 +40,8 @@ public:
     Mllp(const Mllp&) = delete;
     Mllp& operator=(const Mllp&) = delete;
 
-    /// The answer whose MSA-2 is `controlId`; others are passed over. Unreachable, Timeout, Cancelled,
-    /// Corrupt.
+    /// The answer whose MSA-2 is `controlId`, or a refusal without any; others are passed over. Unreachable,
+    /// Timeout, Cancelled, Corrupt.
     Result<Hl7Ack> exchange(const QByteArray& message, const QString& controlId, std::stop_token stop);
 
 private:

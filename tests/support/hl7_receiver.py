@@ -45,7 +45,11 @@ async def serve(reader, writer):
                 other = message.create_ack("AR")
                 other.segment("MSA")[2] = "SOMETHING-ELSE"
                 writer.writemessage(other)
-            ack = str(message.create_ack(plan[:2] if plan[:1] == "A" else "AA"))
+            made = message.create_ack(plan[:2] if plan[:1] == "A" else "AA")
+            if plan.endswith(" nameless"):
+                made.segment("MSA")[2] = ""
+                plan = plan[:2]
+            ack = str(made)
             if len(plan) > 3 and plan[:1] == "A":
                 ack += f"ERR|||{plan[3:]}^told about Kowalska|E\r"
             writer.writeblock(ack.encode("utf-8"))

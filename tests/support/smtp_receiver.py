@@ -44,6 +44,37 @@ class Handler:
         return "250 taken"
 
 
+class Planned(SMTP):
+    """Also refuses before a recipient is named: "ehlo 550", "auth 454", "mail 550"."""
+
+    async def refuses(self, command):
+        if not plan().startswith(command + " "):
+            return False
+        await self.push(plan()[5:] + " refused: Kowalska")
+        return True
+
+    async def smtp_EHLO(self, hostname):
+        if not await self.refuses("ehlo"):
+            await super().smtp_EHLO(hostname)
+
+    async def smtp_HELO(self, hostname):
+        if not await self.refuses("ehlo"):
+            await super().smtp_HELO(hostname)
+
+    async def smtp_AUTH(self, arg):
+        if await self.refuses("auth"):
+            return
+        mechanism, *initial = arg.split()
+        for _ in range((2 if mechanism == "LOGIN" else 1) - len(initial)):
+            await self.push("334 ")
+            await self._reader.readline()
+        await self.push("235 2.7.0 welcome")
+
+    async def smtp_MAIL(self, arg):
+        if not await self.refuses("mail"):
+            await super().smtp_MAIL(arg)
+
+
 def context():
     if len(sys.argv) < 5:
         return None
@@ -56,7 +87,8 @@ async def main():
     tls = context()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: SMTP(Handler(), hostname="mail.test", tls_context=tls, enable_SMTPUTF8=True), "127.0.0.1", PORT)
+        lambda: Planned(Handler(), hostname="mail.test", tls_context=tls, enable_SMTPUTF8=True,
+                        auth_require_tls=False), "127.0.0.1", PORT)
     async with server:
         await server.serve_forever()
 

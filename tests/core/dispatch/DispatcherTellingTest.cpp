@@ -122,6 +122,22 @@ private Q_SLOTS:
         QCOMPARE(letters(*one), (QMap<QString, int>{{"Cancer tracking", 1}}));
         QCOMPARE(one->view(theAlert).state, alert::State::NoRoute);
     }
+    void aCopyIsWrittenAsOneAndTheAskedAreAsked() {
+        record(AlertFacts(QStringLiteral("cancer")).raised());
+        m_clock.advance(15s);
+        auto one = post(QStringLiteral("one"));
+        work(*one);
+        QMap<QString, bool> asCopy;
+        for (const auto& payloads : one->payloads)
+            for (const auto& payload : payloads) {
+                const auto mail = QJsonDocument::fromJson(payload).object();
+                if (!mail.isEmpty())
+                    asCopy.insert(mail.value("to").toString(),
+                                  mail.value("letter").toString().contains("for your information"));
+            }
+        QCOMPARE(asCopy,
+                 (QMap<QString, bool>{{"cancer@trust.example", true}, {"consultant@trust.example", false}}));
+    }
     void whenThePatientMovesTheNewTeamIsWrittenToAndTheNextRungIsTheirs() {
         const QByteArray book = "- role: Responsible consultant\n  mail: consultant@trust.example\n"
                                 "- role: Emergency department doctor\n  mail: ed@trust.example\n"

@@ -89,6 +89,33 @@ private Q_SLOTS:
         QCOMPARE(field(segments(message).first(), 8), "R");
         QCOMPARE(field(observation(message, "59776-5"), 8), "AA");
     }
+    void siteSideAndDueDateAreSaidButNotOfARestrictedFinding() {
+        auto notice = aNotice();
+        notice.finding.text = QStringLiteral("Large pneumothorax.");
+        notice.finding.site = QStringLiteral("Lung");
+        notice.finding.laterality = alert::Laterality::Left;
+        notice.finding.dueDate = QDate(2026, 12, 1);
+        const auto message = hl7AlertMessage(notice, {});
+        const auto finding = observation(message, "59776-5");
+        QCOMPARE(field(finding, 5), "Large pneumothorax.\\.br\\Where: Lung, left");
+        const auto site = observation(message, "ALERT-SITE");
+        QCOMPARE(field(site, 5), "Lung, left");
+        QCOMPARE(field(site, 4), field(finding, 4)); // same sub-id
+        QCOMPARE(field(observation(message, "ALERT-DUE"), 2), "DT");
+        QCOMPARE(field(observation(message, "ALERT-DUE"), 5), "20261201");
+        notice.restricted = AlertNotice::Restricted::Yes;
+        const auto restricted = hl7AlertMessage(notice, {});
+        QVERIFY(!restricted.contains("Lung") && !restricted.contains("20261201"));
+        const auto bare = hl7AlertMessage(aNotice(), {});
+        QVERIFY(observation(bare, "ALERT-SITE").isEmpty() && observation(bare, "ALERT-DUE").isEmpty());
+    }
+    void aCopySaysWhoIsAsked() {
+        QVERIFY(observation(hl7AlertMessage(aNotice(), {}), "ALERT-COPY").isEmpty());
+        auto notice = aNotice();
+        notice.copy = true;
+        notice.owner = {{}, QStringLiteral("Responsible consultant")};
+        QCOMPARE(field(observation(hl7AlertMessage(notice, {}), "ALERT-COPY"), 5), "Responsible consultant");
+    }
     void aCorrectionReplacesWhatWasSentUnderTheSameIdentity() {
         const auto first = hl7AlertMessage(aNotice(), {});
         const auto corrected = hl7AlertMessage(aCorrection(alert::AlertChange::What::Lowered), {});

@@ -6,7 +6,9 @@
 #include "tests/support/TestCertificates.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QJsonArray>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <thread>
@@ -41,6 +43,9 @@ class MailTest : public QObject {
         OutboxMessage row;
         row.payload = mailPayload(to, alertMail(notice, to, settings));
         return row;
+    }
+    static QString textOf(const QByteArray& mail) {
+        return QString::fromUtf8(QByteArray::fromBase64(mail.mid(mail.indexOf("\r\n\r\n"))));
     }
     static QString reasonOf(const QList<sync::Delivery>& deliveries) {
         if (const auto* later = std::get_if<RetryLater>(&deliveries.first())) return later->message;
@@ -124,6 +129,35 @@ private Q_SLOTS:
         QVERIFY(!namesThePatient(QString::fromUtf8(QByteArray::fromBase64(
             alertMail(restricted, QStringLiteral("a@b"), how).split('\n').mid(11).join()))));
     }
+    void theMinimumSaysWhereAndByWhen() {
+        auto how = settings(25, Security::Required);
+        how.content = Content::MinimumOverSecureMail;
+        auto notice = aNotice();
+        notice.finding.site = QStringLiteral("Lung");
+        notice.finding.laterality = alert::Laterality::Left;
+        notice.finding.dueDate = QDate(2026, 12, 1);
+        const auto body = textOf(alertMail(notice, QStringLiteral("a@b"), how));
+        QVERIFY2(body.contains("Where: Lung, left\r\n"), qPrintable(body));
+        QVERIFY(body.contains("Recommended: Chest drain\r\nTo be done by: 1 December 2026\r\n"));
+        notice.restricted = AlertNotice::Restricted::Yes;
+        QVERIFY(!textOf(alertMail(notice, QStringLiteral("a@b"), how)).contains("Lung"));
+        notice.restricted = AlertNotice::Restricted::No;
+        how.content = Content::ReferenceOnly;
+        QVERIFY(!textOf(alertMail(notice, QStringLiteral("a@b"), how)).contains("Lung"));
+    }
+    void aCopyAsksForNothingAndSaysWhoIsAsked() {
+        auto notice = aNotice();
+        notice.to = {{}, QStringLiteral("Cancer tracking")};
+        notice.copy = true;
+        notice.owner = {QStringLiteral("Robin^Chris"), QStringLiteral("Responsible consultant")};
+        const auto mail = alertMail(notice, QStringLiteral("a@b"), settings(25));
+        QVERIFY(mail.contains("Subject: Imaging alert (Critical): for your information\r\n"));
+        const auto body = textOf(mail);
+        QVERIFY2(body.contains("For your information"), qPrintable(body));
+        QVERIFY(body.contains("Robin, Chris (Responsible consultant) is asked to act"));
+        for (const auto* asks : {"acknowledge by", "acknowledged by", "you are asked"})
+            QVERIFY2(!body.contains(asks), asks);
+    }
     void noSubjectNamesThePatient() {
         auto how = settings(m_server.port(), Security::Required);
         how.content = Content::MinimumOverSecureMail;
@@ -176,6 +210,32 @@ private Q_SLOTS:
             QVERIFY2(later, qPrintable(reasonOf(deliveries)));
             QCOMPARE(later->cause, RetryLater::Cause::Unconfirmed);
         }
+    }
+    void whatIsRefusedBeforeARecipientIsNamedGivesNoLetterUp() {
+        auto how = settings(m_server.port());
+        QTemporaryDir folder;
+        how.netrc = folder.filePath(QStringLiteral("netrc"));
+        QFile file(how.netrc);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("machine localhost login vigil password secret\n");
+        file.close();
+        MailDestination destination(how);
+        for (const auto* plan : {"ehlo 550", "ehlo 421", "auth 454", "mail 550", "mail 451"}) {
+            m_server.setPlan(plan);
+            const auto deliveries = destination.deliver({letter(how)}, {});
+            const auto* later = std::get_if<RetryLater>(&deliveries.first());
+            QVERIFY2(later, plan);
+            QVERIFY2(later->cause == RetryLater::Cause::Busy, plan);
+            QVERIFY2(later->message.contains(QString::fromLatin1(plan).right(3)), qPrintable(later->message));
+            QVERIFY(!later->message.contains("Kowalska"));
+        }
+        m_server.setPlan(QStringLiteral("auth 535"));
+        const auto denied = destination.deliver({letter(how)}, {});
+        const auto* paused = std::get_if<RetryLater>(&denied.first());
+        QVERIFY(paused);
+        QCOMPARE(paused->cause, RetryLater::Cause::LoginFailed);
+        m_server.setPlan({});
+        QCOMPARE(reasonOf(destination.deliver({letter(how)}, {})), "delivered");
     }
     void aLostAnswerMeansTheSameLetterAgain() {
         const auto how = settings(m_server.port());

@@ -108,7 +108,7 @@ private Q_SLOTS:
     }
     void anErrorOrARejectionParksAndQuotesNobody() {
         Hl7Destination destination(peer(m_receiver.port()));
-        for (const auto* plan : {"AE 204", "AR 200", "AE", "AR"}) {
+        for (const auto* plan : {"AE 204", "AR 200", "AE", "AR", "AE nameless", "AR nameless"}) {
             m_receiver.setPlan(plan);
             const auto deliveries = destination.deliver({message()}, {});
             const auto* rejected = std::get_if<Rejected>(&deliveries.first());
@@ -128,6 +128,11 @@ private Q_SLOTS:
         m_receiver.setPlan(QStringLiteral("other first"));
         Hl7Destination destination(peer(m_receiver.port()));
         QVERIFY(std::holds_alternative<Delivered>(destination.deliver({message()}, {}).first()));
+    }
+    void anAcceptThatNamesNoMessageIsNoAnswer() {
+        m_receiver.setPlan(QStringLiteral("AA nameless"));
+        Hl7Destination destination(peer(m_receiver.port()));
+        QCOMPARE(causeOf(destination.deliver({message()}, {})), RetryLater::Cause::Silent);
     }
     void aLostAnswerMeansTheSameMessageAgain() {
         const auto id = QUuid::createUuid();
