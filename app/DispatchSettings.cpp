@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QSettings>
 #include <QUrl>
 
@@ -98,8 +99,10 @@ Result<std::optional<notify::MailSettings>> readMail(QSettings& ini) {
         return group.wrong(
             "url", QStringLiteral("holds a login; it belongs into the file that netrc names, never here"));
     mail.from = group.text("from");
-    if (mail.from.count(QLatin1Char('@')) != 1)
-        return group.wrong("from", QStringLiteral("is the mail address that alerts come from"));
+    static const QRegularExpression address(QStringLiteral("^[^\\s@<>,;\"]+@[^\\s@<>,;\"]+$"));
+    if (!address.match(mail.from).hasMatch())
+        return group.wrong("from", QStringLiteral("is the mail address that alerts come from, alone, like "
+                                                  "vigil@trust.example, without a name beside it"));
     VIGIL_TRY(const bool secure, group.either("security", "required", "off", "required"));
     VIGIL_TRY(const bool minimum, group.either("policy", "minimum", "reference", "reference"));
     mail.security = secure ? Mail::Security::Required : Mail::Security::Off;
@@ -134,10 +137,13 @@ Result<DispatchSettings> DispatchSettings::read(QSettings& ini) {
     const auto usual = static_cast<int>(dispatch::beatLasts.count());
     VIGIL_TRY(const int beat, group.number("beatSeconds", usual, 3, usual));
     settings.beatLasts = std::chrono::seconds(beat);
-    if (const auto weekly = group.text("weekly"); !weekly.isEmpty()) {
+    const auto weekly = group.text("weekly");
+    if (weekly.isEmpty()) {
+        if (settings.mail) settings.weekly = dispatch::WeeklyTime{};
+    } else if (weekly != QLatin1String("off")) {
         settings.weekly = dispatch::WeeklyTime::parse(weekly);
         if (!settings.weekly)
-            return group.wrong("weekly", QStringLiteral("is a day and a time like Mon 08:00"));
+            return group.wrong("weekly", QStringLiteral("is a day and a time like Mon 08:00, or off"));
         if (!settings.mail) return group.wrong("weekly", QStringLiteral("goes by mail and needs [mail] url"));
     }
     return settings;

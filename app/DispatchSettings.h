@@ -22,7 +22,8 @@ struct DispatchSettings {
     /// How long windows believe its last beat. [dispatch] beatSeconds=, for tests: a window asks the
     /// department at least every 30 seconds, and would call a dispatcher silent that is not.
     std::chrono::seconds beatLasts = dispatch::beatLasts;
-    /// [dispatch] weekly=Mon 08:00; nothing: the list of what went wrong is not mailed.
+    /// [dispatch] weekly; Mon 08:00 unless it says otherwise. Nothing without [mail], or when it is off: the
+    /// list of what went wrong is not mailed.
     std::optional<dispatch::WeeklyTime> weekly{};
 
     bool operator==(const DispatchSettings&) const = default;

@@ -15,11 +15,14 @@ namespace {
 struct Roles {
     QStringList owners;
     QStringList others;
+    QString director;
 
+    [[nodiscard]] bool contains(const QString& role) const {
+        return owners.contains(role, Qt::CaseInsensitive) || others.contains(role, Qt::CaseInsensitive);
+    }
     [[nodiscard]] bool contains(const Entry& entry) const {
-        return std::any_of(entry.roles.begin(), entry.roles.end(), [this](const QString& role) {
-            return owners.contains(role, Qt::CaseInsensitive) || others.contains(role, Qt::CaseInsensitive);
-        });
+        return std::any_of(entry.roles.begin(), entry.roles.end(),
+                           [this](const QString& role) { return contains(role); });
     }
 };
 
@@ -41,6 +44,7 @@ Roles rolesOf(const alert::AlertPolicy& policy) {
     }
     for (const auto& location : policy.locations())
         if (location.practice) roles.others << location.practice->outOfHoursRole;
+    roles.director = policy.directorRole();
     roles.others << policy.officerRole() << policy.officerDeputyRole() << policy.dutyRole();
     for (auto* list : {&roles.owners, &roles.others}) {
         list->removeAll(QString());
@@ -63,6 +67,10 @@ public:
             if (!m_roles.owners.contains(role, Qt::CaseInsensitive))
                 vacant(Fault::Kind::RoleVacant, role,
                        QStringLiteral("%1: the ladder needs this role and nobody holds it"));
+        if (!m_roles.director.isEmpty() && !m_roles.contains(m_roles.director))
+            vacant(Fault::Kind::RoleVacant, m_roles.director,
+                   QStringLiteral(
+                       "%1: the weekly list of what went wrong is for this role and nobody holds it"));
         for (const auto& entry : m_directory.entries)
             if (!entry.retired) inspect(entry);
         std::stable_sort(m_faults.begin(), m_faults.end(),

@@ -32,8 +32,8 @@ QStringList divided(const QString& cell) {
 /// Makes one row an entry and collects what is wrong with it.
 class RowReader {
 public:
-    RowReader(const QStringList& header, const CsvTable::Row& row, QStringList& faults)
-        : m_header(header), m_row(row), m_faults(faults) {}
+    RowReader(const QStringList& header, const CsvTable::Row& row, const QDate& today, QStringList& faults)
+        : m_header(header), m_row(row), m_today(today), m_faults(faults) {}
 
     Entry read() {
         Entry entry;
@@ -67,6 +67,8 @@ public:
         entry.verifiedBy = cell("verified_by");
         if (entry.verifiedOn.isValid() == entry.verifiedBy.isEmpty())
             fault(QStringLiteral("\"verified_on\" and \"verified_by\" belong together"));
+        if (entry.verifiedOn.isValid() && entry.verifiedOn > m_today)
+            fault(QStringLiteral("\"verified_on\" is in the future"));
         return entry;
     }
 
@@ -111,6 +113,7 @@ private:
 
     const QStringList& m_header;
     const CsvTable::Row& m_row;
+    QDate m_today;
     QStringList& m_faults;
 };
 
@@ -164,12 +167,21 @@ void keepUnmentioned(Entry& entry, const Entry& old, const QStringList& header) 
     if (!has("cover")) entry.cover = old.cover;
     if (!has("valid_from")) entry.validFrom = old.validFrom;
     if (!has("valid_until")) entry.validUntil = old.validUntil;
-    const bool older = !entry.verifiedOn.isValid() || entry.verifiedOn < old.verifiedOn;
-    if (older && entry.addresses == old.addresses) {
+    entry.needsNewerVigil = old.needsNewerVigil;
+}
+
+/// A verification is of the addresses that were looked at.
+void keepVerification(Entry& entry, const Entry& old) {
+    const bool dated = entry.verifiedOn.isValid();
+    if (entry.addresses == old.addresses) {
+        if (dated && !(entry.verifiedOn < old.verifiedOn)) return;
         entry.verifiedOn = old.verifiedOn;
         entry.verifiedBy = old.verifiedBy;
+        return;
     }
-    entry.needsNewerVigil = old.needsNewerVigil;
+    if (dated && (!old.verifiedOn.isValid() || entry.verifiedOn > old.verifiedOn)) return;
+    entry.verifiedOn = {};
+    entry.verifiedBy.clear();
 }
 
 } // namespace
@@ -178,16 +190,15 @@ QStringList importColumns() {
     return columns;
 }
 
-Result<ImportPlan> planOf(const QByteArray& csv, const Directory& directory, Extent extent) {
-    const auto table = CsvTable::parse(csv);
-    if (!table) return faulty({table.error().message});
-    if (table->rows.isEmpty()) return faulty({QStringLiteral("line 1: the table is empty")});
-    const auto header = table->rows.first().cells;
-    auto faults = faultsOfHeader(header);
-    if (!faults.isEmpty()) return faulty(faults);
+namespace {
+
+/// The entries of a table by id; what is wrong with it goes to `faults`.
+QMap<QString, Entry> entriesOf(const CsvTable& table, const Directory& directory, const QDate& today,
+                               QStringList& faults) {
+    const auto& header = table.rows.first().cells;
     QMap<QString, Entry> read;
     QList<std::pair<int, QString>> deputies;
-    for (const auto& row : table->rows.mid(1)) {
+    for (const auto& row : table.rows.mid(1)) {
         if (row.cells.size() != header.size()) {
             faults << QStringLiteral("line %1: %2 values, but %3 columns")
                           .arg(row.line)
@@ -195,7 +206,7 @@ Result<ImportPlan> planOf(const QByteArray& csv, const Directory& directory, Ext
                           .arg(header.size());
             continue;
         }
-        const auto entry = RowReader(header, row, faults).read();
+        const auto entry = RowReader(header, row, today, faults).read();
         if (read.contains(entry.id))
             faults << QStringLiteral("line %1: the id \"%2\" stands twice").arg(row.line).arg(entry.id);
         for (const auto& cover : entry.cover)
@@ -206,6 +217,23 @@ Result<ImportPlan> planOf(const QByteArray& csv, const Directory& directory, Ext
         if (!deputy.isEmpty() && !read.contains(deputy) && !directory.entry(deputy))
             faults
                 << QStringLiteral("line %1: the deputy \"%2\" is not in the directory").arg(line).arg(deputy);
+    return read;
+}
+
+} // namespace
+
+Result<ImportPlan> planOf(const QByteArray& csv, const Directory& directory, Extent extent,
+                          const QDate& today) {
+    const auto table = CsvTable::parse(csv);
+    if (!table) return faulty({table.error().message});
+    if (table->rows.isEmpty()) return faulty({QStringLiteral("line 1: the table is empty")});
+    const auto header = table->rows.first().cells;
+    auto faults = faultsOfHeader(header);
+    if (!faults.isEmpty()) return faulty(faults);
+    const auto read = entriesOf(*table, directory, today, faults);
+    if (extent == Extent::Whole && read.isEmpty() && faults.isEmpty())
+        faults << QStringLiteral(
+            "line 1: no entry follows; as the whole directory that would retire everybody");
     if (!faults.isEmpty()) return faulty(faults);
 
     ImportPlan plan;
@@ -217,6 +245,7 @@ Result<ImportPlan> planOf(const QByteArray& csv, const Directory& directory, Ext
             continue;
         }
         keepUnmentioned(entry, *old, header);
+        keepVerification(entry, *old);
         if (entry == *old) continue;
         plan.changed << entry;
         plan.words << QStringLiteral("changes %1: %2").arg(wordOf(entry), changedParts(*old, entry));

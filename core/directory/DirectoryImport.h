@@ -24,8 +24,10 @@ enum class Extent { Part, Whole };
 /// value of several in a cell is divided by ";": roles, and cover as "DEPUTY FROM..UNTIL".
 [[nodiscard]] QStringList importColumns();
 
-/// Invalid names every faulty line; then nothing of the table counts. Pure.
-[[nodiscard]] Result<ImportPlan> planOf(const QByteArray& csv, const Directory& directory, Extent extent);
+/// Invalid names every faulty line; then nothing of the table counts. Addresses that change are verified no
+/// more, unless the table says that they were looked at since. `today`: where the department is. Pure.
+[[nodiscard]] Result<ImportPlan> planOf(const QByteArray& csv, const Directory& directory, Extent extent,
+                                        const QDate& today);
 
 /// The entries as a table that planOf() reads; retired ones are left out.
 [[nodiscard]] QByteArray toCsv(const Directory& directory);

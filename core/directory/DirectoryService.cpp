@@ -42,7 +42,7 @@ QFuture<Result<QList<Fault>>> DirectoryService::faults() {
 QFuture<Result<ImportPlan>> DirectoryService::plan(const QByteArray& csv, Extent extent) {
     return runOn(m_pool, [this, csv, extent]() -> Result<ImportPlan> {
         VIGIL_TRY(const auto now, load());
-        return planOf(csv, now, extent);
+        return planOf(csv, now, extent, today());
     });
 }
 
@@ -52,7 +52,7 @@ QFuture<Result<ImportPlan>> DirectoryService::import(const QByteArray& csv, Exte
 
 Result<ImportPlan> DirectoryService::importNow(const QByteArray& csv, Extent extent) {
     VIGIL_TRY(const auto now, load());
-    VIGIL_TRY(const auto plan, planOf(csv, now, extent));
+    VIGIL_TRY(const auto plan, planOf(csv, now, extent, today()));
     QList<journal::Event> events;
     for (const auto& entry : plan.added + plan.changed)
         events << eventOf(entry.id, journal::kind::directoryEntrySet,

@@ -110,6 +110,12 @@ private Q_SLOTS:
         QCOMPARE(dispatch.patience, std::chrono::seconds(20));
         QVERIFY(dispatch.weekly == (dispatch::WeeklyTime{5, QTime(7, 30)}));
         QVERIFY(!read("")->dispatch.mail);
+        QVERIFY(!read("")->dispatch.weekly);
+    }
+    void theWeeklyListIsMailedUnlessItIsSwitchedOff() {
+        const QByteArray mail = "[mail]\nurl=smtp://h\nfrom=a@b\n[dispatch]\n";
+        QVERIFY(read(mail)->dispatch.weekly == (dispatch::WeeklyTime{1, QTime(8, 0)}));
+        QVERIFY(!read(mail + "weekly=off\n")->dispatch.weekly);
     }
     void theDoorIsClosedUnlessSomebodyOpensIt() {
         const auto settings = read("[pacs/main]\naeTitle=ORTHANC\nhost=h\n");
@@ -252,6 +258,8 @@ private Q_SLOTS:
         QTest::newRow("patient in clear mail")
             << QByteArray("[mail]\nurl=smtp://h\nfrom=a@b\npolicy=minimum\nsecurity=off\n")
             << "security=required";
+        for (const auto* from : {"Vigil <a@b>", "<a@b>", "a b@c", "a@b, c@d", "a@", "a"})
+            QTest::newRow(from) << QByteArray("[mail]\nurl=smtp://h\nfrom=") + from + '\n' << "[mail] from";
         QTest::newRow("weekly time") << QByteArray("[dispatch]\nweekly=Mondays\n") << "[dispatch] weekly";
         QTest::newRow("weekly without mail") << QByteArray("[dispatch]\nweekly=Mon 08:00\n") << "[mail] url";
         QTest::newRow("hl7 host") << QByteArray("[hl7/epr]\nport=1\n") << "[hl7/epr] host";

@@ -24,7 +24,7 @@ private:
               "General practitioner", "Specialty registrar", "Specialty registrar on call",
               "Consultant on call", "Clinical nurse specialist", "Fail-safe officer", "Duty radiologist",
               "Cancer tracking", "Out-of-hours provider", "Safeguarding lead", "Consultant paediatrician",
-              "Site manager", "Deputy fail-safe officer"})
+              "Site manager", "Deputy fail-safe officer", "Clinical director"})
             inboxes << anInbox(role);
         return aDirectory(inboxes);
     }
@@ -56,7 +56,13 @@ private Q_SLOTS:
         QCOMPARE(two.size(), 2);
         QCOMPARE(two.first().kind, Kind::NoOwner);
         QCOMPARE(two.last().kind, Kind::RoleVacant);
-        QCOMPARE(faults({}).size(), 16);
+        QCOMPARE(faults({}).size(), 17);
+    }
+    void aDirectorWhomNobodyIsIsAFault() {
+        auto directory = complete();
+        directory.entries.remove("clinical-director");
+        isOne(faults(directory), Kind::RoleVacant, "Clinical director");
+        QVERIFY(faults(directory).first().words.contains("weekly list"));
     }
     void noAddressOrNoTelephoneIsAFault() {
         isOne(faults(with(aPerson("x").reachedBy({}))), Kind::NoAddress, "x");

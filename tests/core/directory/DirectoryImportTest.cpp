@@ -19,15 +19,18 @@ private:
                                   "smith 2026-12-21..2027-01-04,2026-11-01,Fay\n"
                                   "\n"
                                   "smith,person,Smith^Bo,Consultant,0161 496 0002,,,,\n";
+    static Result<ImportPlan> planFor(const QByteArray& csv, const Directory& directory, Extent extent) {
+        return planOf(csv, directory, extent, QDate(2026, 11, 24));
+    }
     static QString fault(const QByteArray& csv, const Directory& directory = {}) {
-        const auto plan = planOf(csv, directory, Extent::Part);
+        const auto plan = planFor(csv, directory, Extent::Part);
         return plan ? QStringLiteral("no fault") : plan.error().message;
     }
     static Directory after(const ImportPlan& plan) { return aDirectory(plan.added + plan.changed); }
 
 private Q_SLOTS:
     void aTableBecomesEntries() {
-        const auto plan = planOf(table, {}, Extent::Part);
+        const auto plan = planFor(table, {}, Extent::Part);
         VIGIL_VERIFY(plan);
         QCOMPARE(plan->added.size(), 2);
         const auto jones = plan->added.first();
@@ -37,28 +40,52 @@ private Q_SLOTS:
         QVERIFY(plan->words.first().startsWith("adds person jones"));
     }
     void whatIsTheSameIsNoChange() {
-        const auto first = planOf(table, {}, Extent::Part);
+        const auto first = planFor(table, {}, Extent::Part);
         VIGIL_VERIFY(first);
-        QVERIFY(planOf(table, after(*first), Extent::Whole)->isEmpty());
+        QVERIFY(planFor(table, after(*first), Extent::Whole)->isEmpty());
     }
     void changesAreToldByPartAndUnmentionedColumnsStay() {
         const auto known = aDirectory({aPerson("jones").named("Jones^Ann").holding("Consultant")});
         const auto plan =
-            planOf("id,kind,name,roles\njones,person,Jones^Ann,Clinical lead\n", known, Extent::Part);
+            planFor("id,kind,name,roles\njones,person,Jones^Ann,Clinical lead\n", known, Extent::Part);
         VIGIL_VERIFY(plan);
         QCOMPARE(plan->words, QStringList{"changes person jones (Clinical lead): roles"});
         QCOMPARE(plan->changed.first().addresses, known.entry("jones")->addresses);
         QCOMPARE(plan->changed.first().verifiedOn, known.entry("jones")->verifiedOn);
     }
+    void aNewAddressIsNotVerifiedByWhoLookedAtTheOldOne() {
+        const QDate looked{2026, 11, 1};
+        const auto known = aDirectory({aPerson("jones").reachedBy({"0161 1", {}, {}, {}}).verified(looked)});
+        const auto verifiedOn = [&](const QByteArray& cells) {
+            const auto plan = planFor(
+                "id,kind,name,roles,telephone,verified_on,verified_by\njones,person,jones,," + cells + '\n',
+                known, Extent::Part);
+            return plan->changed.isEmpty() ? known.entry("jones")->verifiedOn
+                                           : plan->changed.first().verifiedOn;
+        };
+        QCOMPARE(verifiedOn("0161 1,,"), looked);
+        QCOMPARE(verifiedOn("0161 1,2026-10-01,Fay"), looked);
+        QCOMPARE(verifiedOn("0161 2,,"), QDate());
+        QCOMPARE(verifiedOn("0161 2,2026-11-01,Fay"), QDate()); // as it was exported
+        QCOMPARE(verifiedOn("0161 2,2026-10-01,Fay"), QDate());
+        QCOMPARE(verifiedOn("0161 2,2026-11-02,Fay"), QDate(2026, 11, 2));
+    }
+    void aTableWithoutEntriesIsNotTheWholeDirectory() {
+        const auto known = aDirectory({aPerson("jones")});
+        const auto none = planFor("id,kind,name,roles\n", known, Extent::Whole);
+        QVERIFY(!none);
+        QVERIFY(none.error().message.contains("would retire everybody"));
+        QVERIFY(planFor("id,kind,name,roles\n", known, Extent::Part)->isEmpty());
+    }
     void whoIsMissingIsRetiredOnlyWhenTheTableIsTheWhole() {
         auto known = aDirectory({aPerson("jones"), aPerson("old")});
         const QByteArray csv = "id,kind,name,roles\njones,person,jones,\n";
-        QVERIFY(planOf(csv, known, Extent::Part)->retired.isEmpty());
-        const auto plan = planOf(csv, known, Extent::Whole);
+        QVERIFY(planFor(csv, known, Extent::Part)->retired.isEmpty());
+        const auto plan = planFor(csv, known, Extent::Whole);
         QCOMPARE(plan->retired, QStringList{"old"});
         QVERIFY(plan->words.last().startsWith("retires person old"));
         known.entries["old"].retired = true;
-        QVERIFY(planOf(csv, known, Extent::Whole)->retired.isEmpty());
+        QVERIFY(planFor(csv, known, Extent::Whole)->retired.isEmpty());
     }
     void faultsAreNamedWithTheirLine_data() {
         QTest::addColumn<QByteArray>("csv");
@@ -79,6 +106,8 @@ private Q_SLOTS:
         row("days", "b,person,N,,,,,,,2027-01-01,2026-01-01,,", "line 3: \"valid_until\"");
         row("date", "b,person,N,,,,,,,1/2/2027,,,", "line 3: \"valid_from\"");
         row("verified", "b,person,N,,,,,,,,,2026-11-01,", "line 3: \"verified_on\"");
+        row("verified tomorrow", "b,person,N,,,,,,,,,2026-11-25,Fay",
+            "line 3: \"verified_on\" is in the future");
         row("cells", "b,person,N", "line 3: 3 values");
         row("twice", "ok,person,N,,,,,,,,,,", "line 3: the id \"ok\" stands twice");
         row("quotes", "b,person,\"N,,,,,,,,,,", "line 3: a quotation mark that is not closed");
@@ -114,7 +143,7 @@ private Q_SLOTS:
                             .holding("Y")
                             .onLeave("b", {2026, 1, 1}, {2026, 1, 2}),
                         aPractice("b").reachedBy({"123", "456", "a@b", "F1"}).openFrom({8, 0}, {18, 30})});
-        const auto plan = planOf(toCsv(directory), {}, Extent::Whole);
+        const auto plan = planFor(toCsv(directory), {}, Extent::Whole);
         VIGIL_VERIFY(plan);
         QCOMPARE(after(*plan), directory);
     }
