@@ -91,6 +91,7 @@ DispatchService::DispatchService(Application& application, dispatch::AddressFile
 DispatchService::~DispatchService() {
     m_turn.lose();
     m_workers.clear();
+    m_door.reset();
     m_page.reset();
 }
 
@@ -161,8 +162,16 @@ void DispatchService::startPage() {
     };
 }
 
+void DispatchService::openDoor() {
+    if (m_page) return;
+    auto door = Door::open(m_application);
+    if (!door) return spdlog::warn("dispatch: {}", door.error().message);
+    m_door = std::move(*door);
+}
+
 void DispatchService::run(std::stop_token stop) {
     startPage(); // before anything is sent: letters hold its links
+    openDoor();
     startWorkers();
     const auto& settings = m_application.settings().dispatch;
     const auto longestRest =

@@ -30,6 +30,8 @@ private:
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> engineOf(const QString& destination) const;
     void startWorkers();
     void startPage();
+    /// For vigilctl beside it: whoever owns the data folder does what writes to it.
+    void openDoor();
     void say(const dispatch::DispatchRound& round);
 
     Application& m_application;
@@ -43,6 +45,7 @@ private:
     std::unique_ptr<dispatch::Dispatcher> m_dispatcher;
     std::vector<std::unique_ptr<sync::SyncWorker>> m_workers;
     std::unique_ptr<PageService> m_page; ///< while run() runs, when there is one
+    std::unique_ptr<Door> m_door;        ///< without a page, which has its own
     dispatch::DispatchRound m_said;
 };
 

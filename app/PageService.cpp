@@ -1,25 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/PageService.h"
 
-#include "app/Instance.h"
 #include "app/page/DepartmentPageStore.h"
 #include "core/base/Log.h"
 
 namespace vigil::app {
-
-PageService::PageService() {
-    m_context.moveToThread(&m_thread);
-    m_thread.setObjectName(QStringLiteral("door"));
-    m_thread.start();
-}
-
-PageService::~PageService() {
-    m_server.reset();
-    QMetaObject::invokeMethod(
-        &m_context, [this] { m_door.reset(); }, Qt::BlockingQueuedConnection);
-    m_thread.quit();
-    m_thread.wait();
-}
 
 Result<std::unique_ptr<page::PageStore>> openPageStore(Application& application) {
     const auto& settings = application.settings();
@@ -53,18 +38,8 @@ Result<std::unique_ptr<PageService>> PageService::open(Application& application,
               page::PageServer::start({application.alerts(), *service->m_store, application.clock(),
                                        service->m_ids, reveal, std::move(acted)},
                                       *settings));
-    VIGIL_CHECK(service->openDoor(application));
+    VIGIL_TRY(service->m_door, Door::open(application));
     return service;
-}
-
-Result<void> PageService::openDoor(Application& application) {
-    Result<void> listening;
-    const auto open = [&] {
-        m_door = std::make_unique<Instance>(application);
-        listening = m_door->listen();
-    };
-    QMetaObject::invokeMethod(&m_context, open, Qt::BlockingQueuedConnection);
-    return listening;
 }
 
 } // namespace vigil::app

@@ -2,17 +2,13 @@
 #pragma once
 
 #include "app/Application.h"
+#include "app/Door.h"
 #include "app/page/PageServer.h"
-
-#include <QObject>
-#include <QThread>
 
 #include <functional>
 #include <memory>
 
 namespace vigil::app {
-
-class Instance;
 
 /// The recipient's page in the dispatcher's process, and the door for `vigilctl page-code` beside it: the
 /// dispatcher owns its data folder. Both live on threads of their own, so that a busy or blocked dispatcher
@@ -22,22 +18,18 @@ public:
     /// `acted` is called, on any thread, when something was recorded that the department should have soon.
     /// Invalid without [page], or when it cannot be served; the message says why.
     static Result<std::unique_ptr<PageService>> open(Application& application, std::function<void()> acted);
-    ~PageService();
 
     /// For the messages to recipients; any thread but those of the writers.
     [[nodiscard]] page::Links& links() { return m_server->links(); }
     [[nodiscard]] quint16 port() const { return m_server->port(); }
 
 private:
-    PageService();
-    Result<void> openDoor(Application& application);
+    PageService() = default;
 
     RandomIds m_ids;
     std::unique_ptr<page::PageStore> m_store;
     std::unique_ptr<page::PageServer> m_server;
-    QThread m_thread;
-    QObject m_context; ///< lives on m_thread
-    std::unique_ptr<Instance> m_door;
+    std::unique_ptr<Door> m_door;
 };
 
 /// Where this dispatcher keeps links and pass-codes: in the department's database, or in its own folder when

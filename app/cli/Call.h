@@ -136,6 +136,7 @@ int outboxImportVerb(Call& call);
 int syncVerb(Call& call);
 int dispatchVerb(Call& call);
 int dispatchWeeklyVerb(Call& call);
+int dispatchResendVerb(Call& call);
 int pageCodeVerb(Call& call);
 int journalVerifyVerb(Call& call);
 int departmentInitVerb(Call& call);

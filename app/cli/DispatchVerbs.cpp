@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/DispatchService.h"
 #include "app/cli/Call.h"
+#include "core/dispatch/Notices.h"
+#include "core/dispatch/Resend.h"
 #include "core/dispatch/WeeklyList.h"
 
 #include <QJsonArray>
@@ -40,6 +42,29 @@ int dispatchVerb(Call& call) {
                                  {"undelivered", QJsonArray::fromStringList(round.undelivered)}},
                                 text));
     return round.undelivered.isEmpty() ? Call::Done : Call::Failed;
+}
+
+int dispatchResendVerb(Call& call) {
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    dispatch::Resend what{call.option(QStringLiteral("alert")).value_or(QString()), {}};
+    for (int i = 0; i < call.operands(); ++i)
+        what.notices << call.operand(i);
+    const auto again = dispatch::resend((*application)->data(), what);
+    if (!again) return call.fail(again.error());
+    QJsonArray list;
+    QStringList lines;
+    for (const auto& message : *again) {
+        const auto about = dispatch::aggregateOf(message);
+        list << QJsonObject{{"notice", message.messageId},
+                            {"destination", message.destination},
+                            {"about", about},
+                            {"reason", message.lastError}};
+        lines << QStringLiteral("%1 goes to %2 again, about %3. It was refused: %4")
+                     .arg(message.messageId, message.destination, about, message.lastError);
+    }
+    return call.done({{"again", list}}, lines.isEmpty() ? QStringLiteral("No notice was refused.")
+                                                        : lines.join(QLatin1Char('\n')));
 }
 
 int dispatchWeeklyVerb(Call& call) {

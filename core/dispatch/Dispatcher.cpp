@@ -29,7 +29,6 @@ constexpr int statesAtOnce = 300;
 /// How long after an end those who were written to are still corrected, should no dispatcher have worked
 /// then. The mirror keeps what has ended for 30 days.
 constexpr std::chrono::hours correctsFor{7 * 24};
-const QString endedReason = QStringLiteral("Not sent: what it is about had ended.");
 
 } // namespace
 

@@ -38,6 +38,11 @@ struct NoticeTrack {
 /// What the outbox row of a notice is about: the alert, the follow-up. Rows of before order was kept for each
 /// recipient name it alone.
 [[nodiscard]] QString aggregateOf(const sync::OutboxMessage& notice);
+/// Why a notice is parked that nobody has refused.
+inline const QString endedReason = QStringLiteral("Not sent: what it is about had ended.");
+[[nodiscard]] inline bool isHeldBack(const sync::OutboxMessage& parked) {
+    return parked.lastError == endedReason;
+}
 
 /// What this dispatcher can send by.
 struct Channels {

@@ -77,6 +77,19 @@ private Q_SLOTS:
         QCOMPARE(statuses, (QStringList{"PP", "PP", "CW", "CW"}));
         QCOMPARE(identities.size(), 1);
     }
+    /// There is no window where a dispatcher runs, and it owns its data folder.
+    void aPersonHasRefusedNoticesSentAgainBesideIt() {
+        const auto alertId = m_room.raiseLate();
+        m_room.receiver().setPlan(QStringLiteral("AR 200"));
+        auto process = m_room.start("one");
+        QTRY_COMPARE_WITH_TIMEOUT(m_room.count(alertId, "notice.failed"), 2, 15000);
+        m_room.receiver().setPlan(QStringLiteral("AA"));
+        QCOMPARE(m_room.run("one", {"dispatch", "resend", "--alert", "nothing"}), 1);
+        QCOMPARE(m_room.run("one", {"dispatch", "resend", "--alert", alertId}), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(m_room.count(alertId, "notice.sent"), 2, 20000);
+        m_room.kill(*process);
+        QCOMPARE(m_room.run("one", {"dispatch", "resend"}), 0); // nothing is left to be sent
+    }
     void aLostAnswerIsOneMessageSentTwice() {
         const auto alertId = m_room.raiseLate();
         m_room.receiver().setPlan(QStringLiteral("drop"));

@@ -2,6 +2,7 @@
 #include "tests/core/dispatch/DispatchRoom.h"
 
 #include "core/alert/AlertStory.h"
+#include "core/dispatch/Resend.h"
 #include "tests/support/Futures.h"
 
 #include <QJsonArray>
@@ -298,6 +299,54 @@ private Q_SLOTS:
         work(*one);
         QVERIFY(one->view(theAlert).attention.isEmpty());
         QVERIFY(!isHeld(undeliveredKey(QStringLiteral("hl7/epr"))));
+    }
+    void refusedNoticesAreSentAgainOnRequest() {
+        auto facts = AlertFacts().raised();
+        record(facts);
+        auto one = post(QStringLiteral("one"));
+        one->answer = [](const sync::OutboxMessage&) -> sync::Delivery {
+            return sync::Rejected{QStringLiteral("refused")};
+        };
+        work(*one);
+        QCOMPARE(logged(kind::noticeFailed).size(), 2);
+        const auto code = [&](const Resend& what) {
+            const auto again = resend(one->data(), what);
+            return again ? Error::Code::Internal : again.error().code;
+        };
+        QCOMPARE(code({QStringLiteral("another alert"), {}}), Error::Code::NotFound);
+        const auto notice = last(kind::noticeFailed).value("notice").toString();
+        QCOMPARE(code({QStringLiteral("another alert"), {notice}}), Error::Code::NotFound);
+        QCOMPARE(code({{}, {notice, QStringLiteral("no notice")}}), Error::Code::NotFound); // all or none
+        one->answer = {};
+        one->deliver();
+        QVERIFY(one->arrived.isEmpty());
+        const auto again = resend(one->data(), {theAlert, {notice}});
+        VIGIL_VERIFY(again);
+        QCOMPARE(again->size(), 1);
+        QCOMPARE(again->first().lastError, QStringLiteral("refused"));
+        work(*one);
+        QCOMPARE(one->arrived.keys(), QStringList{notice});
+        QCOMPARE(resend(one->data(), {})->size(), 1);
+        work(*one);
+        QCOMPARE(one->arrived.size(), 2);
+        QVERIFY(resend(one->data(), {})->isEmpty());
+        QVERIFY(one->view(theAlert).attention.isEmpty());
+    }
+    void whatHasEndedIsNotSentAgainByAnybody() {
+        auto facts = AlertFacts().raised();
+        record(facts);
+        auto one = post(QStringLiteral("one"));
+        one->answer = [](const sync::OutboxMessage&) -> sync::Delivery {
+            return sync::Rejected{QStringLiteral("refused")};
+        };
+        work(*one);
+        const auto notice = last(kind::noticeFailed).value("notice").toString();
+        record(facts.add(kind::alertWithdrawn, 1));
+        work(*one);
+        QVERIFY(resend(one->data(), {})->isEmpty());
+        const auto named = resend(one->data(), {{}, {notice}});
+        QVERIFY(!named);
+        QCOMPARE(named.error().code, Error::Code::Conflict);
     }
     void aReceiverThatIsAwayIsSaidAfterTwoMinutes() {
         record(AlertFacts().raised());
