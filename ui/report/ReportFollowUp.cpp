@@ -13,10 +13,33 @@ namespace vigil::ui {
 
 namespace {
 
-constexpr int usualMonths = 3;
+/// None is preset: what the reader did not choose is not what a patient waits for.
+struct Interval {
+    const char* words;
+    int weeks;
+    int months;
+};
+constexpr Interval intervals[] = {{"in 6 weeks", 6, 0},
+                                  {"in 3 months", 0, 3},
+                                  {"in 6 months", 0, 6},
+                                  {"in 12 months", 0, 12},
+                                  {"in 24 months", 0, 24}};
+
+QString ownDay() {
+    return QStringLiteral("on another day");
+}
 
 using Kind = FactField::Kind;
 using Need = FactField::Need;
+
+/// Invalid as long as no day was chosen: today, where the other day begins, is none.
+QDate chosenDay(const QString& when, const QString& day, const QDate& today) {
+    for (const auto& interval : intervals)
+        if (when == QLatin1String(interval.words))
+            return today.addDays(7 * interval.weeks).addMonths(interval.months);
+    const auto chosen = QDate::fromString(day, Qt::ISODate);
+    return chosen == today ? QDate() : chosen;
+}
 
 /// The referrer of the studies, DICOM form; empty when no study names one.
 QString referrerOf(const QList<study::Study>& studies) {
@@ -30,6 +53,10 @@ QList<FactField> followUpFields(const QList<study::Study>& studies, const QDate&
     const QStringList modalities{QStringLiteral("CT"), QStringLiteral("MR"), QStringLiteral("US"),
                                  QStringLiteral("DX"), QStringLiteral("PT"), QStringLiteral("NM"),
                                  QStringLiteral("MG"), QStringLiteral("RF")};
+    QStringList whens;
+    for (const auto& interval : intervals)
+        whens << QLatin1String(interval.words);
+    whens << ownDay();
     auto modality = study.modalities.value(0);
     if (modality == QLatin1String("CR")) modality = QStringLiteral("DX");
     return {{QStringLiteral("modality"), QStringLiteral("Modality"), Kind::Choice, Need::Required, modalities,
@@ -38,8 +65,10 @@ QList<FactField> followUpFields(const QList<study::Study>& studies, const QDate&
              QStringList(), study.bodyPart.toLower(), QString()},
             {QStringLiteral("reason"), QStringLiteral("Question"), Kind::Line, Need::Required, QStringList(),
              QString(), QStringLiteral("what the examination is to answer")},
+            {QStringLiteral("when"), QStringLiteral("Due"), Kind::Choice, Need::Required, whens, QString(),
+             QString()},
             {QStringLiteral("due"), QStringLiteral("Due by"), Kind::Date, Need::Required, QStringList(),
-             today.addMonths(usualMonths).toString(Qt::ISODate), QString()},
+             today.toString(Qt::ISODate), QString(), QStringLiteral("when"), QStringList{ownDay()}},
             {QStringLiteral("ownerName"), QStringLiteral("Booked by, name"), Kind::Line, Need::Optional,
              QStringList(), study::displayName(referrerOf(studies)), QStringLiteral("the referrer")},
             {QStringLiteral("ownerRole"), QStringLiteral("Booked by, role"), Kind::OpenChoice, Need::Required,
@@ -97,8 +126,11 @@ void ReportFollowUp::recommend() {
     m_form->ask(QStringLiteral("recommend"), QStringLiteral("Recommend a follow-up"),
                 QStringLiteral("Whoever books it is reminded until it is booked; it stays on the list until "
                                "somebody records how it ended."),
-                QStringLiteral("Recommend"),
-                followUpFields(m_studies, toDateTime(m_clock.now()).toLocalTime().date()));
+                QStringLiteral("Recommend"), followUpFields(m_studies, today()));
+}
+
+QDate ReportFollowUp::today() const {
+    return toDateTime(m_clock.now()).toLocalTime().date();
 }
 
 void ReportFollowUp::record(const QHash<QString, QString>& facts) {
@@ -111,7 +143,9 @@ void ReportFollowUp::record(const QHash<QString, QString>& facts) {
     draft.modality = fact("modality");
     draft.bodyPart = fact("bodyPart");
     draft.reason = fact("reason");
-    draft.dueDate = QDate::fromString(fact("due"), Qt::ISODate);
+    draft.dueDate = chosenDay(fact("when"), fact("due"), today());
+    if (!draft.dueDate.isValid())
+        return m_form->showProblem(QStringLiteral("Choose the day: it still stands at today."));
     draft.owner = {fact("ownerName"), fact("ownerRole")};
     // The name as the order has it, unless somebody wrote another one.
     if (draft.owner.name == study::displayName(referrerOf(m_studies)))

@@ -3,6 +3,7 @@
 
 #include "core/followup/FollowUpService.h"
 
+#include <QDate>
 #include <QWidget>
 
 class QLabel;
@@ -34,6 +35,7 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    [[nodiscard]] QDate today() const;
     void record(const QHash<QString, QString>& facts);
 
     const Clock& m_clock;

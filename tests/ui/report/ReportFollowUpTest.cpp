@@ -35,8 +35,8 @@ private Q_SLOTS:
         QCOMPARE(form()->value("modality"), "CT");
         QCOMPARE(form()->value("bodyPart"), "chest");
         QCOMPARE(form()->value("ownerName"), "Clarke, Amir");
-        QCOMPARE(form()->value("due"), "2027-02-24");
         form()->setValue("reason", "8 mm nodule: growth?");
+        form()->setValue("when", "in 3 months");
         submit();
         QTRY_VERIFY(!form()->isVisible());
         QTRY_COMPARE(rows().size(), 1);
@@ -54,10 +54,26 @@ private Q_SLOTS:
         submit();
         QVERIFY(form()->findChild<QLabel*>("formProblem")->text().contains("question"));
         form()->setValue("reason", "nodule");
+        form()->setValue("when", "on another day");
         form()->setValue("due", "2026-11-01");
         submit();
         QTRY_VERIFY(form()->findChild<QLabel*>("formProblem")->text().contains("has passed"));
         QVERIFY(rows().isEmpty());
+    }
+    void nobodyIsBookedForADayThatNobodyChose() {
+        open(chest());
+        m_panel->recommendFollowUp();
+        form()->setValue("reason", "nodule");
+        submit();
+        QVERIFY(form()->findChild<QLabel*>("formProblem")->text().contains("due"));
+        form()->setValue("when", "on another day");
+        submit();
+        QVERIFY(form()->findChild<QLabel*>("formProblem")->text().contains("Choose the day"));
+        QVERIFY(rows().isEmpty());
+        form()->setValue("due", "2027-01-15");
+        submit();
+        QTRY_COMPARE(rows().size(), 1);
+        QCOMPARE(rows().first().draft.dueDate, QDate(2027, 1, 15));
     }
     void anotherReportClosesTheFormThatWasBegunInThisOne() {
         open(chest());
