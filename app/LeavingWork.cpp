@@ -10,33 +10,66 @@ namespace {
 
 using Line = ui::GoingHome::Line;
 
-void sort(const alert::AlertRow& row, ui::GoingHome& left, UtcTime now) {
-    const auto words = QStringLiteral("%1, %2").arg(row.findingLabel, study::displayName(row.patient.name));
+/// This reader's part in an alert.
+struct Mine {
+    bool isRaised = false;
+    bool isTaken = false;  ///< acknowledged by this reader
+    bool isToCall = false; ///< its call was handed over to this reader by name
+};
+
+Mine partOf(const alert::AlertView& view, const QString& me) {
+    return {study::isSamePerson(view.raisedBy.name, me), study::isSamePerson(view.acknowledgedBy.name, me),
+            view.callTask == alert::CallTask::HandedOver && study::isSamePerson(view.owner.name, me)};
+}
+
+QString toTell(const alert::AlertView& view) {
+    QStringList people;
+    for (const auto& party : view.stillToTell)
+        people << ui::partyText(party);
+    return QStringLiteral("still to be told: %1").arg(people.join(QStringLiteral("; ")));
+}
+
+void sort(const alert::AlertRow& row, ui::GoingHome& left, UtcTime now, const QString& me) {
+    const auto& view = row.view;
+    const auto mine = partOf(view, me);
+    const auto add = [&](QList<Line>& lines, const QStringList& why) {
+        lines << Line{
+            QStringLiteral("%1, %2: %3")
+                .arg(row.findingLabel, study::displayName(row.patient.name), why.join(QStringLiteral("; "))),
+            view.alertId};
+    };
+    if (mine.isToCall) return add(left.untold, {QStringLiteral("its call was handed over to you")});
+    if (!mine.isRaised && !mine.isTaken) return;
+    if (!view.stillToTell.isEmpty()) return add(left.stillToTell, {toTell(view)});
     auto why = ui::whyUntold(row);
-    if (!why.isEmpty() && !ui::isCalledOrHandedOver(row)) {
-        left.untold << Line{QStringLiteral("%1: %2").arg(words, why.join(QStringLiteral("; "))),
-                            row.view.alertId};
-        return;
-    }
-    if (row.view.acknowledgedBy.isEmpty() && row.view.nextAt) {
-        why << ui::countdown(row.view, now);
-        left.unacknowledged << Line{QStringLiteral("%1: %2").arg(words, why.join(QStringLiteral("; "))),
-                                    row.view.alertId};
-    }
+    const bool isTold = ui::isCalledOrHandedOver(row) || !view.acknowledgedBy.isEmpty();
+    if (mine.isRaised && !why.isEmpty() && !isTold) return add(left.untold, why);
+    if (!view.nextAt || !view.act.what.isEmpty())
+        return; // what was acted on waits for nobody's acknowledgement
+    why << ui::countdown(view, now);
+    if (view.acknowledgedBy.isEmpty()) return add(left.unacknowledged, why);
+    if (row.rank == 0)
+        add(left.notActedOn,
+            QStringList{QStringLiteral("acknowledged by %1").arg(ui::partyText(view.acknowledgedBy))} + why);
 }
 
 } // namespace
 
-QFuture<Result<ui::GoingHome>> LeavingWork::find(const QStringList& pending) {
+QFuture<Result<ui::GoingHome>> LeavingWork::find(const QStringList& pending,
+                                                 const QList<ui::BegunAlert>& begun) {
     const auto messages = undelivered();
-    return runOn(m_pool, [this, pending, messages]() -> Result<ui::GoingHome> {
+    return runOn(m_pool, [this, pending, begun, messages]() -> Result<ui::GoingHome> {
         ui::GoingHome left;
+        for (const auto& alert : begun)
+            left.begun << Line{alert.problem.isEmpty()
+                                   ? alert.subject
+                                   : QStringLiteral("%1: %2").arg(alert.subject, alert.problem),
+                               alert.studyUid};
         left.undelivered = messages;
         const auto& me = m_application.alerts().user();
         VIGIL_TRY(const auto rows, awaited(m_application.alerts().board()));
         for (const auto& row : rows)
-            if (study::isSamePerson(row->view.raisedBy.name, me.name))
-                sort(*row, left, m_application.clock().now());
+            sort(*row, left, m_application.clock().now(), me.name);
         if (left.untold.isEmpty())
             for (const auto& words : pending)
                 left.untold << Line{words, {}};

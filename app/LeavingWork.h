@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/Application.h"
+#include "ui/BegunAlertsBar.h"
 #include "ui/GoingHome.h"
 
 #include <QThreadPool>
@@ -21,8 +22,8 @@ public:
     LeavingWork& operator=(const LeavingWork&) = delete;
 
     /// `pending`: untold criticals of the open report, in words; they count when the board does not have them
-    /// yet.
-    QFuture<Result<ui::GoingHome>> find(const QStringList& pending);
+    /// yet. `begun`: alerts that are neither raised nor discarded.
+    QFuture<Result<ui::GoingHome>> find(const QStringList& pending, const QList<ui::BegunAlert>& begun = {});
     QFuture<Result<void>> note(const QStringList& alertIds, const QString& why);
 
 private:

@@ -120,7 +120,8 @@ ui::Services Window::makeServices() {
         !QFile::exists(mark))
         services.intendedUseRead = [mark] { static_cast<void>(QFile(mark).open(QIODevice::WriteOnly)); };
     services.goingHome = [this] {
-        return m_leaving.find(m_report ? m_report->untoldCriticals() : QStringList());
+        if (!m_report) return m_leaving.find({});
+        return m_leaving.find(m_report->untoldCriticals(), m_report->begunAlerts());
     };
     services.noteUntold = [this](const QStringList& alertIds, const QString& why) {
         return m_leaving.note(alertIds, why);
@@ -191,6 +192,11 @@ void Window::join() {
     connect(m_report, &ui::ReportPanel::imageActivated, window, &ui::MainWindow::jumpToImage);
     connect(m_report, &ui::ReportPanel::nextRequested, window, &ui::MainWindow::openNext);
     connect(m_report, &ui::ReportPanel::mismatchChanged, window, &ui::MainWindow::setMismatch);
+    connect(m_report, &ui::ReportPanel::failed, window, &ui::MainWindow::warn);
+    const auto followBegun = [this] { m_window->setBegunAlerts(m_report->begunAlerts()); };
+    connect(m_report, &ui::ReportPanel::begunAlertsChanged, this, followBegun);
+    connect(window, &ui::MainWindow::placeChanged, this, followBegun); // its finding may be typed by now
+    connect(window, &ui::MainWindow::begunAlertDiscarded, m_report, &ui::ReportPanel::discardBegunAlert);
     connect(m_report, &ui::ReportPanel::reportSigned, this, [this] {
         m_sinceSigned.start();
         sayHowManyWait();

@@ -2,6 +2,7 @@
 #include "ui/GoingHome.h"
 
 #include "core/base/Async.h"
+#include "ui/Announce.h"
 #include "ui/FittingScroll.h"
 #include "ui/Icons.h"
 #include "ui/PlainLabel.h"
@@ -12,15 +13,9 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <utility>
 
 namespace vigil::ui {
-
-namespace {
-
-constexpr int linesShown = 5;
-
-} // namespace
 
 GoingHomePanel::GoingHomePanel(Ask ask, Note note, QWidget* parent)
     : QFrame(parent), m_ask(std::move(ask)), m_note(std::move(note)) {
@@ -49,10 +44,10 @@ void GoingHomePanel::take(const Result<GoingHome>& left) {
     rebuild(left ? QString()
                  : QStringLiteral("What is left open cannot be read: %1").arg(left.error().message));
     show();
-    if (m_why)
-        m_why->setFocus(Qt::OtherFocusReason);
-    else
-        findChild<QPushButton*>(QStringLiteral("closeVigil"))->setFocus(Qt::OtherFocusReason);
+    if (m_why) return m_why->setFocus(Qt::OtherFocusReason);
+    // What would be lost is not closed over by a key that was meant for something else.
+    const auto button = m_left.begun.isEmpty() ? QStringLiteral("closeVigil") : QStringLiteral("stay");
+    findChild<QPushButton*>(button)->setFocus(Qt::OtherFocusReason);
 }
 
 void GoingHomePanel::rebuild(const QString& problem) {
@@ -73,6 +68,15 @@ void GoingHomePanel::rebuild(const QString& problem) {
     addSection({QStringLiteral("emergency"), QStringLiteral("Critical, and nobody has been told"),
                 QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested, Tone::Critical},
                m_left.untold);
+    addSection({QStringLiteral("emergency"), QStringLiteral("Begun, not raised and lost on closing"),
+                QStringLiteral("Go to it"), &GoingHomePanel::begunRequested, Tone::Critical},
+               m_left.begun);
+    addSection({QStringLiteral("warning"), QStringLiteral("Withdrawn or changed, and not everybody knows"),
+                QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested, Tone::Warning},
+               m_left.stillToTell);
+    addSection({QStringLiteral("clock"), QStringLiteral("My criticals that nobody has acted on"),
+                QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested, Tone::Warning},
+               m_left.notActedOn);
     addSection({QStringLiteral("alerts"), QStringLiteral("My alerts that nobody has acknowledged"),
                 QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested, Tone::Warning},
                m_left.unacknowledged);
@@ -106,7 +110,7 @@ void GoingHomePanel::addSection(const Section& section, const QList<GoingHome::L
                        1);
     m_sections->addSpacing(4);
     m_sections->addLayout(heading);
-    for (const auto& line : lines.mid(0, linesShown)) {
+    for (const auto& line : lines) {
         auto* row = new QHBoxLayout;
         row->setContentsMargins(side + 6, 0, 0, 0);
         row->addWidget(plainLabel(line.text, page, "tone", tone), 1);
@@ -120,15 +124,15 @@ void GoingHomePanel::addSection(const Section& section, const QList<GoingHome::L
         row->addWidget(button);
         m_sections->addLayout(row);
     }
-    if (lines.size() > linesShown)
-        m_sections->addWidget(plainLabel(QStringLiteral("and %1 more").arg(lines.size() - linesShown), page,
-                                         "role", QStringLiteral("muted")));
 }
 
 void GoingHomePanel::addEnd(const QString& problem) {
     auto* column = static_cast<QVBoxLayout*>(m_body->layout());
-    if (!problem.isEmpty())
-        column->addWidget(plainLabel(problem, m_body, "tone", QStringLiteral("critical")));
+    if (!problem.isEmpty()) {
+        auto* words = plainLabel(problem, m_body, "tone", QStringLiteral("critical"));
+        column->addWidget(words);
+        announce(*words);
+    }
     column->addSpacing(8);
     auto* row = new QHBoxLayout;
     auto* close = new QPushButton(QStringLiteral("Close Vigil"), m_body);
@@ -153,7 +157,6 @@ void GoingHomePanel::addEnd(const QString& problem) {
         close->setEnabled(false);
         connect(m_why, &QLineEdit::textChanged, close,
                 [close](const QString& text) { close->setEnabled(text.trimmed().size() >= 3); });
-        connect(m_why, &QLineEdit::returnPressed, close, &QPushButton::click);
     } else {
         row->addStretch(1);
     }

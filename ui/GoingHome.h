@@ -26,22 +26,25 @@ struct GoingHome {
 
         bool operator==(const Line&) const = default;
     };
-    QList<Line> untold;         ///< criticals of this reader that nobody has been told of
+    QList<Line> untold;         ///< criticals to be told by this reader, and nobody has been told of them
+    QList<Line> begun;          ///< alerts begun and not raised: lost with this window; ids of studies
+    QList<Line> stillToTell;    ///< of this reader, withdrawn or changed, and not everybody told knows
+    QList<Line> notActedOn;     ///< criticals of this reader that somebody has taken and not acted on
     QList<Line> unacknowledged; ///< other open alerts of this reader that nobody has taken
     QList<Line> twice;          ///< studies with a final report of this reader and of another, not settled
     QList<Line> undelivered;    ///< messages that have not left this computer, one a destination
     QList<Line> drafts;         ///< reports begun and not signed
 
     [[nodiscard]] bool isEmpty() const {
-        return untold.isEmpty() && unacknowledged.isEmpty() && twice.isEmpty() && undelivered.isEmpty() &&
-               drafts.isEmpty();
+        return untold.isEmpty() && begun.isEmpty() && stillToTell.isEmpty() && notActedOn.isEmpty() &&
+               unacknowledged.isEmpty() && twice.isEmpty() && undelivered.isEmpty() && drafts.isEmpty();
     }
     bool operator==(const GoingHome&) const = default;
 };
 
 /// "Before I go home": stands between closing the window and its end when something is left open, and leads
 /// to each of it. With a critical that nobody was told of Vigil closes only with a reason, which is noted on
-/// the alert. Owned by MainWindow; UI thread.
+/// the alert, and never by Enter in it: a dictated "new line" is Enter. Owned by MainWindow; UI thread.
 class GoingHomePanel : public QFrame {
     Q_OBJECT
 public:
@@ -60,6 +63,7 @@ Q_SIGNALS:
     void alertRequested(const QString& alertId);
     void netRowRequested(const QString& rowId);
     void draftRequested(const QString& studyUid);
+    void begunRequested(const QString& studyUid);
     void outboxRequested();
 
 protected:

@@ -71,6 +71,7 @@ void MainWindow::build() {
     row->addLayout(column, 1);
     m_banner = new PatientBanner(m_services.clock, body);
     m_notice = new NoticeBar(body);
+    m_begun = new BegunAlertsBar(body);
     m_places = new QStackedWidget(body);
     m_outbox = new OutboxPanel(m_services.clock, body);
     m_outbox->hide();
@@ -86,6 +87,7 @@ void MainWindow::build() {
     column->addWidget(firstStart);
     column->addWidget(m_banner);
     column->addWidget(m_notice);
+    column->addWidget(m_begun);
     column->addWidget(m_places, 1);
     column->addWidget(m_retrieves);
     column->addWidget(m_outbox);
@@ -172,6 +174,7 @@ void MainWindow::addKeys() {
     key(QKeySequence(QStringLiteral("Ctrl+O")), [this] { toggleOutbox(); });
     key(QKeySequence(QStringLiteral("Ctrl+T")), [this] { toggleRetrieves(); });
     key(QKeySequence(QStringLiteral("Ctrl+N")), [this] { openNext(); });
+    key(QKeySequence(QStringLiteral("Ctrl+Shift+F9")), [this] { m_begun->goToFirst(); });
 }
 
 void MainWindow::connectWorklist() {
@@ -268,6 +271,9 @@ void MainWindow::connectStatus() {
         if (m_outbox->isHidden()) toggleOutbox();
     });
     connect(m_goingHome, &GoingHomePanel::draftRequested, this, &MainWindow::openStudy);
+    connect(m_goingHome, &GoingHomePanel::begunRequested, this, &MainWindow::goToReport);
+    connect(m_begun, &BegunAlertsBar::goToRequested, this, &MainWindow::goToReport);
+    connect(m_begun, &BegunAlertsBar::discarded, this, &MainWindow::begunAlertDiscarded);
     const auto showNetRow = [this](const QString& rowId) {
         goTo(Place::Alerts);
         Q_EMIT netRowRequested(rowId);
@@ -307,6 +313,7 @@ void MainWindow::goTo(Place place) {
     if (place == Place::Worklist) m_worklist->focusTable();
     if (place == Place::Alerts) m_alerts->setFocus(Qt::OtherFocusReason);
     if (place == Place::Setup) m_setup->enter();
+    showBegunAlerts();
     Q_EMIT placeChanged(place);
 }
 
@@ -353,6 +360,29 @@ void MainWindow::setMismatch(const QString& text) {
 
 void MainWindow::say(const QString& text) {
     m_status->say(text);
+}
+
+/// Where its form is before the eyes it needs no line across the window.
+void MainWindow::showBegunAlerts() {
+    auto shown = m_begunAlerts;
+    if (place() == Place::Reading)
+        shown.removeIf([](const BegunAlert& alert) { return alert.where == BegunAlert::Where::OpenReport; });
+    m_begun->setAlerts(shown);
+}
+
+void MainWindow::setBegunAlerts(const QList<BegunAlert>& alerts) {
+    m_begunAlerts = alerts;
+    showBegunAlerts();
+}
+
+void MainWindow::warn(const QString& text) {
+    m_notice->show(QStringLiteral("critical"), text, {{QStringLiteral("Close"), {}}});
+}
+
+void MainWindow::goToReport(const QString& studyUid) {
+    const auto open = m_readingFlow->study();
+    if (open && open->studyUid == studyUid) return goTo(Place::Reading);
+    openStudy(studyUid);
 }
 
 void MainWindow::setReportedTwice(int count) {

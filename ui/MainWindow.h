@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/report/ReportContent.h"
+#include "ui/BegunAlertsBar.h"
 #include "ui/NoticeBar.h"
 #include "ui/Rail.h"
 #include "ui/Services.h"
@@ -58,6 +59,10 @@ public Q_SLOTS:
     void setMismatch(const QString& text);
     /// What has just happened, in the status bar.
     void say(const QString& text);
+    /// What could not be done after the reader had gone on, across the window until it is read.
+    void warn(const QString& text);
+    /// Alerts begun and neither raised nor discarded: said wherever their form is not seen.
+    void setBegunAlerts(const QList<vigil::ui::BegunAlert>& alerts);
     /// Reads the state of the destinations again.
     void updateStatus();
     void setOpenAlerts(int count);
@@ -74,6 +79,7 @@ Q_SIGNALS:
                              const vigil::study::PatientKey& patient);
     void imageLinked(const vigil::report::ImageReference& reference);
     void placeChanged(vigil::ui::Place place);
+    void begunAlertDiscarded(quint64 id);
     /// One alert is to be shown on the board.
     void alertRequested(const QString& alertId);
     /// A row of the reverse safety net is to be shown; empty: the net as it is.
@@ -101,12 +107,16 @@ private:
     [[nodiscard]] QList<NoticeBar::Act> noticeActs();
     void sayPacsTrouble(const QString& message);
     void loadRefused();
+    void showBegunAlerts();
+    void goToReport(const QString& studyUid);
     void tellReaders(const QStringList& readers);
 
     Services& m_services;
     Rail* m_rail = nullptr;
     PatientBanner* m_banner = nullptr;
     NoticeBar* m_notice = nullptr;
+    BegunAlertsBar* m_begun = nullptr;
+    QList<BegunAlert> m_begunAlerts;
     QStackedWidget* m_places = nullptr;
     WorklistPage* m_worklist = nullptr;
     ReadingPlace* m_reading = nullptr;

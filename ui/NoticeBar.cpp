@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/NoticeBar.h"
 
+#include "ui/Announce.h"
 #include "ui/Theme.h"
 
 #include <QHBoxLayout>
@@ -42,6 +43,7 @@ void NoticeBar::show(const QString& tone, const QString& text, const QList<Act>&
         m_buttons << button;
     }
     setVisible(true);
+    announce(*m_text);
 }
 
 QString NoticeBar::text() const {

@@ -59,6 +59,12 @@ class MainWindowTest : public QObject {
             m_pacs->headers.insert(object.header.key.sopInstanceUid, object.header);
         }
     }
+    QStringList begunLines() const {
+        QStringList lines;
+        for (auto* line : m_window->findChildren<NoticeBar*>(QStringLiteral("begunAlert")))
+            if (line->isVisible()) lines << line->text();
+        return lines;
+    }
     QTableView& table() { return *m_window->findChild<QTableView*>(QStringLiteral("worklist")); }
     ImageView& view() { return *m_window->reading().grid().visibleViews().first(); }
     void refresh() {
@@ -404,7 +410,11 @@ private Q_SLOTS:
         QTest::keyClick(why, Qt::Key_Return);
         QVERIFY(m_window->isVisible());
         QTest::keyClicks(why, QStringLiteral("Fire alarm"));
-        QTest::keyClick(why, Qt::Key_Return);
+        QTest::keyClick(why, Qt::Key_Return); // a dictated "new line"
+        QVERIFY(m_noted.isEmpty());
+        QVERIFY(m_window->isVisible());
+        QVERIFY(close->isEnabled());
+        QTest::keyClick(close, Qt::Key_Space);
         QTRY_VERIFY(!m_window->isVisible());
         QCOMPARE(m_noted, (QStringList{QStringLiteral("a-1"), QStringLiteral("Fire alarm")}));
     }
@@ -416,7 +426,7 @@ private Q_SLOTS:
         QTRY_VERIFY(panel->isVisible());
         QTest::keyClicks(panel->findChild<QWidget*>(QStringLiteral("whyClose")),
                          QStringLiteral("Fire alarm"));
-        QTest::keyClick(panel->findChild<QWidget*>(QStringLiteral("whyClose")), Qt::Key_Return);
+        panel->findChild<QPushButton*>(QStringLiteral("closeVigil"))->click();
         const auto isSaid = [panel] {
             for (const auto* label : panel->findChildren<QLabel*>())
                 if (label->text().contains(QStringLiteral("The disk is full."))) return true;
@@ -451,6 +461,70 @@ private Q_SLOTS:
         QCOMPARE(asked.last().first().toString(), QStringLiteral("twice/1.2/ab"));
         m_window->setReportedTwice(0);
         QVERIFY(!segment->isVisible());
+    }
+    void anAlertThatWasBegunIsSaidWhereverItsFormIsNotSeen() {
+        const BegunAlert here{1,
+                              QStringLiteral("1.1"),
+                              QStringLiteral("Aortic dissection, Okafor, Ngozi"),
+                              {},
+                              BegunAlert::Where::OpenReport};
+        const BegunAlert left{2, QStringLiteral("1.2"), QStringLiteral("Pulmonary embolus, Rahman, Amina"),
+                              QStringLiteral("The disk is full."), BegunAlert::Where::ReportLeft};
+        m_window->goTo(Place::Reading);
+        auto* bar = m_window->findChild<QWidget*>(QStringLiteral("begunAlerts"));
+        m_window->setBegunAlerts({here});
+        QVERIFY(!bar->isVisible());
+        m_window->goTo(Place::Worklist);
+        QVERIFY(bar->isVisible());
+        QCOMPARE(begunLines(), QStringList{begunText(here)});
+        m_window->setBegunAlerts({here, left});
+        m_window->goTo(Place::Reading);
+        QCOMPARE(begunLines(), QStringList{begunText(left)});
+        QVERIFY(begunLines().first().contains(QStringLiteral("The disk is full.")));
+        QSignalSpy discarded(m_window.get(), &MainWindow::begunAlertDiscarded);
+        for (auto* button : bar->findChildren<QPushButton*>())
+            if (button->isVisible() && button->text() == QLatin1String("Discard")) button->click();
+        QCOMPARE(discarded.count(), 1);
+        QCOMPARE(discarded.first().first().toULongLong(), 2ULL);
+        m_window->setBegunAlerts({});
+        QVERIFY(!bar->isVisible());
+    }
+    void aKeyGoesToTheStudyOfAnAlertThatWasBegun() {
+        offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
+        refresh();
+        m_window->setBegunAlerts({{2,
+                                   QStringLiteral("1.1"),
+                                   QStringLiteral("Aortic dissection"),
+                                   {},
+                                   BegunAlert::Where::ReportLeft}});
+        QSignalSpy opened(m_window.get(), &MainWindow::studyOpened);
+        QTest::keyClick(m_window.get(), Qt::Key_F9, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(opened.count(), 1);
+        m_window->goTo(Place::Worklist);
+        QTest::keyClick(m_window.get(), Qt::Key_F9, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(m_window->place(), Place::Reading); // it is open already
+        QCOMPARE(opened.count(), 1);
+    }
+    void everyLineOfWhatIsLeftOpenCanBeGoneTo() {
+        for (int i = 0; i < 12; ++i)
+            m_left.unacknowledged << GoingHome::Line{QStringLiteral("Finding %1").arg(i),
+                                                     QStringLiteral("a-%1").arg(i)};
+        m_left.begun << GoingHome::Line{QStringLiteral("Aortic dissection, Okafor, Ngozi"),
+                                        QStringLiteral("1.1")};
+        QVERIFY(!m_window->close());
+        auto* panel = m_window->findChild<QWidget*>(QStringLiteral("beforeIGoHome"));
+        QTRY_VERIFY(panel->isVisible());
+        QVERIFY(
+            panel->findChild<QWidget*>(QStringLiteral("stay"))->hasFocus()); // or it would be lost by Enter
+        QList<QPushButton*> buttons;
+        for (auto* button : panel->findChildren<QPushButton*>())
+            if (button->text() == QLatin1String("Show the alert")) buttons << button;
+        QCOMPARE(buttons.size(), 12);
+        buttons.last()->setFocus();
+        QTRY_VERIFY(!buttons.last()->visibleRegion().isEmpty()); // scrolled to
+        QSignalSpy asked(m_window.get(), &MainWindow::alertRequested);
+        buttons.last()->click();
+        QCOMPARE(asked.first().first().toString(), QStringLiteral("a-11"));
     }
     void whatIsLeftOpenIsSaidAndCanBeGoneTo() {
         m_left.drafts << GoingHome::Line{QStringLiteral("Okafor, Ngozi, CT chest"), QStringLiteral("1.2")};

@@ -106,6 +106,13 @@ class ScreensTest : public QObject {
                 "Large or tension pneumothorax, Whitfield, Harold: no call recorded; "
                 "not in the department yet",
                 "a"};
+            left.begun << GoingHome::Line{"Aortic dissection, Okafor, Ngozi", "1.2"};
+            left.stillToTell << GoingHome::Line{
+                "Pulmonary embolus, Rahman, Amina: still to be told: Hart, Jo (Responsible consultant)", "c"};
+            left.notActedOn << GoingHome::Line{
+                "Cauda equina compression, Okafor, Ngozi: acknowledged by Hart, Jo (Responsible consultant); "
+                "in 40 min",
+                "d"};
             left.unacknowledged << GoingHome::Line{"New or recurrent malignancy, Rahman, Amina: in 1 d 20 h",
                                                    "b"};
             left.twice << GoingHome::Line{"Whitfield, Harold, CT chest: 2 final reports", "twice/1/2"};
@@ -251,6 +258,11 @@ private:
             QTest::keyClick(editor, Qt::Key_F6);
         }
         keep("reading");
+        m_window->setBegunAlerts(
+            {{9, m_study.studyUid, "New or recurrent malignancy, Rahman, Amina",
+              "The images are of another patient than this alert.", BegunAlert::Where::ReportLeft}});
+        keep("begun-alert-of-another");
+        m_window->setBegunAlerts({});
         QTest::keyClick(m_report, Qt::Key_F9);
         find<QComboBox>("finding")->setEditText(m_room->findingOf(QStringLiteral("critical")).label);
         QTRY_VERIFY(find<QLabel>("recipients")->text().contains(QStringLiteral("0161")));
@@ -262,6 +274,7 @@ private:
         keep("call-form");
         QTest::mouseClick(call->findChild<QPushButton*>(QStringLiteral("closeFacts")), Qt::LeftButton);
         QTRY_VERIFY(!call->isVisible());
+        begunAlerts();
         m_report->recommendFollowUp();
         keep("follow-up-form");
         auto* followUp = m_report->findChild<QWidget*>(QStringLiteral("followUpForm"));
@@ -273,6 +286,16 @@ private:
         keep("sign-sheet");
         isWhole("signReport");
         QTest::keyClick(find<QWidget>("signSheet"), Qt::Key_Escape);
+    }
+    void begunAlerts() {
+        QTest::keyClick(m_report, Qt::Key_F9);
+        find<QComboBox>("finding")->setEditText(m_room->findingOf(QStringLiteral("urgent")).label);
+        m_window->setBegunAlerts(m_report->begunAlerts());
+        m_window->goTo(Place::Worklist);
+        keep("begun-alert");
+        m_window->goTo(Place::Reading);
+        QTest::keyClick(find<QWidget>("alertForm"), Qt::Key_Escape);
+        m_window->setBegunAlerts({});
     }
     void alerts() {
         m_window->goTo(Place::Alerts);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/AlertForm.h"
 
+#include "ui/Announce.h"
 #include "ui/FittingScroll.h"
 #include "ui/Icons.h"
 #include "ui/PlainLabel.h"
@@ -20,6 +21,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QShortcut>
 #include <QStringListModel>
 #include <QVBoxLayout>
 
@@ -270,6 +272,7 @@ void AlertForm::buildEarlier(QVBoxLayout& column) {
     m_earlier->layout()->setContentsMargins(0, 0, 0, 0);
     m_earlier->hide();
     column.addWidget(m_earlier);
+    connect(new QShortcut(Qt::ALT | Qt::Key_J, this), &QShortcut::activated, this, &AlertForm::joinByKey);
 }
 
 void AlertForm::buildButtons(QVBoxLayout& column) {
@@ -299,6 +302,18 @@ void AlertForm::buildButtons(QVBoxLayout& column) {
 
 void AlertForm::begin(const std::optional<report::ImageReference>& image, const QString& imageLabel,
                       const QString& patient) {
+    reset(image, imageLabel, patient);
+    show();
+    takeFocus();
+    askWay(); // where the patient is and who referred is known before the finding is chosen
+}
+
+void AlertForm::takeFocus() {
+    m_finding->setFocus(Qt::ShortcutFocusReason);
+}
+
+void AlertForm::reset(const std::optional<report::ImageReference>& image, const QString& imageLabel,
+                      const QString& patient) {
     m_patient->setText(patient);
     setCorrection({});
     m_presetText.clear();
@@ -324,12 +339,10 @@ void AlertForm::begin(const std::optional<report::ImageReference>& image, const 
     m_problem->hide();
     showCategory();
     setWork(Work::Idle);
-    show();
-    m_finding->setFocus(Qt::ShortcutFocusReason);
-    askWay(); // where the patient is and who referred is known before the finding is chosen
 }
 
 void AlertForm::setCorrection(const QString& finding) {
+    m_correctionOf = finding;
     const bool correcting = !finding.isEmpty();
     m_title->setText(correcting ? QStringLiteral("Correct an alert")
                                 : QStringLiteral("Flag a critical or significant finding"));
@@ -363,6 +376,7 @@ void AlertForm::correct(const alert::AlertDraft& raised) {
 
 void AlertForm::setImage(const std::optional<report::ImageReference>& image, const QString& label) {
     m_image = image;
+    m_imageLabel = label;
     m_linkImage->setEnabled(image.has_value());
     m_linkImage->setText(
         image ? QStringLiteral("link %1").arg(label.isEmpty() ? QStringLiteral("the image shown") : label)
@@ -385,7 +399,7 @@ void AlertForm::setEarlier(const QList<Earlier>& alerts) {
             column->addWidget(words);
             continue;
         }
-        auto* join = new QPushButton(QStringLiteral("Join"), m_earlier);
+        auto* join = new QPushButton(QStringLiteral("Join (Alt+J)"), m_earlier);
         join->setObjectName(QStringLiteral("joinAlert"));
         join->setAccessibleName(QStringLiteral("Join the earlier alert: %1").arg(earlier.words));
         join->setToolTip(QStringLiteral("The same finding: adds this examination to that alert"));
@@ -547,6 +561,7 @@ void AlertForm::raiseAlert() {
 void AlertForm::showProblem(const QString& message) {
     m_problem->setText(message);
     m_problem->show();
+    announce(*m_problem);
     if (!finding())
         m_finding->setFocus(Qt::OtherFocusReason);
     else if (isLowered() && m_reason->text().trimmed().isEmpty())

@@ -24,6 +24,36 @@ class QVBoxLayout;
 
 namespace vigil::ui {
 
+/// What stands in an alert form, and what the form itself wrote there: kept while the reader is elsewhere.
+struct AlertEntry {
+    std::optional<report::ImageReference> image{};
+    QString imageLabel{};
+    bool isLinked = false;
+    QString correctionOf{}; ///< the finding of the alert that it takes the place of
+    QString finding{};      ///< as typed
+    QString category{};     ///< code
+    QString reason{};
+    bool isSuspected = false;
+    QString site{};
+    int side = 0;
+    QString text{};
+    bool hasPractices = false;
+    QString requestingPractice{};
+    QString registeredPractice{};
+    QString ownerName{};
+    QString ownerRole{};
+    QString backUpRole{};
+    QString action{};
+    QDate due{};
+    QString presetText{};
+    QString presetName{};
+    QString presetOwner{};
+    QString presetBackUp{};
+    bool isRestricted = false;
+    QString location{};
+    QString referrer{};
+};
+
 /// Where an alert is entered, beside the text: finding first, everything else is preset from the policy. F9
 /// raises (the owner of the form listens to that key and calls raiseAlert()); Enter and Space never do,
 /// because a dictated "new line" is Enter. Owned by ReportAlerts; UI thread.
@@ -38,6 +68,12 @@ public:
     /// After begin(): what an alert says, to be put right; the new one is to take its place. Whom it asks is
     /// found anew, as for any other: those who were found before may have gone off duty.
     void correct(const alert::AlertDraft& raised);
+    /// What stands in it now; resume() shows that again, without taking the focus.
+    [[nodiscard]] AlertEntry entry() const;
+    void resume(const AlertEntry& entry, const QString& patient);
+    void takeFocus();
+    /// The finding as it is typed; empty = none yet.
+    [[nodiscard]] QString findingWords() const;
     /// Earlier alerts on the same patient, so that nobody is told twice without knowing; one that somebody
     /// is acting on can be joined. They never keep this one from being raised.
     struct Earlier {
@@ -70,6 +106,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void reset(const std::optional<report::ImageReference>& image, const QString& imageLabel,
+               const QString& patient);
     void setCorrection(const QString& finding);
     void buildFinding(QGridLayout& grid);
     void buildPlace(QGridLayout& grid);
@@ -80,6 +118,7 @@ private:
     void buildButtons(QVBoxLayout& column);
     QLabel* addRow(QGridLayout& grid, const QString& label, QWidget* widget);
     QLineEdit* line(const char* name, const QString& accessible, const QString& hint);
+    void joinByKey();
     void chooseFinding();
     void showCategory();
     void presetPeople(const alert::CategoryRule& rule);
@@ -99,6 +138,8 @@ private:
 
     const alert::AlertPolicy& m_policy;
     std::optional<report::ImageReference> m_image;
+    QString m_imageLabel;
+    QString m_correctionOf;    ///< finding of the alert that this one is to take the place of
     QString m_presetText;      ///< of the finding, replaced when another one is chosen
     bool m_restricted = false; ///< the finding chosen last: its text is not for everybody
     QString m_location;        ///< where the patient is

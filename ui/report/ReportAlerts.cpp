@@ -3,10 +3,11 @@
 
 #include "core/alert/AlertStory.h"
 #include "core/base/Async.h"
+#include "core/study/SamePatient.h"
+#include "ui/Announce.h"
 #include "ui/Icons.h"
+#include "ui/PlainLabel.h"
 #include "ui/alerts/AlertText.h"
-#include "ui/alerts/CallSheet.h"
-#include "ui/report/AlertForm.h"
 
 #include <QFrame>
 #include <QHBoxLayout>
@@ -34,6 +35,8 @@ QPushButton* actButton(AlertAct act, QWidget* parent) {
     auto* button = new QPushButton(themedIcon(words.icon), words.name, parent);
     button->setObjectName(words.id + QStringLiteral("Button"));
     button->setAccessibleName(words.name);
+    button->setToolTip(act == AlertAct::RecordCall ? QStringLiteral("Ctrl+Shift+C")
+                                                   : QStringLiteral("Ctrl+Shift+H"));
     return button;
 }
 
@@ -47,7 +50,6 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
     layout->setSpacing(6);
     m_banner = new QLabel(this);
     m_banner->setObjectName(QStringLiteral("criticalBanner"));
-    m_banner->setAccessibleName(QStringLiteral("Critical alert not yet told"));
     m_banner->setTextFormat(Qt::PlainText);
     m_banner->setWordWrap(true);
     m_banner->setMargin(8);
@@ -55,6 +57,10 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
     m_banner->setProperty("tone", QStringLiteral("critical"));
     m_banner->hide();
     layout->addWidget(m_banner);
+    m_problem = plainLabel({}, this, "tone", QStringLiteral("critical"));
+    m_problem->setObjectName(QStringLiteral("alertsProblem"));
+    m_problem->hide();
+    layout->addWidget(m_problem);
     m_list = new QVBoxLayout;
     m_list->setSpacing(4);
     layout->addLayout(m_list);
@@ -64,11 +70,11 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
     connect(m_form, &AlertForm::joinRequested, this, &ReportAlerts::join);
     connect(m_form, &AlertForm::wayAsked, this, &ReportAlerts::askWay);
     connect(m_form, &AlertForm::dismissed, this, [this] {
-        m_form->hide();
-        Q_EMIT formClosed();
+        endForm();
+        openNext();
     });
     connect(m_facts, &FactsForm::submitted, this, &ReportAlerts::record);
-    connect(m_facts, &FactsForm::dismissed, this, &ReportAlerts::formClosed);
+    connect(m_facts, &FactsForm::dismissed, this, &ReportAlerts::openNext);
     connect(&events, &Events::alertsChanged, this, &ReportAlerts::refresh);
     connect(&events, &Events::outboxChanged, this, &ReportAlerts::refresh);
     m_tick.setInterval(countdownTick);
@@ -80,12 +86,14 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
 
 void ReportAlerts::setReport(const report::ReportContent& content) {
     const bool another = content.reportId != m_content.reportId;
+    if (another) keepBegun();
     m_content = content;
     if (another) {
-        m_form->hide();
-        m_facts->hide();
         m_callFor.clear();
+        m_problem->hide();
         take({});
+        returnBegun();
+        Q_EMIT begunChanged();
     }
     refresh();
 }
@@ -115,140 +123,6 @@ bool ReportAlerts::isEntering() const {
     return isFormOpen() || !m_facts->isHidden();
 }
 
-void ReportAlerts::flag() {
-    if (m_content.reportId.isEmpty()) return;
-    if (isFormOpen()) return m_form->raiseAlert();
-    m_correction = {};
-    beginForm(m_image, m_imageLabel);
-}
-
-void ReportAlerts::beginForm(const std::optional<report::ImageReference>& image, const QString& label) {
-    m_facts->hide();
-    m_form->begin(image, label,
-                  QStringLiteral("%1 · %2").arg(study::displayName(m_content.patient.name),
-                                                patientLine(m_content.patient, m_clock.now())));
-    whenFinished(m_service.earlier(m_content.patient.key), m_form,
-                 [this, reportId = m_content.reportId](const Result<alert::BoardRows>& rows) {
-                     if (rows && reportId == m_content.reportId) showEarlier(*rows);
-                 });
-}
-
-bool ReportAlerts::isCorrectable(const alert::AlertRow& row) const {
-    const auto ours = m_content.studyUids();
-    // One that another examination has joined speaks for that as well.
-    const bool ofThisReport = row.reportId == m_content.reportId &&
-                              std::all_of(row.studyUids.begin(), row.studyUids.end(),
-                                          [&](const QString& uid) { return ours.contains(uid); });
-    return row.view.open && alert::stands(row.view) && ofThisReport &&
-           study::isSamePerson(row.view.raisedBy.name, m_service.user().name);
-}
-
-void ReportAlerts::correct(const QString& alertId) {
-    whenFinished(m_service.alert(alertId), this,
-                 [this, alertId, reportId = m_content.reportId](const Result<alert::Alert>& alert) {
-                     const auto* row = rowOf(alertId);
-                     if (!row || reportId != m_content.reportId) return;
-                     if (isFormOpen())
-                         return m_form->showProblem(
-                             QStringLiteral("Raise or cancel this one first, then correct the other."));
-                     if (alert) return beginCorrection(*row, *alert);
-                     m_banner->setText(alert.error().message);
-                     m_banner->show();
-                 });
-}
-
-void ReportAlerts::beginCorrection(const alert::AlertRow& row, const alert::Alert& alert) {
-    const auto raised = alert::raisedDraft(alert);
-    if (!raised) return;
-    if (row.restricted && raised->text.isEmpty()) {
-        m_banner->setText(QStringLiteral("The text of this alert is on the computer that it was raised on. "
-                                         "Correct it there."));
-        return m_banner->show();
-    }
-    auto draft = *raised;
-    draft.category = row.view.category; // as it stands now
-    m_correction = {row.view.alertId, {}};
-    const auto now = alert::AlertStory(alert).draft().location;
-    if (now != raised->location) m_correction.location = now;
-    const bool hasImage = !draft.images.isEmpty();
-    beginForm(hasImage ? std::optional(draft.images.first()) : m_image,
-              hasImage ? QStringLiteral("the image it was raised with") : m_imageLabel);
-    m_form->correct(draft);
-}
-
-alert::BoardRows ReportAlerts::stillToTell(const QString& butFor) const {
-    auto rows = m_rows;
-    rows.removeIf([&](const alert::BoardRow& row) {
-        return row->view.stillToTell.isEmpty() || row->view.alertId == butFor;
-    });
-    return rows;
-}
-
-void ReportAlerts::showEarlier(const alert::BoardRows& rows) {
-    using Earlier = AlertForm::Earlier;
-    QList<Earlier> earlier;
-    for (const auto& row : rows) {
-        if (row->view.alertId == m_correction.alertId) continue;
-        const bool ofThisStudy = row->studyUids.contains(m_content.studyUids().value(0));
-        earlier << Earlier{
-            row->view.alertId,
-            QStringLiteral("%1 (%2, %3, raised %4)")
-                .arg(row->findingLabel, row->categoryLabel.toLower(), alert::toText(row->view.state),
-                     timeText(row->view.raisedAt, m_clock.now())),
-            alert::stillActs(row->view) && !ofThisStudy ? Earlier::Join::Offered : Earlier::Join::No};
-    }
-    m_form->setEarlier(earlier);
-}
-
-alert::AlertDraft ReportAlerts::ofThisReport(alert::AlertDraft draft) const {
-    draft.reportId = m_content.reportId;
-    draft.patient = m_content.patient;
-    draft.procedures = m_content.procedures;
-    draft.reportPatient = m_content.patient.key;
-    draft.imagesPatient = m_imagesPatient.id.isEmpty() ? m_content.patient.key : m_imagesPatient;
-    draft.location = m_correction.location;
-    return draft;
-}
-
-void ReportAlerts::join(const QString& alertId, const alert::AlertDraft& seen) {
-    m_form->setWork(AlertForm::Work::Raising);
-    whenFinished(m_service.join(alertId, ofThisReport(seen)), this,
-                 [this, reportId = m_content.reportId](const Result<void>& joined) {
-                     m_form->setWork(AlertForm::Work::Idle);
-                     if (!joined) return m_form->showProblem(joined.error().message);
-                     if (reportId != m_content.reportId) return;
-                     m_form->hide();
-                     refresh();
-                     Q_EMIT formClosed();
-                 });
-}
-
-void ReportAlerts::askWay(const alert::AlertDraft& entered) {
-    const auto question = ++m_wayAsked;
-    whenFinished(m_service.wayOf(ofThisReport(entered)), m_form,
-                 [this, question](const Result<alert::AlertWay>& way) {
-                     if (question == m_wayAsked && way) m_form->showWay(*way);
-                 });
-}
-
-void ReportAlerts::raise(const alert::AlertDraft& draft) {
-    m_form->setWork(AlertForm::Work::Raising);
-    const auto complete = ofThisReport(draft);
-    whenFinished(m_correction.alertId.isEmpty() ? m_service.raise(complete)
-                                                : m_service.supersede(m_correction.alertId, complete),
-                 this, [this, reportId = m_content.reportId](const Result<QString>& alertId) {
-                     m_form->setWork(AlertForm::Work::Idle);
-                     if (!alertId) return m_form->showProblem(alertId.error().message);
-                     if (reportId == m_content.reportId) m_form->hide();
-                     afterRaise(*alertId);
-                 });
-}
-
-void ReportAlerts::afterRaise(const QString& alertId) {
-    m_callFor = alertId;
-    refresh();
-}
-
 void ReportAlerts::refresh() {
     const auto question = ++m_asked;
     if (m_content.reportId.isEmpty()) return take({});
@@ -263,15 +137,50 @@ void ReportAlerts::refresh() {
 void ReportAlerts::take(const alert::BoardRows& rows) {
     m_rows = rows;
     rebuild();
+    learnRights();
     Q_EMIT changed();
-    if (m_callFor.isEmpty()) return;
-    const auto* raised = rowOf(m_callFor);
-    if (!raised) return;
-    const auto alertId = std::exchange(m_callFor, {});
-    if (callIsOpen(*raised))
-        ask(AlertAct::RecordCall, alertId);
-    else
-        Q_EMIT formClosed();
+    if (isEntering()) return;
+    if (m_callFor.isEmpty())
+        returnCall(Focus::Left);
+    else if (rowOf(m_callFor))
+        openNext();
+}
+
+/// By whom an alert was raised, and by which rules, is in its events: asked for once.
+void ReportAlerts::learnRights() {
+    for (const auto& row : std::as_const(m_rows)) {
+        const auto& id = row->view.alertId;
+        if (m_mayReplace.contains(id)) continue;
+        m_mayReplace.insert(id, false);
+        whenFinished(m_service.alert(id), this, [this, id](const Result<alert::Alert>& alert) {
+            if (!alert || alert->facts.isEmpty()) {
+                m_mayReplace.remove(id); // with the next news
+                return;
+            }
+            const auto& user = m_service.user();
+            const auto may = alert::AlertStory(*alert).rules().mayWithdraw;
+            m_mayReplace[id] = alert->facts.first().logged.event.author == user.id ||
+                               may.contains(user.role, Qt::CaseInsensitive);
+            if (m_mayReplace[id]) rebuild();
+        });
+    }
+}
+
+/// By whoever may take it back, in whatever report: its author finds only a fresh draft after signing.
+bool ReportAlerts::isCorrectable(const alert::AlertRow& row) const {
+    const auto ours = m_content.studyUids();
+    // One that another examination has joined speaks for that as well.
+    const bool isOfTheseStudies = std::all_of(row.studyUids.begin(), row.studyUids.end(),
+                                              [&](const QString& uid) { return ours.contains(uid); });
+    return row.view.open && alert::stands(row.view) && isOfTheseStudies &&
+           study::isSamePatient(row.patient.key, m_content.patient.key) &&
+           m_mayReplace.value(row.view.alertId);
+}
+
+void ReportAlerts::say(const QString& problem) {
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+    if (!problem.isEmpty()) announce(*m_problem);
 }
 
 const alert::AlertRow* ReportAlerts::rowOf(const QString& alertId) const {
@@ -292,7 +201,9 @@ QStringList ReportAlerts::pendingCriticals() const {
 }
 
 QStringList ReportAlerts::untoldCriticals() const {
-    return criticals(&isCalledOrHandedOver);
+    return criticals([](const alert::AlertRow& row) {
+        return isCalledOrHandedOver(row) || !row.view.acknowledgedBy.isEmpty();
+    });
 }
 
 QStringList ReportAlerts::criticals(bool (*left)(const alert::AlertRow&)) const {
@@ -307,8 +218,11 @@ QStringList ReportAlerts::criticals(bool (*left)(const alert::AlertRow&)) const 
 
 void ReportAlerts::updateBanner() {
     const auto lines = pendingCriticals();
+    const auto text = lines.join(u'\n');
+    const bool isNews = text != m_banner->text() && !text.isEmpty();
     m_banner->setVisible(!lines.isEmpty());
-    m_banner->setText(lines.join(u'\n'));
+    m_banner->setText(text);
+    if (isNews) announce(*m_banner);
     auto colours = m_banner->palette();
     colours.setColor(QPalette::Window, toneSurface(palette(), Tone::Critical));
     m_banner->setPalette(colours);
@@ -388,6 +302,7 @@ QLayout* ReportAlerts::rowButtons(const alert::AlertRow& row, QWidget* parent) {
         wanted << new QPushButton(themedIcon(QStringLiteral("draft")), QStringLiteral("Correct"), parent);
         wanted.last()->setObjectName(QStringLiteral("correctAlertButton"));
         wanted.last()->setAccessibleName(QStringLiteral("Correct this alert"));
+        wanted.last()->setToolTip(QStringLiteral("Ctrl+F9"));
         connect(wanted.last(), &QPushButton::clicked, this, [this, id = row.view.alertId] { correct(id); });
     }
     if (wanted.isEmpty()) return nullptr;
@@ -396,29 +311,6 @@ QLayout* ReportAlerts::rowButtons(const alert::AlertRow& row, QWidget* parent) {
         buttons->addWidget(button);
     buttons->addStretch(1);
     return buttons;
-}
-
-void ReportAlerts::ask(AlertAct act, const QString& alertId) {
-    const auto* row = rowOf(alertId);
-    if (!row) return;
-    m_actingOn = alertId;
-    m_form->hide();
-    askFor(act, *row, m_service.policy(), *m_facts, {stillToTell(alertId), m_clock.now()});
-    if (act == AlertAct::RecordCall) fillCallSheet(m_service, *row, *m_facts);
-}
-
-void ReportAlerts::record(const QString& actId, const QHash<QString, QString>& facts) {
-    const auto* row = rowOf(m_actingOn);
-    if (!row) return m_facts->showProblem(QStringLiteral("This alert is not here any more."));
-    const auto act =
-        actId == wordsOf(AlertAct::HandOverCall).id ? AlertAct::HandOverCall : AlertAct::RecordCall;
-    whenFinished(perform(act, *row, facts, m_service), this,
-                 [this, actId, alertId = m_actingOn](const Result<void>& done) {
-                     if (m_facts->act() != actId || m_actingOn != alertId) return refresh();
-                     if (!done) return m_facts->showProblem(done.error().message);
-                     m_facts->dismiss();
-                     refresh();
-                 });
 }
 
 } // namespace vigil::ui

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "core/alert/AlertService.h"
+#include "ui/BegunAlertsBar.h"
 #include "ui/alerts/AlertActs.h"
+#include "ui/report/AlertForm.h"
 
+#include <QHash>
 #include <QTimer>
 #include <QWidget>
 
@@ -12,12 +15,12 @@ class QVBoxLayout;
 
 namespace vigil::ui {
 
-class AlertForm;
 class FactsForm;
 
 /// The alerts of the report that is open: a row each with its live state, the form that raises one, the call
 /// task of each critical, and a red line that stays until its call is recorded and the department has it.
-/// Follows Events::alertsChanged. Owned by ReportPanel; UI thread.
+/// What was begun is kept until it is raised or discarded: it comes back when another form closes, or with
+/// its report. Follows Events::alertsChanged. Owned by ReportPanel; UI thread.
 class ReportAlerts : public QWidget {
     Q_OBJECT
 public:
@@ -27,11 +30,21 @@ public:
     void clear();
     void setImage(const std::optional<report::ImageReference>& image, const QString& label,
                   const study::PatientKey& patient);
-    /// F9: opens the form, and raises when it is open.
+    /// F9: opens the form, and raises when it is open. Into one that came back by itself it goes first.
     void flag();
+    /// Ctrl+Shift+C, Ctrl+Shift+H: begins the act where one alert alone is in question, else goes to its
+    /// first button.
+    void startAct(AlertAct act);
+    /// Ctrl+F9, in the same way.
+    void startCorrection();
     [[nodiscard]] bool isFormOpen() const;
     /// The form, or one of a call or another act.
     [[nodiscard]] bool isEntering() const;
+    /// An alert of this report is begun, whether its form is seen or waits for another one.
+    [[nodiscard]] bool hasBegun() const { return m_begun.id != 0; }
+    /// All that are begun and not being raised at this moment: this report's, then those of reports left.
+    [[nodiscard]] QList<BegunAlert> begun() const;
+    void discardBegun(quint64 id);
     void refresh();
     /// They stand below what scrolls, so that their buttons are never cut off: the owner places them.
     [[nodiscard]] QList<QWidget*> forms() const;
@@ -40,21 +53,62 @@ public:
     [[nodiscard]] QStringList alertedFindings() const;
     /// Criticals of this report without a recorded call, or that the department does not have, in words.
     [[nodiscard]] QStringList pendingCriticals() const;
-    /// Of these, the ones whose call is neither recorded nor handed over by name.
+    /// Of these, the ones that nobody has taken and whose call is neither recorded nor handed over by name.
     [[nodiscard]] QStringList untoldCriticals() const;
 
 Q_SIGNALS:
     void changed();
     /// The form or a call form was closed: the text may have the focus again.
     void formClosed();
+    void begunChanged();
+    /// What could not be recorded and whose form is not before the eyes any more, in words.
+    void failed(const QString& message);
 
 private:
+    /// What the form is to take the place of; no id = it raises a further one.
+    struct Correction {
+        QString alertId;
+        QString reportId; ///< of that alert
+        QString location; ///< where the patient has moved to since it was raised; empty = has not
+    };
+    /// An alert that is begun; no id = none.
+    struct Entry {
+        quint64 id = 0;
+        report::ReportContent of;
+        Correction correction;
+        AlertEntry fields; ///< as long as the form shows something else
+        QString problem;
+        bool isRaising = false;
+    };
+    /// A call or a hand-over that waits for another form.
+    struct Call {
+        AlertAct act;
+        QString alertId;
+        QHash<QString, QString> facts;
+        QHash<QString, QString> preset; ///< what stood in the form before anybody typed
+    };
     /// The form with what was raised before; what is raised then takes its place.
     void correct(const QString& alertId);
     void beginCorrection(const alert::AlertRow& row, const alert::Alert& alert);
     /// Others of this report that somebody has to be told about: one call may be about them as well.
     [[nodiscard]] alert::BoardRows stillToTell(const QString& butFor) const;
     [[nodiscard]] bool isCorrectable(const alert::AlertRow& row) const;
+    void learnRights();
+    void begin(const Correction& correction);
+    void keepBegun();
+    void returnBegun();
+    void showForm();
+    void endForm();
+    [[nodiscard]] bool settle(quint64 id, const QString& problem);
+    [[nodiscard]] QHash<QString, QString> enteredFacts() const;
+    void setCallAside();
+    /// Whether the form that comes back takes the focus.
+    enum class Focus { Taken, Left };
+    bool returnCall(Focus focus);
+    void openNext();
+    void press(const QString& button, const QString& none);
+    void say(const QString& problem);
+    [[nodiscard]] QString patientWords() const;
     void beginForm(const std::optional<report::ImageReference>& image, const QString& label);
     void raise(const alert::AlertDraft& draft);
     void askWay(const alert::AlertDraft& entered);
@@ -62,7 +116,8 @@ private:
     void showEarlier(const alert::BoardRows& rows);
     /// What the form cannot know: patient, procedures, report.
     [[nodiscard]] alert::AlertDraft ofThisReport(alert::AlertDraft draft) const;
-    void afterRaise(const QString& alertId);
+    void askEarlier();
+    void openCall(AlertAct act, const alert::AlertRow& row);
     void take(const alert::BoardRows& rows);
     [[nodiscard]] QStringList criticals(bool (*left)(const alert::AlertRow&)) const;
     void rebuild();
@@ -81,16 +136,18 @@ private:
     study::PatientKey m_imagesPatient;
     alert::BoardRows m_rows;
     QString m_actingOn;
-    /// What the open form is to take the place of; no id = it raises a further one.
-    struct Correction {
-        QString alertId;
-        QString location; ///< where the patient has moved to since it was raised; empty = has not
-    };
-    Correction m_correction;
-    QString m_callFor; ///< just raised: its call task opens with its row
+    QHash<QString, QString> m_presetFacts; ///< of the call form that is open
+    Entry m_begun;                         ///< of this report
+    bool m_returned = false;               ///< it came back by itself: a key that raises goes into it first
+    QList<Entry> m_left;                   ///< of reports that are not open
+    QList<Call> m_calls;                   ///< the one that comes back first last
+    quint64 m_lastEntry = 0;
+    QString m_callFor;                 ///< just raised: its call task opens with its row
+    QHash<QString, bool> m_mayReplace; ///< by alert id; unknown = not asked yet
     quint64 m_asked = 0;
     quint64 m_wayAsked = 0; ///< answers to older questions are not shown
     QLabel* m_banner = nullptr;
+    QLabel* m_problem = nullptr;
     QVBoxLayout* m_list = nullptr;
     AlertForm* m_form = nullptr;
     FactsForm* m_facts = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/ReportPanel.h"
 
+#include "ui/Announce.h"
 #include "ui/FittingScroll.h"
 #include "ui/Icons.h"
 #include "ui/Theme.h"
@@ -143,7 +144,6 @@ QWidget* ReportPanel::buildFooter() {
     row->setSpacing(6);
     m_saved = new QLabel(bar);
     m_saved->setObjectName(QStringLiteral("saved"));
-    m_saved->setAccessibleName(QStringLiteral("Saved"));
     m_saved->setProperty("role", QStringLiteral("muted"));
     m_saved->setWordWrap(true);
     m_footer->addWidget(m_saved, 1);
@@ -178,6 +178,12 @@ QWidget* ReportPanel::buildFooter() {
 void ReportPanel::addKeys(QWidget* writing) {
     connect(shortcut(Qt::Key_F9, this, Qt::WindowShortcut), &QShortcut::activated, this,
             &ReportPanel::flagCriticalFinding);
+    connect(shortcut(Qt::CTRL | Qt::Key_F9, this, Qt::WindowShortcut), &QShortcut::activated, this,
+            &ReportPanel::correctAlert);
+    connect(shortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_C, this, Qt::WindowShortcut), &QShortcut::activated, this,
+            &ReportPanel::recordCall);
+    connect(shortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_H, this, Qt::WindowShortcut), &QShortcut::activated, this,
+            &ReportPanel::handOverCall);
     connect(shortcut(Qt::SHIFT | Qt::Key_F9, this, Qt::WindowShortcut), &QShortcut::activated, this,
             &ReportPanel::recommendFollowUp);
     connect(shortcut(Qt::Key_F2, this, Qt::WindowShortcut), &QShortcut::activated, this,
@@ -226,6 +232,8 @@ void ReportPanel::wire() {
         m_remarksWatch->setAlertedFindings(m_alerts->alertedFindings());
         Q_EMIT alertsChanged();
     });
+    connect(m_alerts, &ReportAlerts::begunChanged, this, &ReportPanel::begunAlertsChanged);
+    connect(m_alerts, &ReportAlerts::failed, this, &ReportPanel::failed);
     connect(m_alerts, &ReportAlerts::formClosed, this, [this] {
         if (isVisible() && m_session->isOpen()) m_editor->setFocus(Qt::OtherFocusReason);
     });
@@ -335,28 +343,22 @@ void ReportPanel::insertImage(const report::ImageReference& image) {
     m_editor->insertImage(image);
 }
 
-void ReportPanel::flagCriticalFinding() {
-    if (!m_session->isOpen() || m_pages->currentWidget() != m_writing) return;
-    updateMismatch();
-    if (!m_mismatched) m_alerts->flag();
-}
-
 void ReportPanel::setFollowUps(followup::FollowUpService& followUps, Events& events) {
     m_followUp->setService(followUps, events);
     m_followUpButton->show();
 }
 
 void ReportPanel::recommendFollowUp() {
-    if (!m_session->isOpen() || m_pages->currentWidget() != m_writing) return;
+    if (!isWriting()) return;
     updateMismatch();
     if (!m_mismatched) m_followUp->recommend();
 }
 
 void ReportPanel::startSigning() {
-    if (!m_session->isOpen() || m_pages->currentWidget() != m_writing) return;
+    if (!isWriting()) return;
     updateMismatch();
     if (m_mismatched) return;
-    if (m_alerts->isFormOpen())
+    if (m_alerts->hasBegun())
         return showMessage(
             QStringLiteral("An alert is being entered: raise it (F9) or cancel it (Esc), then sign."),
             QStringLiteral("warning"));
@@ -389,14 +391,6 @@ void ReportPanel::setOtherStudies(const QList<study::Study>& studies) {
     m_procedures->setOthers(studies);
 }
 
-QStringList ReportPanel::pendingCriticals() const {
-    return m_alerts->pendingCriticals();
-}
-
-QStringList ReportPanel::untoldCriticals() const {
-    return m_alerts->untoldCriticals();
-}
-
 void ReportPanel::saveNow() {
     m_session->saveNow();
 }
@@ -405,11 +399,13 @@ void ReportPanel::showMessage(const QString& text, const QString& tone) {
     m_message->setText(text);
     setLook(*m_message, "tone", tone);
     m_message->setVisible(!text.isEmpty());
+    if (!text.isEmpty()) announce(*m_message);
 }
 
 void ReportPanel::showSaved(const QString& text, const QString& tone) {
     m_saved->setText(text);
     setLook(*m_saved, "tone", tone);
+    if (tone == QLatin1String("critical")) announce(*m_saved);
 }
 
 /// While something is entered the form has the room; the remarks wait by their number.

@@ -5,6 +5,7 @@
 #include "core/followup/FollowUpService.h"
 #include "core/report/EditorGuard.h"
 #include "core/report/ReportService.h"
+#include "ui/BegunAlertsBar.h"
 #include "ui/report/ReportDocument.h"
 #include "ui/report/SigningFlow.h"
 
@@ -28,8 +29,9 @@ class ReportFollowUp;
 /// The right side of Reading: the report of the study that is open, its alerts, remarks and signature.
 ///
 /// Keys, wherever the focus is in the window: F2 = write here (the deliberate key), F9 = flag critical
-/// finding and again to raise, Shift+F9 = recommend a follow-up, Ctrl+Enter = sign. Inside: Tab and F6 next
-/// field, F4 the paragraph's image, F7 and F8 remarks. Services, clock and events must outlive it; UI thread.
+/// finding and again to raise, Ctrl+F9 = correct an alert, Ctrl+Shift+C = record its call, Ctrl+Shift+H =
+/// hand the call over, Shift+F9 = recommend a follow-up, Ctrl+Enter = sign. Inside: Tab and F6 next field, F4
+/// the paragraph's image, F7 and F8 remarks. Services, clock and events must outlive it; UI thread.
 class ReportPanel : public QWidget {
     Q_OBJECT
 public:
@@ -46,6 +48,8 @@ public:
     [[nodiscard]] QStringList pendingCriticals() const;
     /// Of these, the ones whose call is neither recorded nor handed over by name.
     [[nodiscard]] QStringList untoldCriticals() const;
+    /// Alerts begun and neither raised nor discarded, also of reports that were left.
+    [[nodiscard]] QList<BegunAlert> begunAlerts() const;
     [[nodiscard]] bool isOpen() const;
     /// Name and identifier of images and report differ; writing, alerts and signing are stopped.
     [[nodiscard]] bool isMismatched() const;
@@ -62,6 +66,10 @@ public Q_SLOTS:
                          const vigil::study::PatientKey& patient);
     void insertImage(const vigil::report::ImageReference& image);
     void flagCriticalFinding();
+    void correctAlert();
+    void recordCall();
+    void handOverCall();
+    void discardBegunAlert(quint64 id);
     void recommendFollowUp();
     void startSigning();
     /// The deliberate act: the editor takes the focus, and text from now on.
@@ -76,6 +84,9 @@ Q_SIGNALS:
     /// What disagrees between images and report; empty when all is well again.
     void mismatchChanged(const QString& text);
     void alertsChanged();
+    void begunAlertsChanged();
+    /// What could not be done after the reader had gone on to another report, in words.
+    void failed(const QString& message);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -100,6 +111,7 @@ private:
     void updateMismatch();
     void showMessage(const QString& text, const QString& tone);
     void showSaved(const QString& text, const QString& tone);
+    [[nodiscard]] bool isWriting() const;
     [[nodiscard]] QString label() const;
     [[nodiscard]] QString labelOf(const report::ImageReference& image) const;
 

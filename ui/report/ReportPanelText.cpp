@@ -23,7 +23,7 @@ bool ReportPanel::admit(const QString& text) {
 }
 
 void ReportPanel::writeHere() {
-    if (!m_session->isOpen() || m_pages->currentWidget() != m_writing) return;
+    if (!isWriting()) return;
     updateMismatch();
     if (m_mismatched) return;
     m_guard.deliberateAct();

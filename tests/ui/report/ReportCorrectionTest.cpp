@@ -179,10 +179,65 @@ private Q_SLOTS:
         raise();
         QCOMPARE(board().size(), 2);
     }
-    void onlyOnesOwnOfThisReportAloneCanBeCorrected() {
-        const auto other = m_room->raise(m_study, finding("urgent").code); // of no report
-        QTRY_VERIFY(m_alerts->findChild<QWidget*>(QStringLiteral("alertRow")));
-        QVERIFY(!buttonOf(other, "correctAlertButton"));
+    /// After signing the study opens with a fresh draft: the author still puts the alert right, and the draft
+    /// can still be discarded.
+    void onesOwnOfAnotherReportIsCorrectedWithoutTyingThisDraft() {
+        const auto first = m_room->raise(m_study, finding("urgent").code); // of no report
+        correct(first);
+        line("site")->setText(QStringLiteral("calf"));
+        const auto second = raise();
+        QCOMPARE(board().size(), 1);
+        QCOMPARE(board().first()->view.alertId, second);
+        QCOMPARE(board().first()->reportId, QString());
+        const auto draft = waitFor(m_room->reports->openDraft(m_study.patient, {m_study})).value();
+        VIGIL_VERIFY(waitFor(m_room->reports->discardDraft(draft.content.reportId, draft.revision)));
+    }
+    void whoMayWithdrawCorrectsThatOfAColleague() {
+        alert::AlertService others(m_room->policy, *m_room->data, m_room->facts, m_room->alertStore,
+                                   m_room->clock, m_room->ids, colleague("Consultant radiologist"),
+                                   m_room->events);
+        const auto theirs = raiseBy(others, {m_study});
+        QTRY_VERIFY(rowOf(theirs));
+        VIGIL_VERIFY(waitFor(m_room->alerts->alert(theirs))); // what the row is asked for was read before
+        QTRY_VERIFY(rowOf(theirs) && !buttonOf(theirs, "correctAlertButton"));
+
+        alert::AlertService onDuty(m_room->policy, *m_room->data, m_room->facts, m_room->alertStore,
+                                   m_room->clock, m_room->ids, colleague("Duty radiologist", "duty"),
+                                   m_room->events);
+        const auto draft = waitFor(m_room->reports->openDraft(m_study.patient, {m_study})).value();
+        m_alerts = std::make_unique<ReportAlerts>(onDuty, m_room->clock, m_room->events);
+        m_alerts->show();
+        m_alerts->setReport(draft.content);
+        correct(theirs);
+        const auto replaced = raise();
+        QVERIFY(!replaced.isEmpty());
+        QCOMPARE(stateAt(waitFor(m_room->alerts->alert(theirs)).value(), m_room->clock.now()).state,
+                 alert::State::Superseded);
+        m_alerts.reset(); // before its service
+    }
+    void oneThatSpeaksOfAnotherExaminationAsWellIsNotCorrectedHere() {
+        auto other = m_study;
+        other.studyUid = QStringLiteral("1.2.826.1099");
+        for (auto& procedure : other.procedures)
+            procedure.studyUid = other.studyUid;
+        const auto both = raiseBy(*m_room->alerts, {m_study, other});
+        QTRY_VERIFY(rowOf(both));
+        VIGIL_VERIFY(waitFor(m_room->alerts->alert(both)));
+        QVERIFY(!buttonOf(both, "correctAlertButton"));
+    }
+    /// What went wrong stays to be read: the red line, which is made anew all the time, has its own.
+    void whatKeepsFromCorrectingIsSaidInALineOfItsOwn() {
+        m_alerts->startCorrection();
+        QVERIFY(label("alertsProblem")->isVisible());
+        const auto said = label("alertsProblem")->text();
+        m_room->raise(m_study, finding("critical").code);
+        QTRY_VERIFY(label("criticalBanner")->isVisible());
+        QVERIFY(!label("criticalBanner")->text().contains(said));
+        QCOMPARE(label("alertsProblem")->text(), said);
+        QTRY_VERIFY(m_alerts->findChild<QPushButton*>(QStringLiteral("correctAlertButton")));
+        m_alerts->startCorrection();
+        QTRY_VERIFY(m_alerts->isFormOpen());
+        QVERIFY(!label("alertsProblem")->isVisible());
     }
 
 private:
@@ -215,6 +270,24 @@ private:
         QTRY_VERIFY(buttonOf(alertId, "correctAlertButton"));
         QTest::mouseClick(buttonOf(alertId, "correctAlertButton"), Qt::LeftButton);
         QTRY_VERIFY(m_alerts->isFormOpen());
+    }
+    static report::User colleague(const char* role, const char* id = "colleague") {
+        return {QLatin1String(id), QStringLiteral("Carter^Ann"), QStringLiteral("RXX"), QLatin1String(role),
+                QStringLiteral("GMC 7000002")};
+    }
+    QString raiseBy(alert::AlertService& service, const QList<study::Study>& studies) const {
+        alert::AlertDraft draft;
+        draft.patient = m_study.patient;
+        for (const auto& study : studies)
+            draft.procedures += study.procedures;
+        draft.findingCode = finding("urgent").code;
+        draft.reportPatient = draft.imagesPatient = m_study.patient.key;
+        return waitFor(service.raise(draft)).value();
+    }
+    QWidget* rowOf(const QString& alertId) const {
+        for (auto* row : m_alerts->findChildren<QWidget*>(QStringLiteral("alertRow")))
+            if (row->isVisible() && row->property("alertId").toString() == alertId) return row;
+        return nullptr;
     }
     QPushButton* buttonOf(const QString& alertId, const char* name) const {
         for (auto* row : m_alerts->findChildren<QWidget*>(QStringLiteral("alertRow")))

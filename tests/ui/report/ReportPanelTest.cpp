@@ -151,6 +151,41 @@ private Q_SLOTS:
         QVERIFY(label("criticalBanner")->text().contains(QStringLiteral("on this computer only")));
     }
 
+    /// The editor takes Tab: each act has a key of its own.
+    void theActsOnAnAlertHaveKeysInTheEditor() {
+        open(chest());
+        raiseCritical();
+        QTRY_VERIFY(widget("factsForm")->isVisible());
+        QTest::keyClick(widget("factsForm")->findChild<QWidget*>(QStringLiteral("name")), Qt::Key_Escape);
+        editor()->setFocus();
+        QTest::keyClick(editor(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(widget("factsForm")->isVisible());
+        QVERIFY(widget("factsForm")->findChild<QWidget*>(QStringLiteral("outcome")));
+        QTest::keyClick(widget("factsForm")->findChild<QWidget*>(QStringLiteral("name")), Qt::Key_Escape);
+        editor()->setFocus();
+        QTest::keyClick(editor(), Qt::Key_H, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(widget("factsForm")->isVisible());
+        QCOMPARE(widget("factsForm")->findChild<QPushButton*>(QStringLiteral("submitFacts"))->text(),
+                 QStringLiteral("Save hand-over"));
+        QTest::keyClick(widget("factsForm")->findChild<QWidget*>(QStringLiteral("name")), Qt::Key_Escape);
+        QTRY_VERIFY(button("correctAlertButton"));
+        editor()->setFocus();
+        QTest::keyClick(editor(), Qt::Key_F9, Qt::ControlModifier);
+        QTRY_VERIFY(widget("alertForm")->isVisible());
+        QVERIFY(label("correction")->isVisible());
+    }
+    void nothingIsSignedWhileAnAlertIsBegunBehindACall() {
+        open(chest());
+        fillEverySection();
+        m_room->raise(chest(), m_room->findingOf(QStringLiteral("critical")).code);
+        QTRY_VERIFY(button("recordCallButton"));
+        QTest::keyClick(m_panel.get(), Qt::Key_F9);
+        QTest::keyClick(m_panel.get(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(!widget("alertForm")->isVisible());
+        m_panel->startSigning();
+        QVERIFY(label("reportMessage")->text().contains(QStringLiteral("An alert is being entered")));
+    }
+
     void anEarlierAlertOfThePatientIsShownAndJoinedWhereSomebodyActs() {
         auto before = chest();
         before.studyUid = QStringLiteral("2.25.4711");
@@ -167,7 +202,7 @@ private Q_SLOTS:
         QTRY_VERIFY(earlier->isVisible());
         QCOMPARE(earlier->findChildren<QLabel*>().size(), 3); // and what they are
         QCOMPARE(earlier->findChildren<QPushButton*>().size(), 1);
-        QTest::mouseClick(button("joinAlert"), Qt::LeftButton);
+        QTest::keyClick(m_panel.get(), Qt::Key_J, Qt::AltModifier);
         QTRY_VERIFY(!widget("alertForm")->isVisible());
         QCOMPARE(board().size(), 2);     // none more
         QTRY_VERIFY(widget("alertRow")); // it stands at this study as well

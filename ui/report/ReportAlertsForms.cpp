@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is entered about alerts beside the report: one form at a time, and what waits for it.
+#include "core/alert/AlertStory.h"
+#include "core/base/Async.h"
+#include "core/study/SamePatient.h"
+#include "ui/alerts/AlertText.h"
+#include "ui/alerts/CallSheet.h"
+#include "ui/report/ReportAlerts.h"
+
+#include <QApplication>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace vigil::ui {
+
+void ReportAlerts::flag() {
+    if (m_content.reportId.isEmpty()) return;
+    if (!hasBegun()) {
+        begin({});
+        return beginForm(m_image, m_imageLabel);
+    }
+    const auto* focused = QApplication::focusWidget();
+    const bool isInIt = focused && m_form->isAncestorOf(focused);
+    if (isFormOpen() && (!m_returned || isInIt)) return m_form->raiseAlert();
+    m_returned = false;
+    showForm();
+    m_form->takeFocus();
+}
+
+void ReportAlerts::begin(const Correction& correction) {
+    say({});
+    m_begun = {++m_lastEntry, m_content, correction, {}, {}, false};
+    m_returned = false;
+}
+
+QString ReportAlerts::patientWords() const {
+    return QStringLiteral("%1 · %2").arg(study::displayName(m_content.patient.name),
+                                         patientLine(m_content.patient, m_clock.now()));
+}
+
+void ReportAlerts::beginForm(const std::optional<report::ImageReference>& image, const QString& label) {
+    setCallAside();
+    m_form->begin(image, label, patientWords());
+    askEarlier();
+    Q_EMIT begunChanged();
+}
+
+void ReportAlerts::askEarlier() {
+    whenFinished(m_service.earlier(m_content.patient.key), m_form,
+                 [this, reportId = m_content.reportId](const Result<alert::BoardRows>& rows) {
+                     if (rows && reportId == m_content.reportId) showEarlier(*rows);
+                 });
+}
+
+QList<BegunAlert> ReportAlerts::begun() const {
+    QList<BegunAlert> alerts;
+    const auto add = [&](const Entry& entry, const QString& typed, BegunAlert::Where where) {
+        if (entry.id == 0 || entry.isRaising) return;
+        const auto finding = typed.isEmpty() ? QStringLiteral("a finding not chosen yet") : typed;
+        alerts << BegunAlert{entry.id, entry.of.studyUids().value(0),
+                             QStringLiteral("%1, %2").arg(finding, study::displayName(entry.of.patient.name)),
+                             entry.problem, where};
+    };
+    add(m_begun, m_form->findingWords(), BegunAlert::Where::OpenReport);
+    for (const auto& entry : m_left)
+        add(entry, entry.fields.finding.trimmed(), BegunAlert::Where::ReportLeft);
+    return alerts;
+}
+
+void ReportAlerts::discardBegun(quint64 id) {
+    if (hasBegun() && m_begun.id == id) {
+        endForm();
+        return openNext();
+    }
+    m_left.removeIf([id](const Entry& entry) { return entry.id == id; });
+    Q_EMIT begunChanged();
+}
+
+/// Before another report is shown.
+void ReportAlerts::keepBegun() {
+    setCallAside();
+    m_form->hide();
+    if (!hasBegun()) return;
+    m_begun.fields = m_form->entry();
+    m_left << std::exchange(m_begun, {});
+}
+
+/// What was begun in the report that is shown now. The focus stays where the reader has it.
+void ReportAlerts::returnBegun() {
+    const auto ours = m_content.studyUids();
+    const auto found = std::find_if(m_left.begin(), m_left.end(), [&](const Entry& entry) {
+        return ours.contains(entry.of.studyUids().value(0)) &&
+               study::isSamePatient(entry.of.patient.key, m_content.patient.key);
+    });
+    if (found == m_left.end()) return;
+    m_begun = *found;
+    m_left.erase(found);
+    m_returned = true;
+    m_form->resume(m_begun.fields, patientWords());
+    m_form->setWork(m_begun.isRaising ? AlertForm::Work::Raising : AlertForm::Work::Idle);
+    if (!m_begun.problem.isEmpty()) m_form->showProblem(m_begun.problem);
+    askEarlier();
+}
+
+void ReportAlerts::showForm() {
+    setCallAside();
+    m_form->show();
+}
+
+void ReportAlerts::endForm() {
+    m_begun = {};
+    m_returned = false;
+    m_form->hide();
+    Q_EMIT begunChanged();
+}
+
+/// What became of raising or joining. Whether that was entered in the form of the report shown now.
+bool ReportAlerts::settle(quint64 id, const QString& problem) {
+    const bool isHere = m_begun.id == id;
+    const auto left =
+        std::find_if(m_left.begin(), m_left.end(), [id](const Entry& entry) { return entry.id == id; });
+    if (!isHere && left == m_left.end()) return false;
+    auto& entry = isHere ? m_begun : *left;
+    entry.isRaising = false;
+    entry.problem = problem;
+    if (isHere) m_form->setWork(AlertForm::Work::Idle);
+    if (isHere && problem.isEmpty()) {
+        endForm();
+    } else if (isHere) {
+        showForm();
+        m_form->showProblem(problem);
+    } else if (problem.isEmpty()) {
+        m_left.erase(left);
+    }
+    Q_EMIT begunChanged();
+    return isHere;
+}
+
+QHash<QString, QString> ReportAlerts::enteredFacts() const {
+    QHash<QString, QString> facts;
+    for (const auto* field : m_facts->findChildren<QWidget*>())
+        if (const auto key = field->objectName(); !key.isEmpty()) facts.insert(key, m_facts->value(key));
+    return facts;
+}
+
+/// A call that is being recorded waits for another form, with what was typed.
+void ReportAlerts::setCallAside() {
+    if (m_facts->isHidden()) return;
+    const bool isHandOver = m_facts->act() == wordsOf(AlertAct::HandOverCall).id;
+    m_calls << Call{isHandOver ? AlertAct::HandOverCall : AlertAct::RecordCall, m_actingOn, enteredFacts(),
+                    m_presetFacts};
+    m_facts->hide();
+}
+
+bool ReportAlerts::returnCall(Focus focus) {
+    for (auto i = m_calls.size() - 1; i >= 0; --i) {
+        const auto* row = rowOf(m_calls.at(i).alertId);
+        if (!row) continue;
+        const auto call = m_calls.takeAt(i);
+        const bool isSettled = !row->view.open || (row->view.callTask != alert::CallTask::Open &&
+                                                   row->view.stillToTell.isEmpty());
+        if (isSettled) continue;
+        auto* focused = QApplication::focusWidget();
+        openCall(call.act, *row);
+        for (auto fact = call.facts.begin(); fact != call.facts.end(); ++fact)
+            m_facts->setValue(fact.key(), fact.value());
+        if (focus == Focus::Left && focused) focused->setFocus(Qt::OtherFocusReason);
+        return true;
+    }
+    return false;
+}
+
+/// When a form was closed: what waited for it, or the text.
+void ReportAlerts::openNext() {
+    if (isEntering() || returnCall(Focus::Taken)) return;
+    if (!hasBegun()) returnBegun();
+    if (hasBegun()) {
+        m_returned = false;
+        m_form->show();
+        return m_form->takeFocus();
+    }
+    const auto* raised = rowOf(m_callFor);
+    if (!raised) return Q_EMIT formClosed();
+    const auto alertId = std::exchange(m_callFor, {});
+    if (raised->view.callTask == alert::CallTask::Open) return ask(AlertAct::RecordCall, alertId);
+    Q_EMIT formClosed();
+}
+
+void ReportAlerts::correct(const QString& alertId) {
+    say({});
+    whenFinished(m_service.alert(alertId), this,
+                 [this, alertId, reportId = m_content.reportId](const Result<alert::Alert>& alert) {
+                     const auto* row = rowOf(alertId);
+                     if (!row || reportId != m_content.reportId) return;
+                     if (hasBegun()) {
+                         showForm();
+                         return m_form->showProblem(
+                             QStringLiteral("Raise or cancel this one first, then correct the other."));
+                     }
+                     if (!alert) return say(alert.error().message);
+                     beginCorrection(*row, *alert);
+                 });
+}
+
+void ReportAlerts::beginCorrection(const alert::AlertRow& row, const alert::Alert& alert) {
+    const auto raised = alert::raisedDraft(alert);
+    if (!raised) return;
+    if (row.restricted && raised->text.isEmpty())
+        return say(QStringLiteral("The text of this alert is on the computer that it was raised on. "
+                                  "Correct it there."));
+    auto draft = *raised;
+    draft.category = row.view.category; // as it stands now
+    Correction correction{row.view.alertId, row.reportId, {}};
+    const auto now = alert::AlertStory(alert).draft().location;
+    if (now != raised->location) correction.location = now;
+    begin(correction);
+    const bool hasImage = !draft.images.isEmpty();
+    beginForm(hasImage ? std::optional(draft.images.first()) : m_image,
+              hasImage ? QStringLiteral("the image it was raised with") : m_imageLabel);
+    m_form->correct(draft);
+}
+
+void ReportAlerts::startCorrection() {
+    press(QStringLiteral("correctAlertButton"),
+          QStringLiteral("No alert of this study is yours to correct."));
+}
+
+void ReportAlerts::startAct(AlertAct act) {
+    press(wordsOf(act).id + QStringLiteral("Button"),
+          act == AlertAct::HandOverCall ? QStringLiteral("No alert of this study has a call to hand over.")
+                                        : QStringLiteral("No alert of this study has a call to record."));
+}
+
+/// The only one of these buttons; of several the reader chooses, from the first on.
+void ReportAlerts::press(const QString& button, const QString& none) {
+    QList<QPushButton*> found;
+    for (int i = 0; i < m_list->count(); ++i)
+        if (auto* one = m_list->itemAt(i)->widget()->findChild<QPushButton*>(button)) found << one;
+    if (found.isEmpty()) return say(none);
+    say({});
+    if (found.size() == 1) return found.first()->click();
+    found.first()->setFocus(Qt::ShortcutFocusReason);
+}
+
+alert::BoardRows ReportAlerts::stillToTell(const QString& butFor) const {
+    auto rows = m_rows;
+    rows.removeIf([&](const alert::BoardRow& row) {
+        return row->view.stillToTell.isEmpty() || row->view.alertId == butFor;
+    });
+    return rows;
+}
+
+void ReportAlerts::showEarlier(const alert::BoardRows& rows) {
+    using Earlier = AlertForm::Earlier;
+    QList<Earlier> earlier;
+    for (const auto& row : rows) {
+        if (row->view.alertId == m_begun.correction.alertId) continue;
+        const bool ofThisStudy = row->studyUids.contains(m_content.studyUids().value(0));
+        earlier << Earlier{
+            row->view.alertId,
+            QStringLiteral("%1 (%2, %3, raised %4)")
+                .arg(row->findingLabel, row->categoryLabel.toLower(), alert::toText(row->view.state),
+                     timeText(row->view.raisedAt, m_clock.now())),
+            alert::stillActs(row->view) && !ofThisStudy ? Earlier::Join::Offered : Earlier::Join::No};
+    }
+    m_form->setEarlier(earlier);
+}
+
+alert::AlertDraft ReportAlerts::ofThisReport(alert::AlertDraft draft) const {
+    const auto& correction = m_begun.correction;
+    // A draft here does not have to carry what corrects the alert of another report.
+    const bool isOfAnother = !correction.alertId.isEmpty() && correction.reportId != m_content.reportId;
+    if (!isOfAnother) draft.reportId = m_content.reportId;
+    draft.patient = m_content.patient;
+    draft.procedures = m_content.procedures;
+    draft.reportPatient = m_content.patient.key;
+    draft.imagesPatient = m_imagesPatient.id.isEmpty() ? m_content.patient.key : m_imagesPatient;
+    draft.location = correction.location;
+    return draft;
+}
+
+void ReportAlerts::join(const QString& alertId, const alert::AlertDraft& seen) {
+    m_form->setWork(AlertForm::Work::Raising);
+    m_begun.isRaising = true;
+    whenFinished(m_service.join(alertId, ofThisReport(seen)), this,
+                 [this, id = m_begun.id](const Result<void>& joined) {
+                     const bool isHere = settle(id, joined ? QString() : joined.error().message);
+                     if (!isHere || !joined) return;
+                     refresh();
+                     openNext();
+                 });
+}
+
+void ReportAlerts::askWay(const alert::AlertDraft& entered) {
+    const auto question = ++m_wayAsked;
+    whenFinished(m_service.wayOf(ofThisReport(entered)), m_form,
+                 [this, question](const Result<alert::AlertWay>& way) {
+                     if (question == m_wayAsked && way) m_form->showWay(*way);
+                 });
+}
+
+void ReportAlerts::raise(const alert::AlertDraft& draft) {
+    m_form->setWork(AlertForm::Work::Raising);
+    m_begun.isRaising = true;
+    const auto complete = ofThisReport(draft);
+    const auto replaced = m_begun.correction.alertId;
+    whenFinished(replaced.isEmpty() ? m_service.raise(complete) : m_service.supersede(replaced, complete),
+                 this, [this, replaced, id = m_begun.id](const Result<QString>& alertId) {
+                     const bool isHere = settle(id, alertId ? QString() : alertId.error().message);
+                     if (alertId) // who is called about the new one is told of the old one as well
+                         m_calls.removeIf([&](const Call& call) {
+                             return call.alertId == replaced && call.facts == call.preset;
+                         });
+                     if (!isHere || !alertId) return;
+                     m_callFor = *alertId;
+                     refresh();
+                 });
+}
+
+void ReportAlerts::ask(AlertAct act, const QString& alertId) {
+    const auto* row = rowOf(alertId);
+    if (!row) return;
+    say({});
+    const bool isOpen = !m_facts->isHidden() && m_facts->act() == wordsOf(act).id && m_actingOn == alertId;
+    if (isOpen) {
+        if (auto* name = m_facts->findChild<QWidget*>(QStringLiteral("name")))
+            name->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    setCallAside();
+    m_form->hide(); // what is begun in it comes back when the call is recorded
+    openCall(act, *row);
+}
+
+void ReportAlerts::openCall(AlertAct act, const alert::AlertRow& row) {
+    m_actingOn = row.view.alertId;
+    askFor(act, row, m_service.policy(), *m_facts, {stillToTell(m_actingOn), m_clock.now()});
+    m_presetFacts = enteredFacts();
+    if (act == AlertAct::RecordCall) fillCallSheet(m_service, row, *m_facts);
+}
+
+void ReportAlerts::record(const QString& actId, const QHash<QString, QString>& facts) {
+    const auto* row = rowOf(m_actingOn);
+    if (!row) return m_facts->showProblem(QStringLiteral("This alert is not here any more."));
+    const auto act =
+        actId == wordsOf(AlertAct::HandOverCall).id ? AlertAct::HandOverCall : AlertAct::RecordCall;
+    const auto about = QStringLiteral("%1, %2").arg(row->findingLabel, study::displayName(row->patient.name));
+    whenFinished(perform(act, *row, facts, m_service), this,
+                 [this, actId, about, alertId = m_actingOn](const Result<void>& done) {
+                     const bool isHere =
+                         !m_facts->isHidden() && m_facts->act() == actId && m_actingOn == alertId;
+                     if (!done && isHere) return m_facts->showProblem(done.error().message);
+                     if (!done) {
+                         Q_EMIT failed(QStringLiteral("The call about %1 was not recorded. %2")
+                                           .arg(about, done.error().message));
+                         return refresh();
+                     }
+                     m_calls.removeIf([&](const Call& call) { return call.alertId == alertId; });
+                     if (isHere) m_facts->dismiss();
+                     refresh();
+                 });
+}
+
+} // namespace vigil::ui
