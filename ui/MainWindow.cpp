@@ -8,6 +8,7 @@
 #include "ui/OpenElsewhere.h"
 #include "ui/PatientBanner.h"
 #include "ui/StatusStrip.h"
+#include "ui/WindowKeys.h"
 #include "ui/offline/RetrievesFlow.h"
 #include "ui/offline/RetrievesPanel.h"
 #include "ui/setup/SetupPage.h"
@@ -123,38 +124,7 @@ void MainWindow::buildPlaces() {
 }
 
 void MainWindow::buildHelp() {
-    m_help->addGroup(
-        QStringLiteral("Everywhere"),
-        {{QStringLiteral("Ctrl+1 … 5"), QStringLiteral("Worklist, Reading, Alerts, Review, Learning")},
-         {QStringLiteral("Ctrl+,"), QStringLiteral("set-up: check PACS, orders, department")},
-         {QStringLiteral("F1"), QStringLiteral("these keys; version and intended use")},
-         {QStringLiteral("F2"), QStringLiteral("write in the report")},
-         {QStringLiteral("F3"), QStringLiteral("go to the images")},
-         {QStringLiteral("F9"), QStringLiteral("flag critical finding; again raises it")},
-         {QStringLiteral("Shift+F9"), QStringLiteral("recommend a follow-up")},
-         {QStringLiteral("Ctrl+Enter"), QStringLiteral("sign")},
-         {QStringLiteral("Ctrl+N"), QStringLiteral("next study in the order shown")},
-         {QStringLiteral("Ctrl+O"), QStringLiteral("outbox: where messages are")},
-         {QStringLiteral("Ctrl+T"), QStringLiteral("images on their way, with cancel")},
-         {QStringLiteral("Ctrl+Home, Ctrl+↑ ↓"), QStringLiteral("there: fetch first, earlier, later")}});
-    m_help->addGroup(QStringLiteral("Worklist"),
-                     {{QStringLiteral("Enter"), QStringLiteral("open")},
-                      {QStringLiteral("Space"), QStringLiteral("preview, without claiming")},
-                      {QStringLiteral("Letters, Ctrl+F"),
-                       QStringLiteral("search; Enter asks the PACS when nothing matches")},
-                      {QStringLiteral("Alt+M"), QStringLiteral("modalities shown, and asked for by F5")},
-                      {QStringLiteral("F5"), QStringLiteral("refresh from the PACS")},
-                      {QStringLiteral("Esc"), QStringLiteral("clear search, close preview")}});
-    m_help->addGroup(QStringLiteral("Images"), ImageView::helpForKeys());
-    m_help->addGroup(QStringLiteral("Reading"),
-                     {{QStringLiteral("Alt+1 … 5"), QStringLiteral("one, two, three, four, six views")},
-                      {QStringLiteral("Alt+S"), QStringLiteral("scroll together")},
-                      {QStringLiteral("Ctrl+L"), QStringLiteral("link the image to the report")}});
-    m_help->addGroup(
-        QStringLiteral("Alerts"),
-        {{QStringLiteral("Alt+A, Alt+F, Alt+N"), QStringLiteral("alerts, follow-ups, safety net")},
-         {QStringLiteral("B Y N E H P M Z"), QStringLiteral("acts on a follow-up, as its bar says")},
-         {QStringLiteral("R"), QStringLiteral("resolve a row of the safety net")}});
+    addWindowKeys(*m_help);
     m_help->addAbout();
     connect(m_help, &HelpPanel::closed, this, &MainWindow::toggleHelp);
 }

@@ -3,7 +3,10 @@
 
 #include "tests/support/Futures.h"
 #include "tests/support/ReportBuilder.h"
+#include "ui/followup/FollowUpActs.h"
 
+#include <QAbstractButton>
+#include <QLabel>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -17,6 +20,21 @@ private:
     QTemporaryDir m_folder;
     std::unique_ptr<Application> m_application;
     std::unique_ptr<Window> m_window;
+
+    QStringList helpWords() const {
+        QStringList words;
+        for (const auto* label : m_window->mainWindow().findChild<QWidget*>("help")->findChildren<QLabel*>())
+            words << label->text();
+        return words;
+    }
+    /// Which keys stand before these words.
+    QStringList keysFor(const QString& words) const {
+        QStringList keys;
+        const auto all = helpWords();
+        for (qsizetype i = 1; i < all.size(); ++i)
+            if (all.at(i) == words) keys << all.at(i - 1);
+        return keys;
+    }
 
 private Q_SLOTS:
     void initTestCase() {
@@ -75,6 +93,22 @@ private Q_SLOTS:
             QVERIFY2(button, qPrintable(id));
             QCOMPARE(button->accessibleName(), words.name);
         }
+    }
+    /// F1 lists what there is: acts, views and the keys of the report, whatever is added later.
+    void everyActAndViewIsListedUnderF1() {
+        for (const auto& words : ui::allActs())
+            QVERIFY2(keysFor(words.name).contains(words.key), qPrintable(words.name));
+        for (const auto& words : ui::allFollowUpActs())
+            QVERIFY2(keysFor(words.name).contains(words.key), qPrintable(words.name));
+        const auto said = helpWords().join(u'\n');
+        const QList<QWidget*> boards{&m_window->alertsBoard(), &m_window->followUpsBoard()};
+        for (const auto* board : boards)
+            for (const auto* view : board->findChildren<QAbstractButton*>())
+                if (view->objectName().startsWith("show") && view->isCheckable())
+                    QVERIFY2(said.contains(view->text().section(QStringLiteral("  "), 0, 0).trimmed()),
+                             qPrintable(view->text()));
+        for (const auto* key : {"Ctrl+F9", "Ctrl+Shift+C", "Ctrl+Shift+H", "Alt+J", "Ctrl+Shift+F9"})
+            QVERIFY2(helpWords().contains(QLatin1String(key)), key);
     }
 };
 
