@@ -394,8 +394,8 @@ void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& 
     };
     switch (act) {
     case AlertAct::Acknowledge:
-        return ask("Acknowledging means taking responsibility. Name the clinician who does.",
-                   "Save acknowledgement", acknowledgeFields(row, policy));
+        return ask("Acknowledging means taking responsibility. Name the clinician who does.", "Acknowledge",
+                   acknowledgeFields(row, policy));
     case AlertAct::RecordCall:
         return ask("Every attempt counts; the time is now.", "Save the call",
                    callFields(row, policy, context));
@@ -403,7 +403,7 @@ void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& 
         return ask("A named coordinator makes the call. The clock keeps running.", "Save hand-over",
                    partyFields(rolesOf(policy), Need::Required));
     case AlertAct::Decline:
-        return ask("The alert goes to somebody else; its limits stay as they are.", "Save the refusal",
+        return ask("The alert goes to somebody else; its limits stay as they are.", "Save refusal",
                    declineFields(policy));
     case AlertAct::Escalate:
         return ask("Somebody else is brought in now. The limits stay as they are; this is not taken back.",
@@ -414,15 +414,14 @@ void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& 
         return ask("", "Close the alert",
                    {{text("note"), text("Note"), Kind::Line, Need::Optional, {}, {}, {}}});
     case AlertAct::Recategorise:
-        return ask("", "Save the category", categoryFields(row, policy));
+        return ask("", "Save category", categoryFields(row, policy));
     case AlertAct::Moved:
         return ask("Another team is asked; the limits become shorter or stay, never longer. Who has taken it "
                    "keeps it.",
-                   "Ask the team there", movedFields(policy));
+                   "Ask the new team", movedFields(policy));
     case AlertAct::Withdraw:
         return ask("Everybody who was told has to be told again; the old limit runs until they know.",
-                   "Withdraw the alert",
-                   {{text("reason"), text("Reason"), Kind::Line, Need::Required, {}, {}, {}}});
+                   "Withdraw it", {{text("reason"), text("Reason"), Kind::Line, Need::Required, {}, {}, {}}});
     case AlertAct::Note:
         return ask("Everybody who looks at the alert reads it; it changes nothing.", "Save the note",
                    {{text("note"), text("Note"), Kind::Line, Need::Required, {}, {}, {}}});

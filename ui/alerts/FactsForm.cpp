@@ -5,6 +5,8 @@
 #include "ui/PlainLabel.h"
 #include "ui/Theme.h"
 
+#include <QAccessible>
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDateTimeEdit>
@@ -48,10 +50,12 @@ FactsForm::FactsForm(QWidget* parent) : QFrame(parent) {
     layout->setContentsMargins(14, 12, 14, 12);
     layout->setSpacing(8);
     m_title = plainLabel({}, this, "role", QStringLiteral("heading"));
+    m_about = plainLabel({}, this);
+    m_about->setObjectName(QStringLiteral("formAbout"));
     m_explanation = plainLabel({}, this, "role", QStringLiteral("muted"));
     m_sheet = plainLabel({}, this);
     m_sheet->setObjectName(QStringLiteral("callSheet"));
-    m_sheet->setAccessibleName(QStringLiteral("What to say and whom to call"));
+    m_sheet->setAccessibleDescription(QStringLiteral("What to say and whom to call"));
     m_sheet->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_sheet->hide();
     m_problem = plainLabel({}, this, "tone", QStringLiteral("critical"));
@@ -60,17 +64,6 @@ FactsForm::FactsForm(QWidget* parent) : QFrame(parent) {
     m_form->setHorizontalSpacing(12);
     m_form->setVerticalSpacing(7);
     m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    auto* buttons = new QHBoxLayout;
-    m_submit = new QPushButton(this);
-    m_submit->setObjectName(QStringLiteral("submitFacts"));
-    m_submit->setProperty("role", QStringLiteral("primary"));
-    m_submit->setToolTip(QStringLiteral("Ctrl+Enter"));
-    auto* close = new QPushButton(QStringLiteral("Cancel (Esc)"), this);
-    close->setObjectName(QStringLiteral("closeFacts"));
-    close->setAccessibleName(QStringLiteral("Close this form"));
-    buttons->addWidget(m_submit);
-    buttons->addWidget(close);
-    buttons->addStretch(1);
     // A long form scrolls between its title and its buttons, which are never cut off.
     auto* scroll = new FittingScroll(this);
     auto* page = new QWidget(scroll);
@@ -84,15 +77,35 @@ FactsForm::FactsForm(QWidget* parent) : QFrame(parent) {
     for (auto* ground : {scroll->viewport(), page}) // of the form, not of a window
         ground->setAutoFillBackground(false);
     layout->addWidget(m_title);
+    layout->addWidget(m_about);
     layout->addWidget(scroll, 1);
     layout->addWidget(m_problem);
-    layout->addLayout(buttons);
+    layout->addLayout(buildButtons());
     m_problem->hide();
-    watch(m_submit);
-    watch(close);
-    connect(m_submit, &QPushButton::clicked, this, &FactsForm::submit);
-    connect(close, &QPushButton::clicked, this, &FactsForm::dismiss);
+    watch(this);
     hide();
+}
+
+QLayout* FactsForm::buildButtons() {
+    auto* buttons = new QHBoxLayout;
+    m_submit = new QPushButton(this);
+    m_submit->setObjectName(QStringLiteral("submitFacts"));
+    m_submit->setProperty("role", QStringLiteral("primary"));
+    m_submit->setAccessibleDescription(QStringLiteral("Ctrl+Enter"));
+    m_close = new QPushButton(QStringLiteral("Cancel (Esc)"), this);
+    m_close->setObjectName(QStringLiteral("closeFacts"));
+    m_close->setAccessibleName(QStringLiteral("Close this form"));
+    m_close->setAccessibleDescription(QStringLiteral("Esc"));
+    for (auto* button : {m_submit, m_close}) {
+        button->setFocusPolicy(Qt::TabFocus); // what is dictated after a click still goes to the field
+        button->setAutoDefault(false);
+        buttons->addWidget(button);
+        watch(button);
+    }
+    buttons->addStretch(1);
+    connect(m_submit, &QPushButton::clicked, this, &FactsForm::submit);
+    connect(m_close, &QPushButton::clicked, this, &FactsForm::dismiss);
+    return buttons;
 }
 
 void FactsForm::ask(const QString& act, const QString& title, const QString& explanation,
@@ -107,9 +120,13 @@ void FactsForm::ask(const QString& act, const QString& title, const QString& exp
     m_explanation->setText(explanation);
     m_explanation->setVisible(!explanation.isEmpty());
     m_problem->hide();
+    setAbout({});
     setSheet({});
-    m_submit->setText(button);
+    setAccessibleName(title);
+    setFocusPolicy(fields.isEmpty() ? Qt::TabFocus : Qt::NoFocus); // without fields it has the caret itself
+    m_button = button;
     m_submit->setAccessibleName(button);
+    setSaving(false);
     QWidget* first = nullptr;
     QWidget* previous = nullptr;
     for (const auto& field : fields) {
@@ -121,9 +138,25 @@ void FactsForm::ask(const QString& act, const QString& title, const QString& exp
         if (!first && empty && isAskedFor(field)) first = widget;
     }
     if (previous) QWidget::setTabOrder(previous, m_submit);
+    QWidget::setTabOrder(m_submit, m_close);
     showWhatIsAskedFor();
     show();
-    (first ? first : static_cast<QWidget*>(m_submit))->setFocus(Qt::OtherFocusReason);
+    if (!first && !fields.isEmpty()) first = m_widgets.value(fields.first().key);
+    (first ? first : this)->setFocus(Qt::OtherFocusReason);
+}
+
+void FactsForm::setAbout(const QString& text) {
+    m_about->setText(text);
+    m_about->setVisible(!text.isEmpty());
+    setAccessibleDescription(text.isEmpty() ? m_explanation->text()
+                                            : QStringLiteral("%1. %2").arg(text, m_explanation->text()));
+}
+
+void FactsForm::setSaving(bool saving) {
+    m_saving = saving;
+    if (saving && m_submit->hasFocus()) setFocus(Qt::OtherFocusReason); // or it would go on to another button
+    m_submit->setEnabled(!saving);
+    m_submit->setText(saving ? QStringLiteral("Saving…") : QStringLiteral("%1 (Ctrl+Enter)").arg(m_button));
 }
 
 void FactsForm::addField(const FactField& field) {
@@ -230,11 +263,48 @@ bool FactsForm::takeKey(QObject* watched, QEvent* event) {
         if (ours) event->accept();
         return ours;
     }
-    if (key->key() == Qt::Key_Escape) return dismiss(), true;
-    if (!enter || qobject_cast<QPlainTextEdit*>(watched)) return enter && controlled && (submit(), true);
-    if (controlled || watched == m_submit) return submit(), true;
-    if (qobject_cast<QPushButton*>(watched)) return dismiss(), true;
-    return focusNextPrevChild(true), true;
+    if (key->key() == Qt::Key_Escape) {
+        if (!m_saving) dismiss(); // what is being written is not called off by closing
+        return true;
+    }
+    if (enter) return takeEnter(watched, *key);
+    // A space that is dictated late presses nothing.
+    const bool onButton = qobject_cast<QPushButton*>(watched) != nullptr;
+    if (!onButton || key->key() != Qt::Key_Space) return false;
+    showRemark(watched == m_close ? QStringLiteral("Esc closes this form.")
+                                  : QStringLiteral("Ctrl+Enter saves."));
+    return true;
+}
+
+bool FactsForm::takeEnter(QObject* watched, const QKeyEvent& key) {
+    if ((key.modifiers() & Qt::ControlModifier) != 0) {
+        if (!key.isAutoRepeat()) submit();
+        return true;
+    }
+    if (qobject_cast<QPlainTextEdit*>(watched)) return false; // a new line
+    toNextField();
+    return true;
+}
+
+void FactsForm::toNextField() {
+    const auto* here = QApplication::focusWidget();
+    bool passed = false;
+    for (const auto& field : std::as_const(m_fields)) {
+        auto* widget = m_widgets.value(field.key);
+        if (passed && isAskedFor(field)) return widget->setFocus(Qt::TabFocusReason);
+        passed = passed || widget == here || widget->isAncestorOf(here);
+    }
+}
+
+bool FactsForm::hasFocusWithin() const {
+    const auto* focused = QApplication::focusWidget();
+    return focused && (focused == this || isAncestorOf(focused));
+}
+
+/// What a field has no use for is not a key of the page around: a letter there would begin an act.
+void FactsForm::keyPressEvent(QKeyEvent* event) {
+    const auto other = event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier);
+    event->setAccepted(other == Qt::NoModifier && !event->text().isEmpty());
 }
 
 QString FactsForm::value(const QString& key) const {
@@ -268,6 +338,7 @@ void FactsForm::setValue(const QString& key, const QString& text) {
 }
 
 void FactsForm::submit() {
+    if (m_saving || isHidden()) return;
     QHash<QString, QString> facts;
     for (const auto& field : std::as_const(m_fields)) {
         if (!isAskedFor(field)) continue;
@@ -280,18 +351,30 @@ void FactsForm::submit() {
         facts.insert(field.key, text);
     }
     m_problem->hide();
+    setSaving(true);
     Q_EMIT submitted(m_act, facts);
 }
 
 void FactsForm::showProblem(const QString& message) {
+    setSaving(false);
+    showRemark(message);
+}
+
+void FactsForm::showRemark(const QString& message) {
+    if (m_problem->isVisible() && m_problem->text() == message) return;
     m_problem->setText(message);
     m_problem->show();
+    QAccessibleEvent said(m_problem, QAccessible::Alert);
+    QAccessible::updateAccessibility(&said);
 }
 
 void FactsForm::dismiss() {
+    const bool wasOpen = !isHidden();
+    const bool hadFocus = hasFocusWithin();
     hide();
     m_act.clear();
-    Q_EMIT dismissed();
+    setSaving(false);
+    if (wasOpen) Q_EMIT dismissed(hadFocus);
 }
 
 } // namespace vigil::ui

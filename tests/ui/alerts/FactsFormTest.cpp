@@ -2,9 +2,11 @@
 #include "ui/alerts/FactsForm.h"
 #include "ui/Theme.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -114,6 +116,113 @@ private Q_SLOTS:
         QCOMPARE(QApplication::focusWidget(), field("outcome"));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
         QCOMPARE(done.count(), 1);
+    }
+    void enterNeverReachesAButtonAndStaysInTheLastField() {
+        QSignalSpy done(m_form, &FactsForm::submitted);
+        QSignalSpy dismissed(m_form, &FactsForm::dismissed);
+        ask({{"name", "Name", Kind::Line, Need::Optional, {}, {}, {}},
+             {"role", "Role", Kind::OpenChoice, Need::Optional, {"Consultant"}, {}, {}}});
+        for (int line = 0; line < 6; ++line) { // a dictated paragraph
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        }
+        QCOMPARE(QApplication::focusWidget(), field("role"));
+        QCOMPARE(done.count(), 0);
+        QCOMPARE(dismissed.count(), 0);
+    }
+    void aFormWithoutFieldsIsSavedByControlEnterOnly() {
+        QSignalSpy done(m_form, &FactsForm::submitted);
+        ask({});
+        QVERIFY(m_form->hasFocus()); // and no button
+        for (const auto key : {Qt::Key_Return, Qt::Key_Enter, Qt::Key_Space, Qt::Key_A})
+            QTest::keyClick(QApplication::focusWidget(), key);
+        QCOMPARE(done.count(), 0);
+        QVERIFY(m_form->isVisible());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(done.count(), 1);
+    }
+    /// They are walked to with Tab, and say their own key; a screen reader's press presses them.
+    void buttonsAreNotPressedByWhatCanBeDictated() {
+        QSignalSpy done(m_form, &FactsForm::submitted);
+        QSignalSpy dismissed(m_form, &FactsForm::dismissed);
+        ask({{"note", "Note", Kind::Line, Need::Optional, {}, "x", {}}});
+        for (const auto* name : {"submitFacts", "closeFacts"}) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QCOMPARE(QApplication::focusWidget(), button(name));
+            QTest::keyClick(button(name), Qt::Key_Space);
+            QTest::keyClick(button(name), Qt::Key_Return);
+            QVERIFY(problem()->isVisible()); // which key it is
+        }
+        QCOMPARE(done.count() + dismissed.count(), 0);
+        QVERIFY(button("submitFacts")->text().contains("Ctrl+Enter"));
+        QVERIFY(button("closeFacts")->text().contains("Esc"));
+        auto* spoken = QAccessible::queryAccessibleInterface(button("submitFacts"));
+        spoken->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QTRY_COMPARE(done.count(), 1);
+    }
+    void whatIsSubmittedIsSubmittedOnceUntilItIsAnswered() {
+        QSignalSpy done(m_form, &FactsForm::submitted);
+        const QList<FactField> fields{{"note", "Note", Kind::Line, Need::Required, {}, "x", {}}};
+        ask(fields);
+        const auto save = [this] { QTest::keyClick(field("note"), Qt::Key_Return, Qt::ControlModifier); };
+        save();
+        save();
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QCOMPARE(done.count(), 1);
+        QVERIFY(m_form->isSaving());
+        QTest::keyClick(field("note"), Qt::Key_Escape); // would look as if it were called off
+        QVERIFY(m_form->isVisible());
+        m_form->showRemark("Meanwhile: acknowledged.");
+        save();
+        QCOMPARE(done.count(), 1);
+        m_form->showProblem("The department does not answer.");
+        save();
+        QCOMPARE(done.count(), 2);
+        m_form->dismiss();
+        ask(fields);
+        save();
+        QCOMPARE(done.count(), 3);
+    }
+    void aKeyHeldDownSubmitsNothing() {
+        QSignalSpy done(m_form, &FactsForm::submitted);
+        ask({{"note", "Note", Kind::Line, Need::Required, {}, "x", {}}});
+        QKeyEvent again(QEvent::KeyPress, Qt::Key_Return, Qt::ControlModifier, {}, true);
+        QCoreApplication::sendEvent(field("note"), &again);
+        QCOMPARE(done.count(), 0);
+    }
+    void whoseActItIsStandsInTheFormAndIsSpoken() {
+        ask({});
+        m_form->setAbout("Whitfield, Harold: pulmonary embolism");
+        auto* about = m_form->findChild<QLabel*>("formAbout");
+        QVERIFY(about->isVisible());
+        QVERIFY(m_form->accessibleDescription().contains("Whitfield, Harold: pulmonary embolism"));
+        QVERIFY(m_form->accessibleDescription().contains("Who was told, and when."));
+        QCOMPARE(m_form->accessibleName(), "Record a call");
+        ask({});
+        QVERIFY(!about->isVisible());
+        QVERIFY(!m_form->accessibleDescription().contains("Whitfield"));
+    }
+    void whatIsClosedAlreadyIsNotClosedAgainAndAFocusElsewhereIsSaid() {
+        QSignalSpy dismissed(m_form, &FactsForm::dismissed);
+        m_form->dismiss();
+        QCOMPARE(dismissed.count(), 0);
+        QLineEdit elsewhere(m_page.get());
+        elsewhere.show();
+        ask(everyKind());
+        elsewhere.setFocus();
+        m_form->dismiss();
+        ask(everyKind());
+        m_form->dismiss();
+        QCOMPARE(dismissed.count(), 2);
+        QCOMPARE(dismissed.first().first().toBool(), false);
+        QCOMPARE(dismissed.last().first().toBool(), true);
+    }
+    /// A label that has a name of its own would hide the numbers from those who listen.
+    void theWordsToReadOutAreSpoken() {
+        ask({});
+        m_form->setSheet("First: Medical take, tel. 0161 496 0001");
+        auto* spoken = QAccessible::queryAccessibleInterface(m_form->findChild<QLabel*>("callSheet"));
+        QVERIFY(spoken->text(QAccessible::Name).contains("0161 496 0001"));
     }
     void enterInALongTextIsANewLine() {
         QSignalSpy done(m_form, &FactsForm::submitted);
