@@ -222,9 +222,11 @@ Result<void> RecipientPage::fetchRestricted(Shown& shown) const {
     if (!m_services.reveal) return Error{Error::Code::Unsupported, {}, {}};
     VIGIL_TRY(const auto sealed, m_services.reveal(shown.raisedEvent));
     const auto object = QJsonDocument::fromJson(sealed).object();
-    shown.draft.text = object.value(QLatin1String("text")).toString();
-    if (shown.draft.recommendedAction.isEmpty())
-        shown.draft.recommendedAction = object.value(QLatin1String("recommendedAction")).toString();
+    const auto told = alert::draftFromObject(object);
+    shown.draft.text = told.text;
+    if (shown.draft.recommendedAction.isEmpty()) shown.draft.recommendedAction = told.recommendedAction;
+    if (shown.draft.site.isEmpty()) shown.draft.site = told.site;
+    if (shown.draft.laterality == alert::Laterality::NotApplicable) shown.draft.laterality = told.laterality;
     if (const auto label = object.value(QLatin1String("label")).toString(); !label.isEmpty())
         shown.findingLabel = label;
     return {};

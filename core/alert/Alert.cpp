@@ -58,16 +58,22 @@ bool isOver(const QList<journal::LoggedEvent>& events) {
     return !alert.facts.isEmpty() && !AlertStory(alert).view().open;
 }
 
+bool isRestricted(const Alert& alert) {
+    return std::any_of(alert.facts.begin(), alert.facts.end(), [](const Fact& fact) {
+        return fact.logged.event.kind == journal::kind::alertRaised &&
+               fact.data.value(QLatin1String("restricted")).toBool();
+    });
+}
+
 std::optional<AlertDraft> raisedDraft(const Alert& alert) {
     for (const auto& fact : alert.facts) {
         if (fact.logged.event.kind != journal::kind::alertRaised) continue;
-        auto draft = draftFromObject(fact.data);
-        // A restricted text stands in the sealed part, for those who have it.
+        // What is restricted stands in the sealed part, for those who have it.
+        auto whole = fact.data;
         const auto sealed = QJsonDocument::fromJson(fact.logged.event.sealed).object();
-        if (draft.text.isEmpty()) draft.text = sealed.value(QLatin1String("text")).toString();
-        if (draft.recommendedAction.isEmpty())
-            draft.recommendedAction = sealed.value(QLatin1String("recommendedAction")).toString();
-        return draft;
+        for (auto each = sealed.begin(); each != sealed.end(); ++each)
+            whole.insert(each.key(), each.value());
+        return draftFromObject(whole);
     }
     return std::nullopt;
 }

@@ -113,6 +113,9 @@ struct AlertView {
 /// Whether nobody has anything to do any more, whatever the time: a mirror may forget it after a while.
 [[nodiscard]] bool isOver(const QList<journal::LoggedEvent>& events);
 
+/// Whether what is said about it is for its team alone: such words stand in the sealed parts.
+[[nodiscard]] bool isRestricted(const Alert& alert);
+
 /// What the raising said; nothing while that event has not arrived.
 [[nodiscard]] std::optional<AlertDraft> raisedDraft(const Alert& alert);
 

@@ -117,7 +117,7 @@ Answer AlertService::recordCalls(const QList<CallOf>& calls) {
             VIGIL_TRY(const auto before, load(each.alertId));
             // A call counts also after an end: withdrawing asks for one.
             VIGIL_CHECK(mayRecord(each.call, before, m_user.role));
-            events << eventOf(each.alertId, {journal::kind::alertCallRecorded, toObject(each.call), {}});
+            events << eventAbout(before, {journal::kind::alertCallRecorded, toObject(each.call), {}});
             standing << after(before, events.last());
         }
         return commit(events, [&](store::Transaction& records) -> Result<void> {

@@ -24,10 +24,10 @@ AlertRow rowOf(const Alert& alert) {
         const auto sealed = QJsonDocument::fromJson(fact.logged.event.sealed).object();
         if (const auto label = sealed.value(QLatin1String("label")).toString(); !label.isEmpty())
             row.findingLabel = label;
-        row.restricted = fact.data.value(QLatin1String("restricted")).toBool();
         row.device = fact.logged.event.device;
         break;
     }
+    row.restricted = isRestricted(alert);
     row.raisedFor = story.raisedFor();
     row.findingCode = draft->findingCode;
     row.text = draft->text;

@@ -43,6 +43,20 @@ journal::Event AlertService::eventOf(const QString& alertId, const Deed& deed) c
     return event;
 }
 
+journal::Event AlertService::eventAbout(const Alert& alert, Deed deed) const {
+    if (!isRestricted(alert)) return eventOf(alert.alertId, deed);
+    QJsonObject words;
+    for (const auto* key : {"note", "reason", "what"}) {
+        const auto said = deed.data.value(QLatin1String(key));
+        if (said.toString().trimmed().isEmpty()) continue;
+        words.insert(QLatin1String(key), said);
+        deed.data.insert(QLatin1String(key), QStringLiteral("Kept apart for the team"));
+    }
+    auto event = eventOf(alert.alertId, deed);
+    if (!words.isEmpty()) event.sealed = compact(words);
+    return event;
+}
+
 Result<void> AlertService::commit(QList<journal::Event> events,
                                   const std::function<Result<void>(store::Transaction&)>& more) {
     const auto cursor = awaited(m_data.cacheReader().run([](const store::Database& cache) {
@@ -85,6 +99,11 @@ QFuture<Result<QString>> AlertService::supersede(const QString& alertId, const A
 }
 
 void AlertService::findLocation(AlertDraft& draft, const AlertPolicy& rules) const {
+    readLocation(draft, rules);
+    if (!rules.location(draft.location)) findPractice(draft, rules);
+}
+
+void AlertService::readLocation(AlertDraft& draft, const AlertPolicy& rules) const {
     if (!draft.location.isEmpty() || draft.procedures.isEmpty()) return;
     const auto study = awaited(
         m_data.cacheReader().run([uid = draft.procedures.first().studyUid](const store::Database& cache) {
@@ -129,12 +148,11 @@ Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& supers
     const auto category = *rules.categoryFor(draft.findingCode, draft.category, draft.location);
     const auto alertId = vigil::toText(m_ids.uuid());
 
-    auto open = draft;
-    if (finding.restricted) {
-        open.text.clear();
-        open.recommendedAction.clear();
-    }
-    auto data = toObject(open);
+    auto data = toObject(draft);
+    QJsonObject sealed{{QStringLiteral("label"), finding.label}};
+    if (finding.restricted)
+        for (const auto* key : {"text", "recommendedAction", "site", "laterality", "loweringReason"})
+            sealed.insert(QLatin1String(key), data.take(QLatin1String(key)));
     const auto day = today(rules);
     data.insert(QStringLiteral("rules"), toObject(rulesOf(rules, category, day)));
     data.insert(QStringLiteral("findingLabel"),
@@ -148,10 +166,7 @@ Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& supers
                 draft.suspected == Suspected::Yes && draft.category == QLatin1String("significant"));
     auto event = eventOf(alertId, {journal::kind::alertRaised, data, {}});
     event.policySha256 = rules.sha256();
-    if (finding.restricted)
-        event.sealed = compact({{QStringLiteral("text"), draft.text},
-                                {QStringLiteral("label"), finding.label},
-                                {QStringLiteral("recommendedAction"), draft.recommendedAction}});
+    if (finding.restricted) event.sealed = compact(sealed);
 
     report::ActionableFinding carried;
     carried.alertId = alertId;
@@ -194,7 +209,7 @@ Result<void> AlertService::actNow(const QString& alertId, const Check& check, co
     VIGIL_TRY(const auto before, load(alertId));
     const auto view = stateAt(before, m_clock.now());
     VIGIL_CHECK(check(before, view));
-    const auto event = eventOf(alertId, make(before, view));
+    const auto event = eventAbout(before, make(before, view));
     const auto standing = after(before, event);
     return commit({event}, [&](store::Transaction& records) { return updateReports(records, standing); });
 }

@@ -137,6 +137,10 @@ private:
     Result<void> updateReports(store::Transaction& records, const Alert& after) const;
     /// What the worklist knows of where the patient is, when the draft does not say it.
     void findLocation(AlertDraft& draft, const AlertPolicy& rules) const;
+    /// What the worklist says of the study, where nothing was entered.
+    void readLocation(AlertDraft& draft, const AlertPolicy& rules) const;
+    /// A place that no word of the policy knows, and that the directory knows as a practice.
+    void findPractice(AlertDraft& draft, const AlertPolicy& rules) const;
     /// The directory, or nothing where it is not followed, empty or unreadable.
     [[nodiscard]] std::optional<directory::Directory> people() const;
     /// The day where the department is.
@@ -147,6 +151,8 @@ private:
     [[nodiscard]] QJsonObject findRoute(AlertDraft& draft, const AlertPolicy& rules) const;
     [[nodiscard]] Result<Alert> load(const QString& alertId) const;
     [[nodiscard]] journal::Event eventOf(const QString& alertId, const Deed& deed) const;
+    /// The same for an alert that is here: words about a restricted one go into the sealed part.
+    [[nodiscard]] journal::Event eventAbout(const Alert& alert, Deed deed) const;
     /// One transaction: the events, their outbox rows, and what `more` adds.
     Result<void> commit(QList<journal::Event> events,
                         const std::function<Result<void>(store::Transaction&)>& more);

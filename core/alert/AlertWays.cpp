@@ -5,6 +5,8 @@
 #include "core/base/Async.h"
 #include "core/store/StudyStore.h"
 
+#include <algorithm>
+
 namespace vigil::alert {
 
 QDate AlertService::today(const AlertPolicy& rules) const {
@@ -18,6 +20,20 @@ std::optional<directory::Directory> AlertService::people() const {
         m_data.cacheReader().run([store](const store::Database& cache) { return store->load(cache); }));
     if (!directory || directory->isEmpty()) return std::nullopt;
     return *directory;
+}
+
+void AlertService::findPractice(AlertDraft& draft, const AlertPolicy& rules) const {
+    const auto& places = rules.locations();
+    const auto practices = std::find_if(places.begin(), places.end(),
+                                        [](const LocationRule& place) { return place.practice.has_value(); });
+    if (practices == places.end()) return;
+    if (draft.requestingPractice.isEmpty()) {
+        if (draft.location.isEmpty()) return;
+        const auto directory = people();
+        if (!directory || !directory->named(draft.location, directory::Entry::Kind::Practice)) return;
+        draft.requestingPractice = draft.location;
+    }
+    draft.location = practices->code;
 }
 
 Result<AlertWay> AlertService::findWay(AlertDraft draft) const {

@@ -164,7 +164,7 @@ QFuture<Result<Recorded>> AlertService::recordFor(const journal::OnBehalfOf& rec
         const std::scoped_lock oneByOne(recording());
         VIGIL_TRY(const auto before, load(alertId));
         VIGIL_CHECK(checkRole(before, recipient, act));
-        auto event = eventOf(alertId, deedOf(recipient, act));
+        auto event = eventAbout(before, deedOf(recipient, act));
         if (!act.form.isNull()) event.eventId = derivedId(act.form, alertId + QLatin1Char(' ') + event.kind);
         if (auto known = recordedBefore(before, event, m_clock.now())) return *std::move(known);
         VIGIL_CHECK(commit({event}, [](store::Transaction&) -> Result<void> { return {}; }));

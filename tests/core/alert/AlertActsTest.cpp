@@ -73,6 +73,26 @@ private Q_SLOTS:
         QCOMPARE(row(id).view.due, Due::Act);
         QCOMPARE(row(id).view.attention.size(), 0);
     }
+    void whatIsSaidAboutARestrictedOneIsForItsTeam() {
+        const auto id = raised(anAlertDraft().of("suspected-abuse").build());
+        VIGIL_VERIFY(waitFor(alerts().recordCall(
+            id, {CallOutcome::Reached, {"Quinn", "Safeguarding lead"}, "telephone", true, "burns, secret"})));
+        VIGIL_VERIFY(waitFor(alerts().note(id, "secret: the mother was told")));
+        VIGIL_VERIFY(waitFor(alerts().escalate(id, {}, "secret reason")));
+        VIGIL_VERIFY(waitFor(
+            alerts().actOn(id, {"secret plan", {"Quinn", "Safeguarding lead"}, Act::PatientTold::No})));
+        const auto alert = waitFor(alerts().alert(id));
+        QCOMPARE(alert->facts.size(), 5);
+        for (const auto& fact : alert->facts.mid(1)) {
+            QVERIFY(!fact.logged.event.open.contains("secret"));
+            QVERIFY(fact.logged.event.sealed.contains("secret"));
+        }
+        QCOMPARE(stateOf(id), State::ActedOn);
+        QVERIFY(!row(id).view.act.what.isEmpty());
+        const auto other = raised();
+        VIGIL_VERIFY(waitFor(alerts().note(other, "open to all")));
+        QVERIFY(waitFor(alerts().alert(other))->facts.last().logged.event.sealed.isEmpty());
+    }
     void noCallIsRecordedBeforeItWasMade() {
         const auto id = raised();
         CallRecord call{CallOutcome::Reached, {"Robin", "Doctor"}, "telephone", true, {}};

@@ -116,6 +116,7 @@ private Q_SLOTS:
         auto draft = anAlertDraft().of("suspected-abuse").build();
         draft.text = "Metaphyseal corner fractures.";
         draft.recommendedAction = "Skeletal survey of the siblings";
+        draft.site = "Left humerus";
         const auto id = raised(draft);
         const auto alert = waitFor(alerts().alert(id));
         QVERIFY(!alert->facts.first().logged.event.open.contains("Metaphyseal"));
@@ -124,6 +125,8 @@ private Q_SLOTS:
         QCOMPARE(row(id).view.callTask, CallTask::Open);
         QVERIFY(!alert->facts.first().logged.event.open.contains("Suspected abuse"));
         QVERIFY(!alert->facts.first().logged.event.open.contains("siblings"));
+        QVERIFY(!alert->facts.first().logged.event.open.contains("humerus"));
+        QCOMPARE(row(id).site, draft.site);
         QCOMPARE(raisedDraft(*alert)->recommendedAction, draft.recommendedAction);
         QCOMPARE(row(id).findingLabel, "Suspected abuse of a child"); // here is the sealed part
         auto elsewhere = alert->facts.first().logged;

@@ -131,6 +131,24 @@ private Q_SLOTS:
         QCOMPARE(shown.attention.size(), 1);
         QVERIFY(shown.attention.first().reason.startsWith("no route: "));
     }
+    void aPracticeIsKnownByItsNameInTheDirectory() {
+        auto draft = anAlertDraft().of("nodule").build();
+        draft.owner = {};
+        draft.location = "High Street Surgery";
+        QVERIFY(!waitFor(m_desk->alerts().wayOf(draft))->byPractice); // a hospital has a surgery as well
+        VIGIL_VERIFY(
+            waitFor(m_service->import("id,kind,name,roles,telephone,verified_on,verified_by\n"
+                                      "hs,practice,High Street Surgery,,0161 496 0100,2026-11-01,Fay\n",
+                                      Extent::Part)));
+        const auto way = waitFor(m_desk->alerts().wayOf(draft));
+        QVERIFY(way->byPractice);
+        QCOMPARE(way->place, "General practice");
+        QCOMPARE(way->asked.who, (alert::Party{"High Street Surgery", "General practitioner"}));
+        const auto id = *m_desk->raise(draft);
+        QCOMPARE(view(id).owner.name, "High Street Surgery");
+        QCOMPARE(alert::raisedDraft(*waitFor(m_desk->alerts().alert(id)))->requestingPractice,
+                 draft.location);
+    }
     void theLadderFollowsThePlaceOfThePatient() {
         auto draft = anAlertDraft().of("pe").build();
         draft.owner = {};
