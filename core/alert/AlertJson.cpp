@@ -104,6 +104,7 @@ QJsonObject toObject(const Rules& rules) {
             {QStringLiteral("mayAccept"), QJsonArray::fromStringList(category.mayAccept)},
             {QStringLiteral("mayPassOn"), QJsonArray::fromStringList(category.mayPassOn)},
             {QStringLiteral("mayAct"), QJsonArray::fromStringList(category.mayAct)},
+            {QStringLiteral("patientToKnow"), category.patientToKnow},
             {QStringLiteral("zone"), QString::fromLatin1(rules.calendar.zone.id())},
             {QStringLiteral("holidays"), QJsonArray::fromStringList(holidays)},
             {QStringLiteral("officer"), rules.officerRole},
@@ -136,6 +137,7 @@ Rules rulesFromObject(const QJsonObject& object) {
     category.mayAccept = texts(object, "mayAccept");
     category.mayPassOn = texts(object, "mayPassOn");
     category.mayAct = texts(object, "mayAct");
+    category.patientToKnow = object.value(QLatin1String("patientToKnow")).toBool();
     if (const QTimeZone zone(text(object, "zone").toLatin1()); zone.isValid()) rules.calendar.zone = zone;
     for (const auto& day : texts(object, "holidays"))
         rules.calendar.bankHolidays << QDate::fromString(day, Qt::ISODate);

@@ -21,6 +21,10 @@ qsizetype AlertStory::ladderToAcknowledge() const {
     return m_raisedAfterAcknowledging ? std::min(m_upgraded, m_ladders.size() - 1) : 0;
 }
 
+bool AlertStory::isPatientToBeTold() const {
+    return m_act && rules().category.patientToKnow && m_act->patientTold != Act::PatientTold::Yes;
+}
+
 bool AlertStory::isToAcknowledge() const {
     return !m_acknowledgedBy || m_raisedAfterAcknowledging;
 }
@@ -98,6 +102,10 @@ void AlertStory::whatIsNext(AlertView& view) const {
     } else if (!m_raised) {
         view.due = Due::LookAgain;
         view.nextAt = m_firstFactAt;
+    } else if (isPatientToBeTold()) {
+        view.due = Due::Act;
+        view.owner = m_withOfficer ? Party{{}, officer()} : m_act->by.isEmpty() ? m_owner : m_act->by;
+        view.nextAt = m_withOfficer ? renewedFrom(m_steppedAt) : view.actBy;
     } else if (m_act) {
         // By somebody who has Vigil: whoever acted often has not.
         view.due = Due::Close;

@@ -46,6 +46,7 @@ struct CategoryRule {
     QStringList mayPassOn; ///< roles that may only pass on; the clock keeps running
     /// Roles whose act ends the ladder. Alerts of before this list have none: there any act counts.
     QStringList mayAct;
+    bool patientToKnow = false; ///< what was done is not enough until the patient was told
 
     [[nodiscard]] bool lets(const QString& role) const; ///< may this role act
 

@@ -71,6 +71,10 @@ QList<AlertStory::Rung> AlertStory::rungsAhead() const {
         const auto soonest = renewedFrom(m_endedAt);
         return {{m_step + 1, limit ? std::max(*limit, soonest) : soonest, officer()}};
     }
+    if (isPatientToBeTold()) {
+        const auto limit = earliest(&Limits::actedOn).value_or(again);
+        return {{m_step + 1, m_withOfficer ? again : limit, officer()}};
+    }
     if (m_act) {
         if (m_withOfficer) return {};
         const Limit aWorkingDay{1, Limit::Unit::WorkingDays};

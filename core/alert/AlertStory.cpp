@@ -359,15 +359,20 @@ void AlertStory::escalated(const Fact& fact) {
 
 void AlertStory::actedOn(const Fact& fact) {
     if (tooLate(fact)) return;
-    if (m_act) return attention(fact, QStringLiteral("another act was recorded before"));
     const auto act = actFromObject(fact.data);
+    const bool completes = isPatientToBeTold() && act.patientTold == Act::PatientTold::Yes;
+    if (m_act && !completes) return attention(fact, QStringLiteral("another act was recorded before"));
     const auto& behalf = fact.logged.event.onBehalfOf;
     const auto by = !act.by.isEmpty()  ? act.by
                     : behalf.isEmpty() ? actor(fact)
                                        : Party{behalf.name, behalf.role};
     if (!rules().category.lets(by.role) || (!behalf.isEmpty() && !rules().category.lets(behalf.role)))
         return attention(fact, QStringLiteral("this role may pass on but not act; the time runs on"));
-    m_act = act;
+    const auto before = std::exchange(m_act, act);
+    if (before && before->what.contains(act.what))
+        m_act->what = before->what;
+    else if (before)
+        m_act->what = QStringLiteral("%1; %2").arg(before->what, act.what);
     heard(by);
     m_actedAt = fact.at();
     // Somebody closes what was done: who did it, unless that is nobody by name and role.
@@ -378,6 +383,8 @@ void AlertStory::closed(const Fact& fact) {
     if (tooLate(fact)) return;
     if (!m_act && !m_documentedOnly)
         return attention(fact, QStringLiteral("closed before anybody had acted; it stays open"));
+    if (isPatientToBeTold())
+        return attention(fact, QStringLiteral("closed before the patient was told; it stays open"));
     m_closed = true;
     m_endedAt = fact.at();
 }

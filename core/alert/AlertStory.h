@@ -115,6 +115,8 @@ private:
     [[nodiscard]] qsizetype ladderToAcknowledge() const;
     /// Nobody has taken responsibility for it as it stands.
     [[nodiscard]] bool isToAcknowledge() const;
+    /// What was done is not enough while the patient does not know.
+    [[nodiscard]] bool isPatientToBeTold() const;
     [[nodiscard]] bool hasOnlyACopy(const Party& who) const;
     [[nodiscard]] UtcTime renewedFrom(UtcTime from) const;
     void contactMade(const Party& with);

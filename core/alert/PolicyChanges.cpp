@@ -63,6 +63,7 @@ void compareCategory(Comparison& out, const CategoryRule& from, const CategoryRu
     out.compare("RadLex", from.radlex.value, to.radlex.value);
     out.compare("text code", from.textCode, to.textCode);
     out.compare("somebody must act", from.actionable, to.actionable);
+    out.compare("the patient must know", from.patientToKnow, to.patientToKnow);
     compareLadders(out, from, to);
     out.compare("may accept", from.mayAccept, to.mayAccept);
     out.compare("may act", from.mayAct, to.mayAct);

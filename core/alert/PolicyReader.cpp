@@ -73,7 +73,7 @@ QStringList endsOf(const YAML::Node& ends) {
 
 CategoryRule categoryOf(const YAML::Node& node, int rank) {
     onlyKeys(node, {"code", "label", "radlex", "textCode", "actionable", "limits", "owner", "backUp", "end",
-                    "copyTo", "mayAccept", "mayPassOn", "mayAct"});
+                    "copyTo", "mayAccept", "mayPassOn", "mayAct", "patientToKnow"});
     CategoryRule rule;
     rule.rank = rank;
     rule.code = needText(node, "code");
@@ -104,6 +104,7 @@ CategoryRule categoryOf(const YAML::Node& node, int rank) {
     for (const auto& role : rule.mayAccept)
         if (rule.mayPassOn.contains(role, Qt::CaseInsensitive))
             refuse(node, QStringLiteral("role \"%1\" may both accept and only pass on").arg(role));
+    rule.patientToKnow = flag(node, "patientToKnow", false);
     rule.mayAct = node["mayAct"] ? texts(node, "mayAct") : rule.mayAccept;
     if (rule.actionable && rule.mayAct.isEmpty())
         refuse(node, QStringLiteral("nobody may act on category \"%1\"").arg(rule.code));

@@ -23,6 +23,37 @@ private:
     }
 
 private Q_SLOTS:
+    void aCancerIsActedOnWhenThePatientKnows() {
+        const auto act = [](const QString& what, const QString& told) {
+            return QJsonObject{{"what", what}, {"patientTold", told}};
+        };
+        const journal::OnBehalfOf chris{"Clinician^Chris", "Consultant", {}, "telephone"};
+        auto facts = AlertFacts("cancer").raised().acknowledged(5);
+        facts.add(kind::alertActedOn, 10, act("Referred to the lung clinic", "no"), "robin", chris);
+        QCOMPARE(facts.at(11).state, State::ActedOn);
+        QCOMPARE(facts.at(11).due, Due::Act);
+        QCOMPARE(facts.at(11).owner.name, "Clinician^Chris");
+        QCOMPARE(facts.at(11).nextAt, facts.at(11).actBy); // no limit is longer for half an act
+        QCOMPARE(AlertStory(facts.alert()).rungsAhead().first().at, *facts.at(11).actBy);
+        QCOMPARE(AlertStory(facts.alert()).rungsAhead().first().role, "Fail-safe officer");
+        auto early = facts;
+        early.add(kind::alertClosed, 12);
+        QVERIFY(early.at(13).open);
+        QVERIFY(hasAttention(early.at(13), kind::alertClosed, "before the patient was told"));
+        auto late = facts;
+        late.escalated(8 * 24 * 60, 1, "Fail-safe officer");
+        QCOMPARE(late.at(8 * 24 * 60 + 1).owner.role, "Fail-safe officer");
+        QVERIFY(!AlertStory(late.alert()).rungsAhead().isEmpty()); // and again
+        facts.add(kind::alertActedOn, 20, act("Told in clinic", "yes"), "robin", chris);
+        QCOMPARE(facts.at(21).due, Due::Close);
+        QCOMPARE(facts.at(21).act.what, "Referred to the lung clinic; Told in clinic");
+        QVERIFY(facts.at(21).attention.isEmpty());
+        QVERIFY(!facts.add(kind::alertClosed, 22).at(23).open);
+        // What is critical is done when it is done.
+        auto critical = AlertFacts().raised().acknowledged(5);
+        critical.add(kind::alertActedOn, 10, act("Drain", "no"), "robin", chris);
+        QCOMPARE(critical.at(11).due, Due::Close);
+    }
     void whoeverIsBroughtInForACriticalOneIsSpokenTo() {
         auto facts = AlertFacts().raised().called(3).escalated(31, 1, "Specialty registrar on call");
         QCOMPARE(facts.at(32).callTask, CallTask::Open);
