@@ -16,12 +16,15 @@ namespace vigil::app {
 
 namespace {
 
-/// Sees when a table got its rows anew, and when it has painted since.
+/// Sees when the board has its rows of now, and when its table has painted since.
 class PaintWatch : public QObject {
 public:
-    explicit PaintWatch(QTableView& table) : m_table(table) {
+    PaintWatch(const ui::AlertsBoard& board, QTableView& table) : m_table(table) {
         table.viewport()->installEventFilter(this);
-        connect(table.model(), &QAbstractItemModel::modelReset, this, [this] { m_isNew = true; });
+        connect(&board, &ui::AlertsBoard::refreshed, this, [this] {
+            m_isNew = true;
+            m_table.viewport()->update(); // where nothing changed it would paint nothing
+        });
     }
     void begin() { m_isNew = m_isPainted = false; }
     [[nodiscard]] bool hasNewRows() const { return m_isNew; }
@@ -63,7 +66,7 @@ Result<BoardOpening> openBoard(const Settings& settings, const QString& dataFold
     Window window(*application);
     auto* table = window.alertsBoard().findChild<QTableView*>(QStringLiteral("alertsBoard"));
     if (!table) return Error{Error::Code::Internal, QStringLiteral("The alerts place has no table."), {}};
-    PaintWatch watch(*table);
+    PaintWatch watch(window.alertsBoard(), *table);
     window.show();
     // The window counts its alerts when it starts; by the time that somebody goes there it has.
     processUntil([&] { return watch.hasNewRows(); });

@@ -233,16 +233,15 @@ QList<FactField> actFields(const alert::AlertRow& row, const alert::AlertPolicy&
 QList<FactField> categoryFields(const alert::AlertRow& row, const alert::AlertPolicy& policy) {
     QStringList labels;
     for (const auto& rule : policy.categories())
-        labels << rule.label;
-    return {
-        {text("category"), text("New category"), Kind::Choice, Need::Required, labels, row.categoryLabel, {}},
-        {text("reason"),
-         text("Reason"),
-         Kind::Line,
-         Need::Optional,
-         {},
-         {},
-         text("needed when it is lowered")}};
+        if (rule.label != row.categoryLabel) labels << rule.label;
+    return {{text("category"), text("New category"), Kind::Choice, Need::Required, labels, {}, {}},
+            {text("reason"),
+             text("Reason"),
+             Kind::Line,
+             Need::Optional,
+             {},
+             {},
+             text("needed when it is lowered")}};
 }
 
 QList<FactField> movedFields(const alert::AlertPolicy& policy) {
@@ -333,6 +332,15 @@ QFuture<Result<void>> tickOff(const alert::AlertRow& row, const Facts& facts, al
         Error{Error::Code::Conflict, QStringLiteral("This alert has no such remark any more."), {}}));
 }
 
+/// Never whatever happens to be the last act by now.
+QFuture<Result<void>> retractShown(const alert::AlertRow& row, const Facts& facts,
+                                   alert::AlertService& service) {
+    const QUuid event(facts.value(takenBackEvent));
+    if (!event.isNull()) return service.retract(row.view.alertId, event);
+    return readyFuture(
+        Result<void>(Error{Error::Code::NotFound, QStringLiteral("There is no act to take back."), {}}));
+}
+
 QString categoryCode(const Facts& facts, const alert::AlertPolicy& policy) {
     for (const auto& rule : policy.categories())
         if (rule.label == fact(facts, "category")) return rule.code;
@@ -370,10 +378,6 @@ std::optional<AlertAct> actOfKey(int qtKey) {
     return std::nullopt;
 }
 
-bool isPossible(AlertAct act, const alert::AlertRow& row) {
-    return act != AlertAct::TickOff || !unseenRemarks(row).isEmpty();
-}
-
 alert::BoardRows sameOwner(const alert::AlertRow& row, const alert::BoardRows& all) {
     constexpr qsizetype atMost = 4;
     auto others = all;
@@ -391,6 +395,7 @@ void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& 
     const auto& words = wordsOf(act);
     const auto ask = [&](const char* explanation, const char* button, const QList<FactField>& fields) {
         form.ask(words.id, words.name, QString::fromUtf8(explanation), QString::fromUtf8(button), fields);
+        form.setAbout(aboutText(row, context.now));
     };
     switch (act) {
     case AlertAct::Acknowledge:
@@ -414,7 +419,9 @@ void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& 
         return ask("", "Close the alert",
                    {{text("note"), text("Note"), Kind::Line, Need::Optional, {}, {}, {}}});
     case AlertAct::Recategorise:
-        return ask("", "Save category", categoryFields(row, policy));
+        form.ask(words.id, words.name, QStringLiteral("Category now: %1.").arg(row.categoryLabel),
+                 text("Save category"), categoryFields(row, policy));
+        return form.setAbout(aboutText(row, context.now));
     case AlertAct::Moved:
         return ask("Another team is asked; the limits become shorter or stay, never longer. Who has taken it "
                    "keeps it.",
@@ -428,8 +435,11 @@ void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& 
     case AlertAct::TickOff:
         return ask("The remark stays in the history, with your reason.", "Seen", tickOffFields(row));
     case AlertAct::Retract:
-        return ask("Within ten minutes, and only your own. That it was taken back stays in the history.",
-                   "Take it back", {});
+        form.ask(words.id, words.name,
+                 QStringLiteral("Taken back is: %1. That it was taken back stays in the history.")
+                     .arg(context.toTakeBack),
+                 text("Take it back"), {});
+        return form.setAbout(aboutText(row, context.now));
     }
 }
 
@@ -463,7 +473,7 @@ QFuture<Result<void>> perform(AlertAct act, const alert::AlertRow& row, const QH
     case AlertAct::TickOff:
         return tickOff(row, facts, service);
     case AlertAct::Retract:
-        return service.retract(id);
+        return retractShown(row, facts, service);
     }
     return readyFuture(Result<void>(Error{Error::Code::Unsupported, QStringLiteral("Unknown act."), {}}));
 }

@@ -42,14 +42,19 @@ struct ActWords {
 /// urgent first, a handful at most.
 [[nodiscard]] alert::BoardRows sameOwner(const alert::AlertRow& row, const alert::BoardRows& all);
 
-/// Whether there is anything that the act could be about.
-[[nodiscard]] bool isPossible(AlertAct act, const alert::AlertRow& row);
+/// Why the row says already that the service would refuse the act; empty when it may be done. What depends on
+/// more than the row (who may accept, who typed it) is left to the service.
+[[nodiscard]] QString whyNot(AlertAct act, const alert::AlertRow& row);
 
 /// What an act is about beside the row.
 struct ActContext {
     alert::BoardRows others{}; ///< of sameOwner(), offered while a call is recorded
     UtcTime now{};
+    QString toTakeBack{}; ///< the act that Retract takes back, in words
 };
+
+/// The key in the facts of Retract under which perform() finds the event that was shown to the user.
+inline const QString takenBackEvent = QStringLiteral("event");
 
 /// Opens the form with what the act needs, preset from the alert.
 void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& policy, FactsForm& form,

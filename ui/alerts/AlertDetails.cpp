@@ -62,6 +62,19 @@ protected:
     }
 };
 
+/// Only what differs is touched: a list that is filled anew is read out anew.
+void setLines(QListWidget& list, const QStringList& lines) {
+    while (list.count() > lines.size())
+        delete list.takeItem(list.count() - 1);
+    for (int row = 0; row < lines.size(); ++row) {
+        if (row == list.count())
+            list.addItem(lines.at(row));
+        else if (list.item(row)->text() != lines.at(row))
+            list.item(row)->setText(lines.at(row));
+    }
+    static_cast<WholeList&>(list).fitToContent();
+}
+
 } // namespace
 
 AlertDetails::AlertDetails(const Clock& clock, QWidget* parent) : QFrame(parent), m_clock(clock) {
@@ -79,14 +92,21 @@ AlertDetails::AlertDetails(const Clock& clock, QWidget* parent) : QFrame(parent)
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(16, 14, 16, 14);
     layout->setSpacing(7);
+    m_away = addLabel(*layout, "muted");
+    m_away->setObjectName(QStringLiteral("alertAway"));
+    m_away->setText(
+        QStringLiteral("Not in this view any more. It stays here until you choose another alert."));
     m_finding = addLabel(*layout, "title");
+    m_finding->setObjectName(QStringLiteral("alertFinding"));
     m_patient = addLabel(*layout, "muted");
+    m_patient->setObjectName(QStringLiteral("alertPatient"));
     m_state = addLabel(*layout, "");
+    m_state->setObjectName(QStringLiteral("alertStanding"));
     m_text = addLabel(*layout, "");
     m_owner = addLabel(*layout, "muted");
     m_reach = addLabel(*layout, "");
     m_reach->setObjectName(QStringLiteral("alertReach"));
-    m_reach->setAccessibleName(QStringLiteral("Whom to reach"));
+    m_reach->setAccessibleDescription(QStringLiteral("Whom to reach"));
     m_attention = addLabel(*layout, "");
     m_attention->setObjectName(QStringLiteral("alertRemarks"));
     m_seen = addLabel(*layout, "muted");
@@ -154,19 +174,30 @@ void AlertDetails::showRow(const alert::AlertRow& row) {
     m_patient->setText(QStringLiteral("%1 · %2\nAccession %3")
                            .arg(study::displayName(row.patient.name), patientLine(row.patient, now),
                                 row.accessionNumbers.join(QStringLiteral(", "))));
-    auto state = QStringLiteral("%1 · %2").arg(row.categoryLabel, stateWords(row.view.state));
-    const auto next = nextStep(row.view, now);
-    if (row.view.open && !next.isEmpty())
-        state += QStringLiteral(" · %1 %2").arg(next, countdown(row.view, now));
-    m_state->setText(state);
+    m_state->setText(stateText(row));
     setLook(*m_state, "tone",
             isOverdue(row.view, now) ? QStringLiteral("critical") : toneWord(stateTone(row.view)));
     m_text->setText(row.restricted && row.text.isEmpty()
                         ? QStringLiteral("The text is restricted to the responsible team.")
                         : row.text);
     m_text->setVisible(!m_text->text().isEmpty());
+    m_owner->setText(ownerText(row));
+    showRemarks(row.view);
+    m_open->setVisible(!m_studyUid.isEmpty());
+}
+
+QString AlertDetails::stateText(const alert::AlertRow& row) const {
+    auto state = QStringLiteral("%1 · %2").arg(row.categoryLabel, stateWords(row.view));
+    const auto next = nextStep(row.view, m_clock.now());
+    if (row.view.open && !next.isEmpty())
+        state += QStringLiteral(" · %1 %2").arg(next, countdown(row.view, m_clock.now()));
+    return state;
+}
+
+QString AlertDetails::ownerText(const alert::AlertRow& row) const {
     const auto suspected = row.suspected == alert::Suspected::Yes ? QStringLiteral("already suspected")
                                                                   : QStringLiteral("not suspected before");
+    const auto now = m_clock.now();
     QStringList owner{QStringLiteral("Owner: %1 · %2").arg(partyText(row.view.owner), suspected),
                       timesText(row.view)};
     if (row.unsignedSince)
@@ -184,9 +215,11 @@ void AlertDetails::showRow(const alert::AlertRow& row) {
         owner << QStringLiteral("Still to be told: %1").arg(people.join(QStringLiteral("; ")));
     }
     owner.removeAll(QString());
-    m_owner->setText(owner.join(u'\n'));
-    showRemarks(row.view);
-    m_open->setVisible(!m_studyUid.isEmpty());
+    return owner.join(u'\n');
+}
+
+void AlertDetails::setAway(bool away) {
+    m_away->setVisible(away);
 }
 
 void AlertDetails::showRemarks(const alert::AlertView& view) {
@@ -213,22 +246,22 @@ void AlertDetails::showWay(const QString& alertId, const alert::AlertWay& way) {
 
 void AlertDetails::showHistory(const alert::Alert& alert) {
     if (alert.alertId != m_alertId) return;
-    m_history->clear();
-    m_calls->clear();
-    const auto now = m_clock.now();
+    QStringList history;
+    QStringList calls;
     for (const auto& fact : alert.facts) {
-        const auto line = QStringLiteral("%1   %2").arg(timeText(fact.at(), now), factText(fact));
-        m_history->addItem(line);
-        if (isCall(fact)) m_calls->addItem(line);
+        history << QStringLiteral("%1   %2").arg(timeText(fact.at(), m_clock.now()),
+                                                 factText(fact, alert.facts));
+        if (isCall(fact)) calls << history.last();
     }
-    if (m_calls->count() == 0) m_calls->addItem(QStringLiteral("No calls recorded. T records one."));
-    for (auto* list : {m_history, m_calls})
-        static_cast<WholeList*>(list)->fitToContent();
+    if (calls.isEmpty()) calls << QStringLiteral("No calls recorded. T records one.");
+    setLines(*m_history, history);
+    setLines(*m_calls, calls);
 }
 
 void AlertDetails::clear() {
     m_alertId.clear();
     m_studyUid.clear();
+    m_away->hide();
     m_finding->setText(QStringLiteral("No alert chosen"));
     for (auto* label : {m_patient, m_state, m_text, m_owner, m_reach, m_attention, m_seen})
         label->clear();

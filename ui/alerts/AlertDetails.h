@@ -26,6 +26,8 @@ public:
     void showHistory(const alert::Alert& alert);
     /// Whom to reach, and under which number.
     void showWay(const QString& alertId, const alert::AlertWay& way);
+    /// Its row is not in the list any more; it stays here until another one is chosen.
+    void setAway(bool away);
     void clear();
     [[nodiscard]] FactsForm& form() { return *m_form; }
 
@@ -34,6 +36,8 @@ Q_SIGNALS:
     void studyRequested(const QString& studyUid);
 
 private:
+    [[nodiscard]] QString stateText(const alert::AlertRow& row) const;
+    [[nodiscard]] QString ownerText(const alert::AlertRow& row) const;
     void showRemarks(const alert::AlertView& view);
     [[nodiscard]] QString timesText(const alert::AlertView& view) const;
     QListWidget* addList(const QString& title, const QString& name, QVBoxLayout& layout);
@@ -41,6 +45,7 @@ private:
     const Clock& m_clock;
     QString m_alertId;
     QString m_studyUid;
+    QLabel* m_away = nullptr;
     QLabel* m_finding = nullptr;
     QLabel* m_patient = nullptr;
     QLabel* m_state = nullptr;

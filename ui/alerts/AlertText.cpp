@@ -5,6 +5,7 @@
 
 #include <QHash>
 #include <QLocale>
+#include <QSet>
 
 #include <algorithm>
 
@@ -31,13 +32,15 @@ QString durationWords(std::chrono::minutes span) {
 QString who(const alert::Fact& fact) {
     const auto& event = fact.logged.event;
     const auto by = fact.data.value(QLatin1String("by")).toObject();
-    const auto typist = study::displayName(by.value(QLatin1String("name")).toString());
-    if (event.onBehalfOf.isEmpty()) return typist.isEmpty() ? event.author : typist;
+    const auto named = study::displayName(by.value(QLatin1String("name")).toString());
+    const auto typist = named.isEmpty() ? event.author : named;
+    if (event.onBehalfOf.isEmpty()) return typist;
     const auto& person = event.onBehalfOf;
     QStringList parts{person.role, person.registration, person.howKnown};
     parts.removeAll(QString());
-    const auto name = study::displayName(person.name);
-    return parts.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, parts.join(QStringLiteral(", ")));
+    auto name = study::displayName(person.name);
+    if (!parts.isEmpty()) name += QStringLiteral(" (%1)").arg(parts.join(QStringLiteral(", ")));
+    return typist.isEmpty() ? name : QStringLiteral("%1, entered by %2").arg(name, typist);
 }
 
 QString dayAndTime(UtcTime time) {
@@ -104,6 +107,18 @@ QString kindWords(const QString& kind) {
                                                {alertNoted, QStringLiteral("Noted")},
                                                {alertSignInLocked, QStringLiteral("Sign-in locked")}};
     return words.value(kind, QStringLiteral("Unknown entry, needs a newer Vigil"));
+}
+
+QUuid targetOf(const alert::Fact& retraction) {
+    return QUuid(retraction.data.value(QLatin1String("event")).toString());
+}
+
+QString takenBackIn(const alert::Fact& retraction, const QList<alert::Fact>& history) {
+    const auto target = targetOf(retraction);
+    for (const auto& fact : history)
+        if (fact.logged.event.eventId == target)
+            return QStringLiteral("%1, %2").arg(kindWords(fact.logged.event.kind), dayAndTime(fact.at()));
+    return {};
 }
 
 } // namespace
@@ -175,6 +190,12 @@ QString stateWords(alert::State state) {
     return text;
 }
 
+QString stateWords(const alert::AlertView& view) {
+    const auto words = stateWords(view.state);
+    if (view.state != alert::State::Escalated || view.owner.role.isEmpty()) return words;
+    return QStringLiteral("%1 to %2").arg(words, view.owner.role);
+}
+
 bool isOverdue(const alert::AlertView& view, UtcTime now) {
     const auto next = nextTime(view);
     return view.open && (view.overdue || (next && *next < now));
@@ -217,6 +238,15 @@ QString timeText(UtcTime time, UtcTime now) {
     const auto local = toDateTime(time).toLocalTime();
     const bool today = local.date() == toDateTime(now).toLocalTime().date();
     return british.toString(local, today ? QStringLiteral("HH:mm") : QStringLiteral("d MMM HH:mm"));
+}
+
+QString aboutText(const alert::AlertRow& row, UtcTime now) {
+    QStringList who{study::displayName(row.patient.name), patientLine(row.patient, now)};
+    who.removeAll(QString());
+    const auto site = siteText(row);
+    return QStringLiteral("%1: %2").arg(
+        who.join(QStringLiteral(" · ")),
+        site.isEmpty() ? row.findingLabel : QStringLiteral("%1, %2").arg(row.findingLabel, site));
 }
 
 QString patientLine(const study::Patient& patient, UtcTime now) {
@@ -262,11 +292,35 @@ QString siteText(const alert::AlertRow& row) {
     return parts.join(QStringLiteral(", "));
 }
 
-QString factText(const alert::Fact& fact) {
+QString factText(const alert::Fact& fact, const QList<alert::Fact>& history) {
     auto text = QStringLiteral("%1 by %2").arg(kindWords(fact.logged.event.kind), who(fact));
-    if (const auto said = saidIn(fact); !said.isEmpty()) text += QStringLiteral(": ") + said;
+    const auto said =
+        fact.logged.event.kind == journal::kind::alertRetracted ? takenBackIn(fact, history) : saidIn(fact);
+    if (!said.isEmpty()) text += QStringLiteral(": ") + said;
     if (!fact.logged.isAccepted()) text += QStringLiteral("  [this computer only]");
     return text;
+}
+
+QString actText(const alert::Fact& fact) {
+    return QStringLiteral("%1 by %2, %3")
+        .arg(kindWords(fact.logged.event.kind), who(fact), dayAndTime(fact.at()));
+}
+
+const alert::Fact* takenBackNext(const alert::Alert& alert, const QString& userId, UtcTime now) {
+    using namespace journal::kind;
+    static const QStringList stays{alertRaised, alertViewed, alertRetracted, alertEscalated};
+    QSet<QUuid> gone;
+    for (const auto& fact : alert.facts)
+        if (fact.logged.event.kind == alertRetracted) gone << targetOf(fact);
+    const alert::Fact* last = nullptr;
+    for (const auto& fact : alert.facts) {
+        const auto& event = fact.logged.event;
+        if (event.author == userId && !stays.contains(event.kind) &&
+            !event.kind.startsWith(QLatin1String("notice.")) && !gone.contains(event.eventId) &&
+            now - event.occurredAt <= 10min)
+            last = &fact;
+    }
+    return last;
 }
 
 bool isCall(const alert::Fact& fact) {

@@ -19,6 +19,8 @@ namespace vigil::ui {
 [[nodiscard]] Tone stateTone(const alert::AlertView& view);
 /// "Acknowledged", "This computer only" …
 [[nodiscard]] QString stateWords(alert::State state);
+/// The same, and of an escalated one to whom: "Escalated to Consultant on call".
+[[nodiscard]] QString stateWords(const alert::AlertView& view);
 
 /// "in 12 min", "overdue 12 min", empty when nothing is due.
 [[nodiscard]] QString countdown(const alert::AlertView& view, UtcTime now);
@@ -31,6 +33,8 @@ namespace vigil::ui {
 [[nodiscard]] QString partyText(const alert::Party& party);
 /// "14:02" today, "23 Nov 14:02" else.
 [[nodiscard]] QString timeText(UtcTime time, UtcTime now);
+/// "Whitfield, Harold · 73 y M · 440012: Pulmonary embolism": whom and what an act is about.
+[[nodiscard]] QString aboutText(const alert::AlertRow& row, UtcTime now);
 /// "73 y M · 440012".
 [[nodiscard]] QString patientLine(const study::Patient& patient, UtcTime now);
 /// "upper lobe, left".
@@ -38,8 +42,13 @@ namespace vigil::ui {
 [[nodiscard]] QString outcomeWords(alert::CallOutcome outcome);
 [[nodiscard]] QString patientToldWords(alert::Act::PatientTold told);
 
-/// One line of the history: what happened and who did it.
-[[nodiscard]] QString factText(const alert::Fact& fact);
+/// One line of the history: what happened, who did it and who entered it for somebody else. `history`: all of
+/// them, for what was taken back.
+[[nodiscard]] QString factText(const alert::Fact& fact, const QList<alert::Fact>& history = {});
+/// "Acknowledged by Okafor, Ben (…), 24 Nov 09:12": enough to tell an act from another of the same alert.
+[[nodiscard]] QString actText(const alert::Fact& fact);
+/// The user's latest act that can still be taken back; null when there is none.
+[[nodiscard]] const alert::Fact* takenBackNext(const alert::Alert& alert, const QString& userId, UtcTime now);
 /// True for the lines that belong into the call diary.
 [[nodiscard]] bool isCall(const alert::Fact& fact);
 

@@ -2,19 +2,21 @@
 #include "ui/alerts/AlertsBoard.h"
 
 #include "core/base/Async.h"
-#include "ui/Icons.h"
+#include "ui/PlainLabel.h"
+#include "ui/StillTable.h"
+#include "ui/Theme.h"
+#include "ui/alerts/ActsBar.h"
 #include "ui/alerts/AlertDetails.h"
 #include "ui/alerts/AlertText.h"
+#include "ui/alerts/AlertViews.h"
 #include "ui/alerts/AlertsModel.h"
 #include "ui/alerts/CallSheet.h"
 
-#include <QButtonGroup>
-#include <QGridLayout>
-#include <QHBoxLayout>
+#include <QAccessible>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QPushButton>
+#include <QScopedValueRollback>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
@@ -34,36 +36,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto countdownTick = 10s;
-
-struct ViewWords {
-    alert::BoardView view;
-    const char* id;    ///< of the button
-    const char* name;  ///< on the button
-    const char* empty; ///< what stands there when nothing does
-};
-
-/// In the order of the keys 1 to 9 and 0.
-constexpr ViewWords views[] = {
-    {alert::BoardView::Open, "showOpen", "Open",
-     "No open alerts.\nAn alert is raised with F9 while a report is written; it stays here until somebody "
-     "has acted "
-     "and it is closed."},
-    {alert::BoardView::Overdue, "showOverdue", "Overdue", "Nothing is overdue."},
-    {alert::BoardView::Mine, "showMine", "Mine",
-     "No open alert is yours.\nYours are those that you raised, that you own, or that wait for your role."},
-    {alert::BoardView::MyTeam, "showMyTeam", "My team",
-     "No open alert waits for your role or was raised by it."},
-    {alert::BoardView::Unacknowledged, "showUnacknowledged", "Not acknowledged",
-     "Somebody has taken every open alert."},
-    {alert::BoardView::NotActedOn, "showNotActedOn", "Not acted on",
-     "Whoever acknowledged an alert has also recorded an act."},
-    {alert::BoardView::NoRoute, "showNoRoute", "No route", "Every alert has somebody to go to."},
-    {alert::BoardView::NotDelivered, "showNotDelivered", "This computer only",
-     "The department has every alert of this computer."},
-    {alert::BoardView::All, "showAll", "All", "No alerts yet."},
-    {alert::BoardView::ElsewhereOffline, "showElsewhereOffline", "Elsewhere offline",
-     "Every computer that an open alert was raised on is connected, or was closed with nothing left to "
-     "send."}};
+constexpr int ticksPerQuestion = 6;
 
 /// Who has a second line (the patient's age and number, say) keeps it: a long first one is cut, not wrapped.
 class OwnLines : public QStyledItemDelegate {
@@ -86,55 +59,33 @@ AlertsBoard::AlertsBoard(alert::AlertService& service, const Clock& clock, Event
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    m_banner = new QLabel(this);
-    m_banner->setObjectName(QStringLiteral("alertsBanner"));
-    m_banner->setTextFormat(Qt::PlainText);
-    m_banner->setWordWrap(true);
-    m_banner->setMargin(9);
-    m_banner->setProperty("tone", QStringLiteral("warning"));
-    m_banner->hide();
+    m_banner = addLine("alertsBanner", "warning");
+    m_problems = addLine("alertsProblem", "");
+    m_views = new AlertViews(this);
+    m_acts = new ActsBar(this);
     layout->addWidget(m_banner);
-    layout->addWidget(buildTop());
+    layout->addWidget(m_problems);
+    layout->addWidget(m_views);
     layout->addWidget(buildMiddle(), 1);
-    layout->addWidget(buildActs());
-    connect(&events, &Events::alertsChanged, this, &AlertsBoard::refresh);
+    layout->addWidget(m_acts);
+    connect(m_views, &AlertViews::chosen, this, &AlertsBoard::choose);
+    connect(m_acts, &ActsBar::chosen, this, &AlertsBoard::start);
+    connect(&events, &Events::alertsChanged, this, &AlertsBoard::refreshSoon);
     m_tick.setInterval(countdownTick);
-    connect(&m_tick, &QTimer::timeout, m_model, &AlertsModel::refreshTime);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        refreshTime();
+        if (isVisible() && ++m_ticks % ticksPerQuestion == 0) refreshSoon(); // what only the service knows
+    });
     m_tick.start();
     choose(alert::BoardView::Open);
 }
 
-QWidget* AlertsBoard::buildTop() {
-    auto* bar = new QFrame(this);
-    bar->setProperty("role", QStringLiteral("bar"));
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(16, 10, 16, 10);
-    row->setSpacing(6);
-    auto* title = new QLabel(QStringLiteral("Alerts"), bar);
-    title->setProperty("role", QStringLiteral("title"));
-    row->addWidget(title);
-    row->addSpacing(12);
-    m_filters = new QButtonGroup(this);
-    int key = 0;
-    for (const auto& words : views) {
-        const auto name = QString::fromLatin1(words.name);
-        auto* button = new QPushButton(name, bar);
-        button->setCheckable(true);
-        button->setProperty("role", QStringLiteral("flat"));
-        button->setAccessibleName(QStringLiteral("Show: %1").arg(name.toLower()));
-        button->setObjectName(QString::fromLatin1(words.id));
-        button->setToolTip(QStringLiteral("Key %1").arg(++key % 10));
-        button->setMinimumWidth(1);
-        m_filters->addButton(button, static_cast<int>(words.view));
-        row->addWidget(button);
-    }
-    connect(m_filters, &QButtonGroup::idClicked, this,
-            [this](int id) { choose(static_cast<alert::BoardView>(id)); });
-    row->addStretch(1);
-    m_count = new QLabel(bar);
-    m_count->setProperty("role", QStringLiteral("muted"));
-    row->addWidget(m_count);
-    return bar;
+QLabel* AlertsBoard::addLine(const char* name, const char* tone) {
+    auto* line = plainLabel({}, this, "tone", QString::fromLatin1(tone));
+    line->setObjectName(QString::fromLatin1(name));
+    line->setMargin(9);
+    line->hide();
+    return line;
 }
 
 QWidget* AlertsBoard::buildMiddle() {
@@ -147,6 +98,7 @@ QWidget* AlertsBoard::buildMiddle() {
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setMargin(48);
+    m_empty->setFocusPolicy(Qt::TabFocus); // the keys go on where the list was
     m_stack = new QStackedWidget(splitter);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
@@ -159,19 +111,18 @@ QWidget* AlertsBoard::buildMiddle() {
     splitter->setSizes({150 * em, 56 * em});
     connect(m_details, &AlertDetails::studyRequested, this, &AlertsBoard::studyRequested);
     connect(&m_details->form(), &FactsForm::submitted, this, &AlertsBoard::record);
-    connect(&m_details->form(), &FactsForm::dismissed, this, [this] {
+    connect(&m_details->form(), &FactsForm::dismissed, this, [this](bool hadFocus) {
         if (!m_actingOn.isEmpty()) {
             m_actingOn.clear();
             refresh(); // its row may go now
         }
-        if (m_table->isVisible() && isAncestorOf(focusWidget() ? focusWidget() : m_details))
-            m_table->setFocus(Qt::OtherFocusReason);
+        if (hadFocus) focusTable();
     });
     return splitter;
 }
 
 void AlertsBoard::buildTable() {
-    m_table = new QTableView(this);
+    m_table = new StillTable<QTableView>(this);
     m_table->setObjectName(QStringLiteral("alertsBoard"));
     m_table->setAccessibleName(QStringLiteral("Alerts board"));
     m_table->setModel(m_model);
@@ -194,7 +145,7 @@ void AlertsBoard::buildTable() {
     setFocusProxy(m_table); // whoever comes to the place by its key can act at once
     fitColumns();
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this] { showCurrent(); });
+            &AlertsBoard::chosenByReader);
 }
 
 void AlertsBoard::fitColumns() {
@@ -227,116 +178,186 @@ void AlertsBoard::fitColumns() {
     }
 }
 
-QWidget* AlertsBoard::buildActs() {
-    auto* bar = new QFrame(this);
-    bar->setProperty("role", QStringLiteral("banner"));
-    auto* grid = new QGridLayout(bar);
-    grid->setContentsMargins(12, 5, 12, 5);
-    grid->setHorizontalSpacing(4);
-    grid->setVerticalSpacing(2);
-    const int columns = static_cast<int>((allActs().size() + 1) / 2);
-    int index = 0;
-    for (const auto& words : allActs()) {
-        auto* button =
-            new QPushButton(themedIcon(words.icon), QStringLiteral("%1  %2").arg(words.key, words.name), bar);
-        button->setObjectName(words.act == AlertAct::Acknowledge ? QStringLiteral("acknowledgeAlert")
-                                                                 : words.id + QStringLiteral("Act"));
-        button->setAccessibleName(words.name);
-        button->setToolTip(QStringLiteral("Key %1").arg(words.key));
-        button->setProperty("role", QStringLiteral("flat"));
-        button->setMinimumWidth(1);
-        connect(button, &QPushButton::clicked, this, [this, act = words.act] { start(act); });
-        grid->addWidget(button, index / columns, index % columns, Qt::AlignLeft);
-        ++index;
-    }
-    grid->setColumnStretch(columns, 1);
-    m_acts = bar;
-    return bar;
-}
-
 void AlertsBoard::setBanner(const QString& text) {
     m_banner->setText(text);
     m_banner->setVisible(!text.isEmpty());
 }
 
+void AlertsBoard::say(const QString& text, const QString& tone) {
+    m_said = text;
+    setLook(*m_problems, "tone", tone);
+    showProblems();
+}
+
+void AlertsBoard::showProblems() {
+    QStringList lines{m_unread, m_said};
+    lines.removeAll(QString());
+    const auto text = lines.join(u'\n');
+    if (!m_unread.isEmpty()) setLook(*m_problems, "tone", QStringLiteral("critical"));
+    m_problems->setVisible(!text.isEmpty());
+    if (m_problems->text() == text) return;
+    m_problems->setText(text);
+    QAccessibleEvent said(m_problems, QAccessible::Alert);
+    if (!text.isEmpty()) QAccessible::updateAccessibility(&said);
+}
+
 void AlertsBoard::choose(alert::BoardView view) {
-    m_view = view;
-    m_filters->button(static_cast<int>(view))->setChecked(true);
+    m_views->setView(view);
+    m_viewIsNew = true;
+    m_waiting.reset();
+    m_wanted.clear();
     refresh();
 }
 
 void AlertsBoard::refresh() {
     alert::BoardFilter filter;
     using Which = alert::BoardFilter::Which;
-    // Somebody else may close what a form is open for.
-    filter.which = m_view == alert::BoardView::All || !held().isEmpty() ? Which::All : Which::Open;
+    // Somebody else may close what is shown, or what a form is open for.
+    const bool all = m_views->view() == alert::BoardView::All || !held().isEmpty() || m_ended;
+    filter.which = all ? Which::All : Which::Open;
     const auto question = ++m_asked;
+    m_asking = true;
+    m_askAgain = false;
     whenFinished(m_service.board(filter), this, [this, question](const Result<alert::BoardRows>& rows) {
         if (question != m_asked) return;
-        if (rows) return take(*rows);
-        setBanner(rows.error().message);
+        m_asking = false;
+        m_unread = rows ? QString() : rows.error().message;
+        showProblems();
+        if (rows) {
+            take(*rows);
+            Q_EMIT refreshed();
+        }
+        if (const auto act = std::exchange(m_waiting, std::nullopt)) start(*act);
+        if (m_askAgain) refresh();
     });
+}
+
+void AlertsBoard::refreshSoon() {
+    if (m_asking)
+        m_askAgain = true;
+    else
+        refresh();
+}
+
+void AlertsBoard::refreshTime() {
+    if (m_asking || !isVisible()) return; // then all of it will be new
+    m_model->refreshTime();
+    take(m_rows);
+}
+
+alert::BoardReader AlertsBoard::reader() const {
+    return {m_service.user().name, m_service.user().role};
 }
 
 void AlertsBoard::take(const alert::BoardRows& rows) {
     m_rows = rows;
-    countViews();
-    auto shown = rows;
-    const alert::BoardReader me{m_service.user().name, m_service.user().role};
-    const auto kept = held();
-    shown.removeIf([&, now = m_clock.now()](const alert::BoardRow& row) {
-        const bool listed = alert::isIn(m_view, *row, me, now);
-        if (!listed && row->view.alertId == kept) sayWhatHappenedMeanwhile(*row);
-        return !listed && row->view.alertId != kept;
+    m_views->count(m_rows, reader(), m_clock.now());
+    const auto shown = inView();
+    m_views->setShown(shown.size());
+    m_empty->setText(m_views->emptyWords());
+    settle(shown);
+    showListOrWords(!shown.isEmpty());
+    showShown();
+    sayWhatHappenedMeanwhile();
+}
+
+alert::BoardRows AlertsBoard::inView() const {
+    auto shown = m_rows;
+    const auto view = m_views->view();
+    shown.removeIf([&, kept = held(), me = reader(), now = m_clock.now()](const alert::BoardRow& row) {
+        return !alert::isIn(view, *row, me, now) && row->view.alertId != kept;
     });
-    const auto* before = currentRow();
-    const auto wanted = m_wanted.isEmpty() && before ? before->view.alertId : m_wanted;
-    m_model->setRows(shown, me);
-    m_count->setText(shown.size() == 1 ? QStringLiteral("1 alert")
-                                       : QStringLiteral("%L1 alerts").arg(shown.size()));
-    for (const auto& words : views)
-        if (words.view == m_view) m_empty->setText(QString::fromLatin1(words.empty));
-    m_stack->setCurrentWidget(shown.isEmpty() ? static_cast<QWidget*>(m_empty) : m_table);
-    m_acts->setEnabled(!shown.isEmpty());
-    const int row = m_model->rowOf(wanted);
-    if (row >= 0) m_wanted.clear();
-    if (!shown.isEmpty()) m_table->selectRow(std::max(0, row));
-    showCurrent();
+    return shown;
+}
+
+/// Puts the rows into the list. The caret goes with its row and never to a neighbour.
+void AlertsBoard::settle(const alert::BoardRows& shown) {
+    const QScopedValueRollback settling(m_settling, true);
+    auto* caret = m_table->selectionModel();
+    const auto before = m_model->at(m_table->currentIndex().row());
+    const bool stays = before && std::any_of(shown.begin(), shown.end(), [&](const auto& row) {
+                           return row->view.alertId == before->view.alertId;
+                       });
+    if (!stays) caret->clear(); // or the list itself would go to the next row
+    m_model->setRows(shown, reader());
+    const int row = rowToChoose();
+    if (row < 0)
+        caret->clear();
+    else if (row != m_table->currentIndex().row() || !caret->isRowSelected(row, {}))
+        m_table->selectRow(row);
+    follow(row);
+}
+
+int AlertsBoard::rowToChoose() const {
+    if (!m_wanted.isEmpty()) return m_model->rowOf(m_wanted);
+    const int row = m_shown ? m_model->rowOf(m_shown->view.alertId) : -1;
+    const bool anyWillDo = !m_shown || m_viewIsNew;
+    return row < 0 && anyWillDo && m_model->rowCount() > 0 ? 0 : row;
+}
+
+/// What the details show from now on.
+void AlertsBoard::follow(int row) {
+    const bool went = m_viewIsNew || !m_wanted.isEmpty();
+    m_viewIsNew = false;
+    if (row >= 0) {
+        m_shown = m_model->at(row);
+        m_wanted.clear();
+        m_ended = false;
+    } else if (went) {
+        m_shown.reset();
+        m_ended = false;
+    } else if (m_shown) {
+        const auto here = std::find_if(m_rows.begin(), m_rows.end(), [this](const auto& each) {
+            return each->view.alertId == m_shown->view.alertId;
+        });
+        if (here != m_rows.end()) m_shown = *here;
+        if (here == m_rows.end() && !m_ended) m_ended = m_askAgain = true; // how did it end?
+    }
+}
+
+void AlertsBoard::showListOrWords(bool list) {
+    QWidget* page = list ? static_cast<QWidget*>(m_table) : m_empty;
+    auto* before = m_stack->currentWidget();
+    if (before == page) return;
+    const bool hadFocus = before->hasFocus();
+    m_stack->setCurrentWidget(page);
+    setFocusProxy(page);
+    if (hadFocus) page->setFocus(Qt::OtherFocusReason);
 }
 
 QString AlertsBoard::held() const {
     return m_details->form().act().isEmpty() ? QString() : m_actingOn;
 }
 
-void AlertsBoard::sayWhatHappenedMeanwhile(const alert::AlertRow& row) {
-    m_details->form().showProblem(
+void AlertsBoard::sayWhatHappenedMeanwhile() {
+    const bool mine = m_details->form().isSaving(); // then it is most likely what is being saved
+    if (held().isEmpty() || mine || !m_shown || m_shown->view.alertId != held()) return;
+    if (alert::isIn(m_views->view(), *m_shown, reader(), m_clock.now())) return;
+    m_details->form().showRemark(
         QStringLiteral("Meanwhile: %1. The alert stays here until this form is closed.")
-            .arg(stateWords(row.view.state).toLower()));
+            .arg(stateWords(m_shown->view.state).toLower()));
 }
 
-void AlertsBoard::countViews() {
-    const alert::BoardReader me{m_service.user().name, m_service.user().role};
-    const auto now = m_clock.now();
-    for (const auto& words : views) {
-        const auto count = std::count_if(m_rows.begin(), m_rows.end(), [&](const alert::BoardRow& row) {
-            return alert::isIn(words.view, *row, me, now);
-        });
-        const auto name = QString::fromLatin1(words.name);
-        const bool counted = count > 0 && words.view != alert::BoardView::All;
-        m_filters->button(static_cast<int>(words.view))
-            ->setText(counted ? QStringLiteral("%1 %L2").arg(name).arg(count) : name);
-    }
+void AlertsBoard::chosenByReader() {
+    if (m_settling) return;
+    const auto row = m_model->at(m_table->currentIndex().row());
+    if (!row) return;
+    m_shown = row;
+    m_waiting.reset();
+    m_wanted.clear();
+    m_ended = false;
+    say({});
+    showShown();
 }
 
-const alert::AlertRow* AlertsBoard::currentRow() const {
-    return m_model->at(m_table->currentIndex().row());
-}
-
-void AlertsBoard::showCurrent() {
-    const auto* row = currentRow();
-    if (!row) return m_details->clear();
-    m_details->showRow(*row);
-    loadHistory(row->view.alertId);
+void AlertsBoard::showShown() {
+    m_acts->offer(m_shown.get());
+    const bool changed = m_shown != m_detailed;
+    m_detailed = m_shown;
+    if (!m_shown) return m_details->clear();
+    m_details->showRow(*m_shown);
+    m_details->setAway(m_model->rowOf(m_shown->view.alertId) < 0);
+    if (changed) loadHistory(m_shown->view.alertId);
 }
 
 void AlertsBoard::loadHistory(const QString& alertId) {
@@ -349,57 +370,106 @@ void AlertsBoard::loadHistory(const QString& alertId) {
 }
 
 void AlertsBoard::showAlert(const QString& alertId) {
-    m_wanted = alertId;
     choose(alert::BoardView::All);
+    m_wanted = alertId;
 }
 
 void AlertsBoard::focusTable() {
-    m_table->setFocus(Qt::OtherFocusReason);
+    m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
 void AlertsBoard::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    m_detailed.reset(); // whom to reach may have changed with the hour
     refresh();
 }
 
 void AlertsBoard::start(AlertAct act) {
-    const auto* row = currentRow();
-    if (!row || !isPossible(act, *row)) return;
+    say({});
+    const auto name = wordsOf(act).name;
+    if (!m_shown) return say(QStringLiteral("%1: no alert is chosen.").arg(name));
+    if (m_details->form().isSaving()) return say(QStringLiteral("The act before is still being saved."));
+    const auto row = m_shown;
+    if (const auto why = whyNot(act, *row); !why.isEmpty()) {
+        if (!m_asking) return say(QStringLiteral("%1: not now, %2.").arg(name, why));
+        m_waiting = act;
+        return;
+    }
+    if (act == AlertAct::Retract) return startTakingBack(row);
+    begin(act, row);
+}
+
+/// What would be taken back is looked up and shown before anything is.
+void AlertsBoard::startTakingBack(const alert::BoardRow& row) {
+    const auto& id = row->view.alertId;
+    whenFinished(m_service.alert(id), this,
+                 [this, row, before = m_details->form().act()](const Result<alert::Alert>& alert) {
+                     if (!m_shown || m_shown->view.alertId != row->view.alertId) return;
+                     if (m_details->form().act() != before) return; // another form came first
+                     if (!alert) return say(alert.error().message, QStringLiteral("critical"));
+                     const auto* last = takenBackNext(*alert, m_service.user().id, m_clock.now());
+                     if (!last)
+                         return say(QStringLiteral("There is nothing of yours from the last ten minutes that "
+                                                   "can be taken back here."));
+                     m_takingBack = vigil::toText(last->logged.event.eventId);
+                     begin(AlertAct::Retract, row, actText(*last));
+                 });
+}
+
+void AlertsBoard::begin(AlertAct act, const alert::BoardRow& row, const QString& toTakeBack) {
     m_actingOn = row->view.alertId;
     auto& form = m_details->form();
-    askFor(act, *row, m_service.policy(), form, {sameOwner(*row, m_rows), m_clock.now()});
+    askFor(act, *row, m_service.policy(), form, {sameOwner(*row, m_rows), m_clock.now(), toTakeBack});
     if (act == AlertAct::RecordCall) fillCallSheet(m_service, *row, form);
 }
 
-void AlertsBoard::record(const QString& actId, const QHash<QString, QString>& facts) {
-    const auto* row = m_model->at(m_model->rowOf(m_actingOn));
-    if (!row) return m_details->form().showProblem(QStringLiteral("This alert is not in the list any more."));
+void AlertsBoard::record(const QString& actId, QHash<QString, QString> facts) {
+    if (!m_shown || m_shown->view.alertId != m_actingOn)
+        return m_details->form().showProblem(
+            QStringLiteral("Another alert is shown by now. Nothing was recorded."));
     for (const auto& words : allActs()) {
         if (words.id != actId) continue;
-        const auto alertId = m_actingOn;
-        whenFinished(perform(words.act, *row, facts, m_service), this,
-                     [this, actId, alertId](const Result<void>& done) {
-                         auto& form = m_details->form();
-                         const bool stillOurs = form.act() == actId && m_actingOn == alertId;
-                         if (!done && stillOurs) return form.showProblem(done.error().message);
-                         if (!done) return setBanner(done.error().message);
-                         if (stillOurs) form.dismiss();
-                         refresh();
+        if (words.act == AlertAct::Retract) facts.insert(takenBackEvent, m_takingBack);
+        whenFinished(perform(words.act, *m_shown, facts, m_service), this,
+                     [this, act = words.act, alertId = m_actingOn](const Result<void>& done) {
+                         recorded(done, act, alertId);
                      });
     }
+}
+
+void AlertsBoard::recorded(const Result<void>& done, AlertAct act, const QString& alertId) {
+    auto& form = m_details->form();
+    const bool stillOurs = form.act() == wordsOf(act).id && m_actingOn == alertId;
+    if (!done && stillOurs) return form.showProblem(done.error().message);
+    if (!done)
+        return say(QStringLiteral("%1: %2").arg(wordsOf(act).name, done.error().message),
+                   QStringLiteral("critical"));
+    if (stillOurs) form.dismiss();
+    refreshSoon();
+}
+
+bool AlertsBoard::takeKey(const QKeyEvent& key) {
+    if (key.modifiers() != Qt::NoModifier) return false;
+    const auto view = AlertViews::ofKey(key.key());
+    const auto act = actOfKey(key.key());
+    if (!view && !act) return false;
+    if (key.isAutoRepeat()) return true;
+    if (view) return choose(*view), true;
+    return start(*act), true;
+}
+
+void AlertsBoard::keyPressEvent(QKeyEvent* event) {
+    if (!takeKey(*event)) QWidget::keyPressEvent(event);
 }
 
 bool AlertsBoard::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_table->viewport() && event->type() == QEvent::Resize) fitColumns();
     if (watched != m_table || event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
-    if (key->modifiers() != Qt::NoModifier) return QWidget::eventFilter(watched, event);
-    if (key->key() >= Qt::Key_0 && key->key() <= Qt::Key_9)
-        return choose(views[(key->key() - Qt::Key_0 + 9) % 10].view), true;
-    if (const auto act = actOfKey(key->key())) return start(*act), true;
+    if (takeKey(*key)) return true;
     const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-    if (enter && currentRow() && !currentRow()->studyUids.isEmpty())
-        return Q_EMIT studyRequested(currentRow()->studyUids.first()), true;
+    if (enter && key->modifiers() == Qt::NoModifier && m_shown && !m_shown->studyUids.isEmpty())
+        return Q_EMIT studyRequested(m_shown->studyUids.first()), true;
     return QWidget::eventFilter(watched, event);
 }
 

@@ -12,7 +12,7 @@
 
 namespace vigil::ui {
 
-AlertsModel::AlertsModel(const Clock& clock, QObject* parent) : QAbstractTableModel(parent), m_clock(clock) {}
+AlertsModel::AlertsModel(const Clock& clock, QObject* parent) : RowsModel(parent), m_clock(clock) {}
 
 void AlertsModel::setRows(alert::BoardRows rows, const alert::BoardReader& reader) {
     std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
@@ -21,28 +21,28 @@ void AlertsModel::setRows(alert::BoardRows rows, const alert::BoardReader& reade
         };
         return key(*a) < key(*b);
     });
-    beginResetModel();
-    m_rows = alert::unsignedFirst(std::move(rows), reader, m_clock.now());
-    endResetModel();
+    replaceRows(alert::unsignedFirst(std::move(rows), reader, m_clock.now()));
+    m_times = times();
+}
+
+QStringList AlertsModel::times() const {
+    QStringList times;
+    times.reserve(rows().size());
+    for (const auto& row : rows())
+        times << words(*row, TimeColumn) + words(*row, NextColumn);
+    return times;
 }
 
 void AlertsModel::refreshTime() {
-    if (m_rows.isEmpty()) return;
-    Q_EMIT dataChanged(index(0, TimeColumn), index(static_cast<int>(m_rows.size()) - 1, NextColumn));
+    const auto now = times();
+    for (int row = 0; row < rowCount(); ++row)
+        if (now.at(row) != m_times.value(row))
+            Q_EMIT dataChanged(index(row, TimeColumn), index(row, NextColumn));
+    m_times = now;
 }
 
-const alert::AlertRow* AlertsModel::at(int row) const {
-    return row >= 0 && row < m_rows.size() ? m_rows.at(row).get() : nullptr;
-}
-
-int AlertsModel::rowOf(const QString& alertId) const {
-    for (qsizetype i = 0; i < m_rows.size(); ++i)
-        if (m_rows.at(i)->view.alertId == alertId) return static_cast<int>(i);
-    return -1;
-}
-
-int AlertsModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+alert::BoardRow AlertsModel::at(int row) const {
+    return row >= 0 && row < rows().size() ? rows().at(row) : nullptr;
 }
 
 int AlertsModel::columnCount(const QModelIndex& parent) const {
@@ -60,7 +60,7 @@ QString AlertsModel::words(const alert::AlertRow& row, int column) const {
         return row.unsignedSince ? QStringLiteral("Sign report\n%1").arg(nextStep(view, m_clock.now()))
                                  : nextStep(view, m_clock.now());
     case StateColumn:
-        return stateWords(view.state);
+        return stateWords(view);
     case PatientColumn:
         return QStringLiteral("%1\n%2").arg(study::displayName(row.patient.name),
                                             patientLine(row.patient, m_clock.now()));
@@ -103,7 +103,7 @@ QVariant AlertsModel::colour(const alert::AlertRow& row, int column) const {
 }
 
 QVariant AlertsModel::data(const QModelIndex& index, int role) const {
-    const auto* row = at(index.row());
+    const auto row = at(index.row());
     if (!row) return {};
     switch (role) {
     case Qt::DisplayRole:

@@ -70,7 +70,7 @@ QStringList reachLines(const alert::AlertWay& way) {
 
 QString noRouteText(const alert::AlertWay& way) {
     if (!way.directoryKnown || way.route.hasRoute()) return {};
-    return QStringLiteral("No route: %1. Telephone by the switchboard.").arg(way.route.noRoute);
+    return QStringLiteral("No route: %1. Telephone through the switchboard.").arg(way.route.noRoute);
 }
 
 QString callScript(const alert::AlertRow& row, const QString& recommendedAction, const report::User& caller) {

@@ -1,37 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/alerts/AlertsBoard.h"
-#include "core/alert/AlertJson.h"
-#include "tests/ui/report/ReadingRoom.h"
-#include "ui/alerts/AlertsModel.h"
-#include "ui/alerts/FactsForm.h"
+#include "tests/ui/alerts/BoardDesk.h"
 
 #include <QCheckBox>
-#include <QLabel>
-#include <QListWidget>
-#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
-#include <QTableView>
 
 using namespace vigil;
 using namespace vigil::test;
 using namespace vigil::ui;
 using namespace std::chrono_literals;
 
-class AlertsBoardTest : public QObject {
+class AlertsBoardTest : public QObject, private BoardDesk {
     Q_OBJECT
 private Q_SLOTS:
-    void init() {
-        m_room = std::make_unique<ReadingRoom>();
-        m_board = std::make_unique<AlertsBoard>(*m_room->alerts, m_room->clock, m_room->events);
-        m_board->resize(1500, 800);
-        m_board->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_board.get()));
-    }
-    void cleanup() {
-        m_board.reset();
-        m_room.reset();
-    }
+    void init() { open(); }
+    void cleanup() { close(); }
 
     void anEmptyBoardSaysWhatWouldBeThere() {
         auto* empty = m_board->findChild<QLabel*>(QStringLiteral("emptyAlerts"));
@@ -436,57 +419,6 @@ private Q_SLOTS:
         QTest::keyClick(table(), Qt::Key_Return);
         QCOMPARE(asked.first().first().toString(), QStringLiteral("1.2.826.1001"));
     }
-
-private:
-    void raise(const char* category) {
-        const auto& finding = m_room->findingOf(QLatin1String(category));
-        m_room->raise(ReadingRoom::aStudy(ReadingRoom::harold(), QStringLiteral("1.2.826.1001"),
-                                          QStringLiteral("CT chest")),
-                      finding.code);
-    }
-    void start(int key) {
-        QTRY_VERIFY(table()->model()->rowCount() > 0);
-        table()->setFocus();
-        QTest::keyClick(table(), static_cast<Qt::Key>(key));
-        QVERIFY(form()->isVisible());
-    }
-    void acknowledgeAs(const QString& role) {
-        form()->setValue(QStringLiteral("name"), QStringLiteral("Okafor, Ben"));
-        form()->setValue(QStringLiteral("role"), role);
-        form()->setValue(QStringLiteral("registration"), QStringLiteral("GMC 7001122"));
-        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
-    }
-    QString acceptingRole() const {
-        return m_room->policy->category(QStringLiteral("urgent"))->mayAccept.first();
-    }
-    QString reachText() const { return m_board->findChild<QLabel*>(QStringLiteral("alertReach"))->text(); }
-    journal::OnBehalfOf lastBehalf() const {
-        return waitFor(m_room->alerts->alert(view().alertId)).value().facts.last().logged.event.onBehalfOf;
-    }
-    alert::AlertView view() const {
-        alert::BoardFilter filter;
-        filter.which = alert::BoardFilter::Which::All;
-        const auto rows = waitFor(m_room->alerts->board(filter)).value();
-        return rows.isEmpty() ? alert::AlertView{} : rows.first()->view;
-    }
-    QString historyText() const {
-        QStringList lines;
-        auto* list = m_board->findChild<QListWidget*>(QStringLiteral("alertHistory"));
-        for (int i = 0; i < list->count(); ++i)
-            lines << list->item(i)->text();
-        return lines.join(u'\n');
-    }
-    QString words(int row, int column) const {
-        return table()->model()->index(row, column).data().toString();
-    }
-    QTableView* table() const { return m_board->findChild<QTableView*>(QStringLiteral("alertsBoard")); }
-    FactsForm* form() const { return m_board->findChild<FactsForm*>(); }
-    QPushButton* button(const char* name) const {
-        return m_board->findChild<QPushButton*>(QLatin1String(name));
-    }
-
-    std::unique_ptr<ReadingRoom> m_room;
-    std::unique_ptr<AlertsBoard> m_board;
 };
 
 QTEST_MAIN(AlertsBoardTest)

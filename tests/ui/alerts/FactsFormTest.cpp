@@ -195,6 +195,7 @@ private Q_SLOTS:
         m_form->setAbout("Whitfield, Harold: pulmonary embolism");
         auto* about = m_form->findChild<QLabel*>("formAbout");
         QVERIFY(about->isVisible());
+        QCOMPARE(about->text(), "Whitfield, Harold: pulmonary embolism");
         QVERIFY(m_form->accessibleDescription().contains("Whitfield, Harold: pulmonary embolism"));
         QVERIFY(m_form->accessibleDescription().contains("Who was told, and when."));
         QCOMPARE(m_form->accessibleName(), "Record a call");
