@@ -2,8 +2,10 @@
 #include "ui/RowsTable.h"
 
 #include "ui/PlainLabel.h"
+#include "ui/StillTable.h"
 
 #include <QHeaderView>
+#include <QScopedValueRollback>
 #include <QStackedWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -12,7 +14,7 @@ namespace vigil::ui {
 
 QTableWidget* rowsTable(const char* name, const QString& accessibleName, const QStringList& titles,
                         QWidget* parent) {
-    auto* table = new QTableWidget(0, static_cast<int>(titles.size()), parent);
+    auto* table = new StillTable<QTableWidget>(0, static_cast<int>(titles.size()), parent);
     table->setObjectName(QLatin1String(name));
     table->setAccessibleName(accessibleName);
     table->setHorizontalHeaderLabels(titles);
@@ -36,20 +38,55 @@ RowsPane::RowsPane(QTableWidget* table, const char* emptyName, const QString& wh
     m_empty->setObjectName(QLatin1String(emptyName));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setMargin(48);
+    m_empty->setFocusPolicy(Qt::TabFocus); // the keys of the page go on where the table was
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
     layout->addWidget(m_stack);
     setFocusProxy(m_table);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        if (!m_settling) Q_EMIT moved();
+    });
 }
 
 void RowsPane::setRows(const QList<QStringList>& rows, int chosen) {
+    const QScopedValueRollback settling(m_settling, true);
+    fill(rows);
+    choose(rows.isEmpty() ? -1 : chosen);
+    showTableOrWords(!rows.isEmpty());
+}
+
+/// Only what differs is touched: a cell that is new is read out as new.
+void RowsPane::fill(const QList<QStringList>& rows) {
     m_table->setRowCount(static_cast<int>(rows.size()));
-    for (int row = 0; row < rows.size(); ++row)
-        for (int column = 0; column < rows.at(row).size(); ++column)
-            m_table->setItem(row, column, new QTableWidgetItem(rows.at(row).at(column)));
-    if (!rows.isEmpty()) m_table->selectRow(chosen);
-    m_stack->setCurrentWidget(rows.isEmpty() ? static_cast<QWidget*>(m_empty) : m_table);
+    for (int row = 0; row < rows.size(); ++row) {
+        for (int column = 0; column < rows.at(row).size(); ++column) {
+            const auto& words = rows.at(row).at(column);
+            auto* item = m_table->item(row, column);
+            if (!item)
+                m_table->setItem(row, column, new QTableWidgetItem(words));
+            else if (item->text() != words)
+                item->setText(words);
+        }
+    }
+}
+
+void RowsPane::choose(int row) {
+    auto* caret = m_table->selectionModel();
+    if (row < 0)
+        caret->clear();
+    else if (row != m_table->currentRow() || !caret->isRowSelected(row, {}))
+        m_table->selectRow(row);
+}
+
+void RowsPane::showTableOrWords(bool table) {
+    QWidget* page = table ? static_cast<QWidget*>(m_table) : m_empty;
+    auto* before = m_stack->currentWidget();
+    if (before == page) return;
+    const bool hadFocus = before->hasFocus();
+    m_stack->setCurrentWidget(page);
+    setFocusProxy(page);
+    if (hadFocus) page->setFocus(Qt::OtherFocusReason);
 }
 
 int RowsPane::currentRow() const {
@@ -57,7 +94,7 @@ int RowsPane::currentRow() const {
 }
 
 void RowsPane::focusTable() {
-    if (m_table->isVisible()) m_table->setFocus(Qt::OtherFocusReason);
+    if (isVisible()) m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace vigil::ui

@@ -132,7 +132,10 @@ FaultsPage::FaultsPage(Ask ask, Verify verify, QWidget* parent)
     layout->addWidget(m_form);
     layout->addWidget(buildFoot());
     connect(m_form, &FactsForm::submitted, this, &FaultsPage::verified);
-    connect(m_form, &FactsForm::dismissed, m_pane, &RowsPane::focusTable);
+    connect(m_form, &FactsForm::dismissed, this, [this](bool hadFocus) {
+        if (hadFocus) m_pane->focusTable();
+    });
+    connect(m_pane, &RowsPane::moved, this, &FaultsPage::moved);
     refresh();
 }
 
@@ -150,7 +153,6 @@ QTableWidget* FaultsPage::makeTable() {
     table->horizontalHeader()->setSectionResizeMode(ToDoColumn, QHeaderView::Stretch);
     table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->installEventFilter(this);
-    connect(table, &QTableWidget::currentCellChanged, this, &FaultsPage::offerVerifying);
     return table;
 }
 
@@ -195,7 +197,9 @@ void FaultsPage::take(const Result<QList<FaultLine>>& found) {
     QList<QStringList> rows;
     for (const auto& line : std::as_const(m_lines))
         rows << QStringList{line.where, line.about, line.what, line.toDo, line.owner};
-    m_pane->setRows(rows, 0);
+    const int chosen = rowToChoose();
+    m_pane->setRows(rows, chosen);
+    if (chosen >= 0) m_chosen = m_lines.at(chosen);
     for (int row = 0; row < m_lines.size(); ++row) {
         const bool urgent = m_lines.at(row).urgent;
         auto* where = m_pane->table().item(row, WhereColumn);
@@ -204,8 +208,30 @@ void FaultsPage::take(const Result<QList<FaultLine>>& found) {
         where->setData(Qt::AccessibleDescriptionRole,
                        urgent ? QStringLiteral("urgent") : QStringLiteral("not urgent"));
     }
-    offerVerifying();
+    moved();
     Q_EMIT countChanged(static_cast<int>(m_lines.size()));
+}
+
+int FaultsPage::rowToChoose() const {
+    for (int row = 0; m_chosen && row < m_lines.size(); ++row) {
+        const auto& line = m_lines.at(row);
+        if (line.where == m_chosen->where && line.about == m_chosen->about &&
+            line.verifies == m_chosen->verifies && line.what == m_chosen->what)
+            return row;
+    }
+    return m_chosen || m_lines.isEmpty() ? -1 : 0; // nobody is moved but by themselves
+}
+
+void FaultsPage::moved() {
+    const auto* line = current();
+    if (line) m_chosen = *line;
+    // What the form names is what stands under the caret.
+    if (!m_form->isSaving() && (!line || !isVerifying(line->verifies))) m_form->dismiss();
+    offerVerifying();
+}
+
+bool FaultsPage::isVerifying(const QString& entryId) const {
+    return !m_form->act().isEmpty() && m_verifying == entryId;
 }
 
 const FaultLine* FaultsPage::current() const {
@@ -218,7 +244,7 @@ void FaultsPage::offerVerifying() {
 
 void FaultsPage::startVerifying() {
     const auto* line = current();
-    if (!line || line->verifies.isEmpty()) return;
+    if (!line || line->verifies.isEmpty() || m_form->isSaving()) return;
     m_verifying = line->verifies;
     m_form->ask(QStringLiteral("verify"), QStringLiteral("Verified: %1").arg(line->about),
                 QStringLiteral("You have made sure that these are right: %1.").arg(line->addresses),
@@ -226,9 +252,9 @@ void FaultsPage::startVerifying() {
 }
 
 void FaultsPage::verified() {
-    whenFinished(m_verify(m_verifying), this, [this](const Result<void>& done) {
-        if (!done) return m_form->showProblem(done.error().message);
-        m_form->dismiss();
+    whenFinished(m_verify(m_verifying), this, [this, id = m_verifying](const Result<void>& done) {
+        if (!done && isVerifying(id)) return m_form->showProblem(done.error().message);
+        if (isVerifying(id)) m_form->dismiss();
         refresh();
     });
 }
@@ -238,11 +264,20 @@ void FaultsPage::showEvent(QShowEvent* event) {
     refresh();
 }
 
+bool FaultsPage::takeKey(const QKeyEvent& key) {
+    if (key.modifiers() != Qt::NoModifier || key.key() != Qt::Key_V) return false;
+    if (!key.isAutoRepeat()) startVerifying();
+    return true;
+}
+
+void FaultsPage::keyPressEvent(QKeyEvent* event) {
+    if (!takeKey(*event)) QWidget::keyPressEvent(event);
+}
+
 bool FaultsPage::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::KeyPress && watched == &m_pane->table()) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        if (key->modifiers() == Qt::NoModifier && key->key() == Qt::Key_V) return startVerifying(), true;
-    }
+    if (event->type() == QEvent::KeyPress && watched == &m_pane->table() &&
+        takeKey(*static_cast<QKeyEvent*>(event)))
+        return true;
     return QWidget::eventFilter(watched, event);
 }
 

@@ -7,7 +7,9 @@
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 
+class QKeyEvent;
 class QPushButton;
 class QTableWidget;
 
@@ -53,6 +55,7 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -60,14 +63,19 @@ private:
     QWidget* buildFoot();
     void take(const Result<QList<FaultLine>>& found);
     [[nodiscard]] const FaultLine* current() const;
+    [[nodiscard]] int rowToChoose() const; ///< -1: none
+    void moved();
     void offerVerifying();
+    bool takeKey(const QKeyEvent& key);
     void startVerifying();
+    [[nodiscard]] bool isVerifying(const QString& entryId) const;
     void verified();
 
     Ask m_ask;
     Verify m_verify;
     QList<FaultLine> m_lines;
     QString m_verifying;
+    std::optional<FaultLine> m_chosen; ///< the line that its reader is at, also when it has gone
     RowsPane* m_pane = nullptr;
     QPushButton* m_verifyButton = nullptr;
     FactsForm* m_form = nullptr;

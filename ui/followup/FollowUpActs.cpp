@@ -64,7 +64,17 @@ const QList<FollowUpActWords>& allFollowUpActs() {
     return acts;
 }
 
-void askFor(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, FactsForm& form) {
+QString whyNot(FollowUpAct act, const followup::FollowUpRow& row) {
+    const bool always = act == FollowUpAct::Look || act == FollowUpAct::Note || act == FollowUpAct::TakeBack;
+    if (!row.view.open && !always) return word("it has ended");
+    if (act == FollowUpAct::NotThisOne && candidates(row).isEmpty())
+        return word("no examination is proposed; P looks in the PACS");
+    return {};
+}
+
+namespace {
+
+void ask(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, FactsForm& form) {
     QStringList ends;
     for (const auto end : otherEnds())
         ends << toText(end);
@@ -110,6 +120,13 @@ void askFor(FollowUpAct act, const followup::FollowUpRow& row, const QDate& toda
     case FollowUpAct::Look:
         return;
     }
+}
+
+} // namespace
+
+void askFor(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, FactsForm& form) {
+    ask(act, row, today, form);
+    form.setAbout(followUpAbout(row, today));
 }
 
 QFuture<Result<void>> perform(FollowUpAct act, const followup::FollowUpRow& row,

@@ -20,6 +20,9 @@ struct FollowUpActWords {
 
 [[nodiscard]] const QList<FollowUpActWords>& allFollowUpActs();
 
+/// Why the row says already that the service would refuse the act; empty when it may be done.
+[[nodiscard]] QString whyNot(FollowUpAct act, const followup::FollowUpRow& row);
+
 /// Opens the form with what the act needs. Look needs nothing and opens none.
 void askFor(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, FactsForm& form);
 

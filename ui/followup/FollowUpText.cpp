@@ -69,9 +69,21 @@ QStringList aspectLines(const followup::Proposal& proposal) {
     return lines;
 }
 
+QString followUpAbout(const followup::FollowUpRow& row, const QDate& today) {
+    const auto& patient = row.draft.patient;
+    const auto age = study::ageAt(patient.birthDate, today);
+    QStringList who{study::displayName(patient.name), QStringLiteral("%1 %2").arg(age, patient.sex).trimmed(),
+                    patient.key.id};
+    who.removeAll(QString());
+    return QStringLiteral("%1: %2 %3, due by %4")
+        .arg(who.join(QStringLiteral(" · ")), row.draft.modality, row.draft.bodyPart,
+             dayText(row.view.dueDate));
+}
+
 QString followUpDetails(const followup::FollowUpRow& row) {
     const auto& view = row.view;
     QStringList lines{
+        QStringLiteral("%1 · %2").arg(study::displayName(row.draft.patient.name), row.draft.patient.key.id),
         QStringLiteral("%1 %2, due by %3").arg(row.draft.modality, row.draft.bodyPart, dayText(view.dueDate)),
         row.draft.reason,
         QStringLiteral("Recommended %1 by %2")

@@ -19,6 +19,8 @@ namespace vigil::ui {
 [[nodiscard]] QString proposalLine(const followup::Proposal& proposal);
 /// All that was compared, a line each.
 [[nodiscard]] QStringList aspectLines(const followup::Proposal& proposal);
+/// "Whitfield, Harold · 73 y M · 440012: CT chest, due by 4 Mar 2027": whom and what an act is about.
+[[nodiscard]] QString followUpAbout(const followup::FollowUpRow& row, const QDate& today);
 /// The whole of it for the details, a line each.
 [[nodiscard]] QString followUpDetails(const followup::FollowUpRow& row);
 [[nodiscard]] Tone followUpTone(const followup::FollowUpView& view);

@@ -4,6 +4,7 @@
 #include "core/base/Async.h"
 #include "ui/Icons.h"
 #include "ui/PlainLabel.h"
+#include "ui/StillTable.h"
 #include "ui/followup/FollowUpText.h"
 #include "ui/followup/FollowUpsModel.h"
 
@@ -12,6 +13,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -19,10 +21,14 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 namespace vigil::ui {
 
 namespace {
+
+constexpr std::chrono::minutes whatIsLateIsAskedEach{1};
 
 struct FollowUpViewWords {
     const char* id;
@@ -38,6 +44,13 @@ constexpr FollowUpViewWords followUpViews[] = {
     {"followUpsMine", "Mine",
      "No open follow-up is yours.\nYours are those that you recommended, or that wait for you or your role."},
     {"followUpsAll", "All", "No follow-ups yet."}};
+
+QString proposedWords(int proposed) {
+    if (proposed == 0) return QStringLiteral("The PACS holds no further examination that it could be.");
+    const auto what = proposed == 1 ? QStringLiteral("1 examination is proposed")
+                                    : QStringLiteral("%L1 examinations are proposed").arg(proposed);
+    return QStringLiteral("%1; see what matches and what not.").arg(what);
+}
 
 } // namespace
 
@@ -57,7 +70,9 @@ FollowUpsBoard::FollowUpsBoard(followup::FollowUpService& service, const Clock& 
     layout->addWidget(buildTop());
     layout->addWidget(buildMiddle(), 1);
     layout->addWidget(buildActs());
-    connect(&events, &Events::followUpsChanged, this, &FollowUpsBoard::refresh);
+    connect(&events, &Events::followUpsChanged, this, &FollowUpsBoard::refreshSoon);
+    connect(&m_tick, &QTimer::timeout, this, &FollowUpsBoard::refreshSoon);
+    m_tick.start(whatIsLateIsAskedEach);
     choose(View::Open);
 }
 
@@ -97,6 +112,7 @@ QWidget* FollowUpsBoard::buildMiddle() {
     m_empty->setObjectName(QStringLiteral("emptyFollowUps"));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setMargin(48);
+    m_empty->setFocusPolicy(Qt::TabFocus); // the keys go on where the list was
     m_stack = new QStackedWidget(splitter);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
@@ -108,7 +124,7 @@ QWidget* FollowUpsBoard::buildMiddle() {
     scroll->setWidgetResizable(true);
     m_details = plainLabel({}, scroll);
     m_details->setObjectName(QStringLiteral("followUpDetails"));
-    m_details->setAccessibleName(QStringLiteral("Follow-up details"));
+    m_details->setAccessibleDescription(QStringLiteral("Follow-up details"));
     m_details->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_details->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_details->setMargin(14);
@@ -123,14 +139,18 @@ QWidget* FollowUpsBoard::buildMiddle() {
     side->setMinimumWidth(46 * em);
     splitter->setSizes({150 * em, 56 * em});
     connect(m_form, &FactsForm::submitted, this, &FollowUpsBoard::record);
-    connect(m_form, &FactsForm::dismissed, this, [this] {
-        if (m_table->isVisible()) m_table->setFocus(Qt::OtherFocusReason);
+    connect(m_form, &FactsForm::dismissed, this, [this](bool hadFocus) {
+        if (!m_actingOn.isEmpty()) {
+            m_actingOn.clear();
+            refresh(); // its row may go now
+        }
+        if (hadFocus) focusList();
     });
     return splitter;
 }
 
 void FollowUpsBoard::buildTable() {
-    m_table = new QTableView(this);
+    m_table = new StillTable<QTableView>(this);
     m_table->setObjectName(QStringLiteral("followUpsBoard"));
     m_table->setAccessibleName(QStringLiteral("Follow-ups"));
     m_table->setModel(m_model);
@@ -160,7 +180,7 @@ void FollowUpsBoard::buildTable() {
     m_table->installEventFilter(this);
     setFocusProxy(m_table); // whoever comes to the place by its key can act at once
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this] { showCurrent(); });
+            &FollowUpsBoard::chosenByReader);
 }
 
 QWidget* FollowUpsBoard::buildActs() {
@@ -174,7 +194,6 @@ QWidget* FollowUpsBoard::buildActs() {
             new QPushButton(themedIcon(words.icon), QStringLiteral("%1  %2").arg(words.key, words.name), bar);
         button->setObjectName(words.id + QStringLiteral("FollowUp"));
         button->setAccessibleName(words.name);
-        button->setToolTip(QStringLiteral("Key %1").arg(words.key));
         button->setProperty("role", QStringLiteral("flat"));
         button->setMinimumWidth(1);
         connect(button, &QPushButton::clicked, this, [this, act = words.act] { start(act); });
@@ -187,6 +206,7 @@ QWidget* FollowUpsBoard::buildActs() {
 
 void FollowUpsBoard::choose(View view) {
     m_view = view;
+    m_viewIsNew = true;
     m_views->button(static_cast<int>(view))->setChecked(true);
     m_empty->setText(QString::fromLatin1(followUpViews[static_cast<int>(view)].empty));
     refresh();
@@ -195,14 +215,31 @@ void FollowUpsBoard::choose(View view) {
 void FollowUpsBoard::refresh() {
     store::FollowUpStore::Filter filter;
     using Which = store::FollowUpStore::Which;
-    filter.which = m_view == View::All ? Which::All : Which::Open;
+    // Somebody else may end what is shown, or what a form is open for.
+    filter.which = m_view == View::All || !held().isEmpty() || m_ended ? Which::All : Which::Open;
     const auto question = ++m_asked;
+    m_asking = true;
+    m_askAgain = false;
     whenFinished(m_service.rows(filter), this,
                  [this, question](const Result<QList<followup::FollowUpRow>>& rows) {
                      if (question != m_asked) return;
-                     if (rows) return take(*rows);
-                     say(rows.error().message, QStringLiteral("critical"));
+                     m_asking = false;
+                     if (!rows) {
+                         say(rows.error().message, QStringLiteral("critical"));
+                         m_unread = true;
+                         return;
+                     }
+                     if (m_unread) say({}, {});
+                     take(*rows);
+                     if (m_askAgain) refresh();
                  });
+}
+
+void FollowUpsBoard::refreshSoon() {
+    if (m_asking)
+        m_askAgain = true;
+    else
+        refresh();
 }
 
 bool FollowUpsBoard::isIn(View view, const followup::FollowUpRow& row) const {
@@ -222,7 +259,7 @@ bool FollowUpsBoard::isIn(View view, const followup::FollowUpRow& row) const {
     return true;
 }
 
-void FollowUpsBoard::take(const QList<followup::FollowUpRow>& rows) {
+void FollowUpsBoard::count(const QList<followup::FollowUpRow>& rows) {
     for (int id = 0; id < static_cast<int>(std::size(followUpViews)); ++id) {
         const auto view = static_cast<View>(id);
         const auto count =
@@ -232,72 +269,161 @@ void FollowUpsBoard::take(const QList<followup::FollowUpRow>& rows) {
             count > 0 && view != View::All ? QStringLiteral("%1 %L2").arg(name).arg(count) : name);
         if (view == View::Overdue) Q_EMIT overdueChanged(static_cast<int>(count));
     }
+}
+
+QString FollowUpsBoard::held() const {
+    return m_form->act().isEmpty() ? QString() : m_actingOn;
+}
+
+void FollowUpsBoard::take(const QList<followup::FollowUpRow>& rows) {
+    count(rows);
     auto shown = rows;
-    shown.removeIf([&](const auto& row) { return !isIn(m_view, row); });
-    const auto* before = currentRow();
-    const auto wanted = before ? before->view.followUpId : QString();
+    shown.removeIf(
+        [&, kept = held()](const auto& row) { return !isIn(m_view, row) && row.view.followUpId != kept; });
+    settle(shown);
+    follow(rowToChoose(), rows);
+    showListOrWords(!shown.isEmpty());
+    showShown();
+    if (!held().isEmpty() && m_shown && !isIn(m_view, *m_shown) && !m_form->isSaving())
+        m_form->showRemark(
+            QStringLiteral("Meanwhile: %1. The follow-up stays here until this form is closed.")
+                .arg(followUpState(m_shown->view).toLower()));
+}
+
+/// Puts the rows into the list. The caret goes with its row and never to a neighbour.
+void FollowUpsBoard::settle(const QList<followup::FollowUpRow>& shown) {
+    const QScopedValueRollback settling(m_settling, true);
+    auto* caret = m_table->selectionModel();
+    const auto* before = m_model->at(m_table->currentIndex().row());
+    const bool stays = before && std::any_of(shown.begin(), shown.end(), [&](const auto& row) {
+                           return row.view.followUpId == before->view.followUpId;
+                       });
+    if (!stays) caret->clear(); // or the list itself would go to the next row
     m_model->setRows(shown);
-    m_stack->setCurrentWidget(shown.isEmpty() ? static_cast<QWidget*>(m_empty) : m_table);
-    m_acts->setEnabled(!shown.isEmpty());
-    if (!shown.isEmpty()) m_table->selectRow(std::max(0, m_model->rowOf(wanted)));
-    showCurrent();
+    const int row = rowToChoose();
+    if (row < 0)
+        caret->clear();
+    else if (row != m_table->currentIndex().row() || !caret->isRowSelected(row, {}))
+        m_table->selectRow(row);
 }
 
-const followup::FollowUpRow* FollowUpsBoard::currentRow() const {
-    return m_model->at(m_table->currentIndex().row());
+int FollowUpsBoard::rowToChoose() const {
+    const int row = m_shown ? m_model->rowOf(m_shown->view.followUpId) : -1;
+    const bool anyWillDo = !m_shown || m_viewIsNew;
+    return row < 0 && anyWillDo && m_model->rowCount() > 0 ? 0 : row;
 }
 
-void FollowUpsBoard::showCurrent() {
-    const auto* row = currentRow();
-    m_details->setText(row ? followUpDetails(*row) : QString());
+/// What the details show from now on.
+void FollowUpsBoard::follow(int row, const QList<followup::FollowUpRow>& all) {
+    const bool went = std::exchange(m_viewIsNew, false);
+    if (row >= 0) {
+        m_shown = *m_model->at(row);
+        m_ended = false;
+    } else if (went) {
+        m_shown.reset();
+        m_ended = false;
+    } else if (m_shown) {
+        const auto here = std::find_if(all.begin(), all.end(), [this](const auto& each) {
+            return each.view.followUpId == m_shown->view.followUpId;
+        });
+        if (here != all.end()) m_shown = *here;
+        if (here == all.end() && !m_ended) m_ended = m_askAgain = true; // how did it end?
+    }
+}
+
+void FollowUpsBoard::showListOrWords(bool list) {
+    QWidget* page = list ? static_cast<QWidget*>(m_table) : m_empty;
+    auto* before = m_stack->currentWidget();
+    if (before == page) return;
+    const bool hadFocus = before->hasFocus();
+    m_stack->setCurrentWidget(page);
+    setFocusProxy(page);
+    if (hadFocus) page->setFocus(Qt::OtherFocusReason);
+}
+
+void FollowUpsBoard::focusList() {
+    m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
+}
+
+void FollowUpsBoard::chosenByReader() {
+    const auto* row = m_model->at(m_table->currentIndex().row());
+    if (m_settling || !row) return;
+    m_shown = *row;
+    m_ended = false;
+    if (m_actingOn != row->view.followUpId) m_form->dismiss();
+    showShown();
+}
+
+void FollowUpsBoard::showShown() {
+    offerActs();
+    if (!m_shown) {
+        m_form->dismiss();
+        return m_details->clear();
+    }
+    const bool away = m_model->rowOf(m_shown->view.followUpId) < 0;
+    const auto words = followUpDetails(*m_shown);
+    m_details->setText(away ? QStringLiteral("Not in this view any more. It stays here until you choose "
+                                             "another follow-up.\n\n") +
+                                  words
+                            : words);
+}
+
+void FollowUpsBoard::offerActs() {
+    for (const auto& words : allFollowUpActs()) {
+        auto* button = m_acts->findChild<QPushButton*>(words.id + QStringLiteral("FollowUp"));
+        const auto why = m_shown ? whyNot(words.act, *m_shown) : QStringLiteral("no follow-up is chosen");
+        const auto key = QStringLiteral("Key %1").arg(words.key);
+        button->setEnabled(why.isEmpty());
+        button->setToolTip(why.isEmpty() ? key : QStringLiteral("%1: not now, %2").arg(key, why));
+        button->setAccessibleDescription(why);
+    }
 }
 
 void FollowUpsBoard::say(const QString& text, const QString& tone) {
+    m_unread = false;
     m_message->setText(text);
     setLook(*m_message, "tone", tone);
     m_message->setVisible(!text.isEmpty());
 }
 
 void FollowUpsBoard::start(FollowUpAct act) {
-    const auto* row = currentRow();
-    if (!row) return;
+    if (!m_shown) return say(QStringLiteral("No follow-up is chosen."), {});
+    if (m_form->isSaving()) return say(QStringLiteral("The act before is still being saved."), {});
+    if (const auto why = whyNot(act, *m_shown); !why.isEmpty())
+        return say(QStringLiteral("Not now: %1.").arg(why), {});
     if (act == FollowUpAct::Look) return look();
-    m_actingOn = row->view.followUpId;
-    askFor(act, *row, toDateTime(m_clock.now()).toLocalTime().date(), *m_form);
+    say({}, {});
+    m_actingOn = m_shown->view.followUpId;
+    askFor(act, *m_shown, toDateTime(m_clock.now()).toLocalTime().date(), *m_form);
 }
 
 void FollowUpsBoard::look() {
-    const auto* row = currentRow();
-    if (!row) return;
     say(QStringLiteral("Asking the PACS…"), {});
-    whenFinished(m_service.look(row->view.followUpId, m_closing.get_token()), this,
+    whenFinished(m_service.look(m_shown->view.followUpId, m_closing.get_token()), this,
                  [this](const Result<followup::FollowUpService::Looked>& looked) {
                      if (!looked) return say(looked.error().message, QStringLiteral("warning"));
                      if (!looked->unreachable.isEmpty())
                          return say(looked->unreachable.join(QLatin1Char(' ')), QStringLiteral("warning"));
-                     say(looked->proposed > 0
-                             ? QStringLiteral("%1 examinations are proposed; see what matches and what not.")
-                                   .arg(looked->proposed)
-                             : QStringLiteral("The PACS holds no further examination that it could be."),
-                         {});
+                     say(proposedWords(looked->proposed), {});
                      refresh();
                  });
 }
 
 void FollowUpsBoard::record(const QString& actId, const QHash<QString, QString>& facts) {
-    const auto* row = m_model->at(m_model->rowOf(m_actingOn));
-    if (!row) return m_form->showProblem(QStringLiteral("This follow-up is not in the list any more."));
+    if (!m_shown || m_shown->view.followUpId != m_actingOn)
+        return m_form->showProblem(
+            QStringLiteral("Another follow-up is shown by now. Nothing was recorded."));
     for (const auto& words : allFollowUpActs()) {
         if (words.id != actId) continue;
         const auto followUpId = m_actingOn;
-        whenFinished(perform(words.act, *row, facts, m_service), this,
+        whenFinished(perform(words.act, *m_shown, facts, m_service), this,
                      [this, actId, followUpId](const Result<void>& done) {
                          const bool stillOurs = m_form->act() == actId && m_actingOn == followUpId;
                          if (!done && stillOurs) return m_form->showProblem(done.error().message);
                          if (!done) return say(done.error().message, QStringLiteral("critical"));
                          if (stillOurs) m_form->dismiss();
                          say({}, {});
-                         refresh();
+                         refreshSoon();
                      });
     }
 }
@@ -307,17 +433,31 @@ void FollowUpsBoard::showEvent(QShowEvent* event) {
     refresh();
 }
 
+bool FollowUpsBoard::takeKey(const QKeyEvent& key) {
+    if (key.modifiers() != Qt::NoModifier) return false;
+    if (key.key() >= Qt::Key_1 && key.key() <= Qt::Key_4) {
+        if (!key.isAutoRepeat()) choose(static_cast<View>(key.key() - Qt::Key_1));
+        return true;
+    }
+    for (const auto& words : allFollowUpActs()) {
+        if (key.key() != words.key.at(0).unicode()) continue;
+        if (!key.isAutoRepeat()) start(words.act);
+        return true;
+    }
+    return false;
+}
+
+void FollowUpsBoard::keyPressEvent(QKeyEvent* event) {
+    if (!takeKey(*event)) QWidget::keyPressEvent(event);
+}
+
 bool FollowUpsBoard::eventFilter(QObject* watched, QEvent* event) {
     if (watched != m_table || event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
-    if (key->modifiers() != Qt::NoModifier) return QWidget::eventFilter(watched, event);
-    if (key->key() >= Qt::Key_1 && key->key() <= Qt::Key_4)
-        return choose(static_cast<View>(key->key() - Qt::Key_1)), true;
-    for (const auto& words : allFollowUpActs())
-        if (key->key() == words.key.at(0).unicode()) return start(words.act), true;
+    if (takeKey(*key)) return true;
     const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-    if (enter && currentRow() && !currentRow()->draft.procedures.isEmpty())
-        return Q_EMIT studyRequested(currentRow()->draft.procedures.first().studyUid), true;
+    if (enter && key->modifiers() == Qt::NoModifier && m_shown && !m_shown->draft.procedures.isEmpty())
+        return Q_EMIT studyRequested(m_shown->draft.procedures.first().studyUid), true;
     return QWidget::eventFilter(watched, event);
 }
 

@@ -4,11 +4,14 @@
 #include "core/followup/FollowUpService.h"
 #include "ui/followup/FollowUpActs.h"
 
+#include <QTimer>
 #include <QWidget>
 
+#include <optional>
 #include <stop_token>
 
 class QButtonGroup;
+class QKeyEvent;
 class QLabel;
 class QStackedWidget;
 class QTableView;
@@ -18,7 +21,8 @@ namespace vigil::ui {
 class FollowUpsModel;
 
 /// Recommended follow-ups: each with its owner, its next time, its reminders and what the PACS holds that may
-/// answer it; one key an act, with a small form. Follows Events::followUpsChanged. Service, clock and events
+/// answer it; one key an act, with a small form. Acts are about the follow-up that the details show, and only
+/// its reader moves to another one. Follows Events::followUpsChanged and the hours. Service, clock and events
 /// must outlive it; UI thread.
 class FollowUpsBoard : public QWidget {
     Q_OBJECT
@@ -36,6 +40,7 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -45,14 +50,26 @@ private:
     QWidget* buildActs();
     void buildTable();
     void choose(View view);
+    /// After events, which come in bursts: one question at a time.
+    void refreshSoon();
     void take(const QList<followup::FollowUpRow>& rows);
+    void count(const QList<followup::FollowUpRow>& rows);
+    void settle(const QList<followup::FollowUpRow>& shown);
+    [[nodiscard]] int rowToChoose() const; ///< -1: none
+    void follow(int row, const QList<followup::FollowUpRow>& all);
+    void showListOrWords(bool list);
     [[nodiscard]] bool isIn(View view, const followup::FollowUpRow& row) const;
-    [[nodiscard]] const followup::FollowUpRow* currentRow() const;
-    void showCurrent();
+    /// The follow-up that an open form speaks of; empty when none is open. Its row stays.
+    [[nodiscard]] QString held() const;
+    void chosenByReader();
+    void focusList();
+    void showShown();
+    void offerActs();
     void start(FollowUpAct act);
     void look();
     void record(const QString& actId, const QHash<QString, QString>& facts);
     void say(const QString& text, const QString& tone);
+    bool takeKey(const QKeyEvent& key);
 
     followup::FollowUpService& m_service;
     const Clock& m_clock;
@@ -67,7 +84,15 @@ private:
     QWidget* m_acts = nullptr;
     View m_view = View::Open;
     QString m_actingOn;
-    quint64 m_asked = 0; ///< answers to older questions are not shown
+    std::optional<followup::FollowUpRow> m_shown; ///< what the details show and the acts are about
+    bool m_viewIsNew = false;                     ///< its reader went to another view
+    bool m_ended = false;                         ///< what is shown is not among the open ones any more
+    bool m_settling = false;                      ///< the caret moves with its row, and not by its reader
+    bool m_asking = false;
+    bool m_askAgain = false;
+    bool m_unread = false; ///< the message says that the list could not be read
+    quint64 m_asked = 0;   ///< answers to older questions are not shown
+    QTimer m_tick;
     std::stop_source m_closing;
 };
 

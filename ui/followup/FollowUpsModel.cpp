@@ -11,27 +11,10 @@
 
 namespace vigil::ui {
 
-FollowUpsModel::FollowUpsModel(const Clock& clock, QObject* parent)
-    : QAbstractTableModel(parent), m_clock(clock) {}
-
-void FollowUpsModel::setRows(QList<followup::FollowUpRow> rows) {
-    beginResetModel();
-    m_rows = std::move(rows);
-    endResetModel();
-}
+FollowUpsModel::FollowUpsModel(const Clock& clock, QObject* parent) : RowsModel(parent), m_clock(clock) {}
 
 const followup::FollowUpRow* FollowUpsModel::at(int row) const {
-    return row >= 0 && row < m_rows.size() ? &m_rows.at(row) : nullptr;
-}
-
-int FollowUpsModel::rowOf(const QString& followUpId) const {
-    for (qsizetype i = 0; i < m_rows.size(); ++i)
-        if (m_rows.at(i).view.followUpId == followUpId) return static_cast<int>(i);
-    return -1;
-}
-
-int FollowUpsModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return row >= 0 && row < rows().size() ? &rows().at(row) : nullptr;
 }
 
 int FollowUpsModel::columnCount(const QModelIndex& parent) const {

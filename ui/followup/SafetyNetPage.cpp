@@ -15,6 +15,9 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace vigil::ui {
 
 namespace {
@@ -84,7 +87,11 @@ SafetyNetPage::SafetyNetPage(safetynet::SafetyNetService& service, Events& event
             [this](const QString&, const QHash<QString, QString>& facts) {
                 record(facts.value(QStringLiteral("reason")));
             });
-    connect(m_form, &FactsForm::dismissed, m_pane, &RowsPane::focusTable);
+    connect(m_form, &FactsForm::dismissed, this, [this](bool hadFocus) {
+        if (hadFocus) m_pane->focusTable();
+        refresh(); // its row may go now
+    });
+    connect(m_pane, &RowsPane::moved, this, &SafetyNetPage::moved);
     const auto again = [this] {
         if (isVisible()) refresh(); // the lists are searched for; nobody waits for them elsewhere
     };
@@ -151,20 +158,43 @@ void SafetyNetPage::refresh() {
     });
 }
 
+QString SafetyNetPage::held() const {
+    return m_form->act().isEmpty() ? QString() : m_resolving;
+}
+
+QList<safetynet::NetRow> SafetyNetPage::withHeld(QList<safetynet::NetRow> rows) const {
+    const auto kept = held();
+    const auto isKept = [&](const safetynet::NetRow& row) { return row.rowId == kept; };
+    if (kept.isEmpty() || std::any_of(rows.begin(), rows.end(), isKept)) return rows;
+    const auto was = std::find_if(m_rows.begin(), m_rows.end(), isKept);
+    if (was == m_rows.end()) return rows;
+    rows.insert(std::min(rows.size(), static_cast<qsizetype>(was - m_rows.begin())), *was);
+    if (!m_form->isSaving())
+        m_form->showRemark(QStringLiteral(
+            "Meanwhile this row has gone from the list. It stays here until this form is closed."));
+    return rows;
+}
+
+int SafetyNetPage::rowToChoose() const {
+    const auto wanted = m_wanted.isEmpty() ? m_chosen : m_wanted;
+    for (int row = 0; row < m_rows.size(); ++row)
+        if (m_rows.at(row).rowId == wanted) return row;
+    return wanted.isEmpty() && !m_rows.isEmpty() ? 0 : -1; // nobody is moved but by themselves
+}
+
 void SafetyNetPage::take(const safetynet::NetRows& found) {
-    const auto* before = currentRow();
-    const auto wanted = !m_wanted.isEmpty() ? m_wanted : before ? before->rowId : QString();
-    m_rows = found.rows;
+    m_rows = withHeld(found.rows);
     QList<QStringList> cells;
-    int chosen = 0;
-    for (int row = 0; row < m_rows.size(); ++row) {
-        cells << cellsOf(m_rows.at(row));
-        if (m_rows.at(row).rowId != wanted) continue;
-        chosen = row;
-        m_wanted.clear();
-    }
+    for (const auto& row : std::as_const(m_rows))
+        cells << cellsOf(row);
+    const int chosen = rowToChoose();
     m_pane->setRows(cells, chosen);
-    m_resolve->setEnabled(!m_rows.isEmpty());
+    if (chosen >= 0) {
+        m_wanted.clear();
+        m_chosen = m_rows.at(chosen).rowId;
+    }
+    if (held() != m_chosen) m_form->dismiss();
+    m_resolve->setEnabled(currentRow() != nullptr);
     QStringList words;
     if (found.more) words << QStringLiteral("There are more than are shown.");
     if (found.older > 0)
@@ -182,9 +212,18 @@ const safetynet::NetRow* SafetyNetPage::currentRow() const {
     return m_pane->current(m_rows);
 }
 
+void SafetyNetPage::moved() {
+    const auto* row = currentRow();
+    m_resolve->setEnabled(row != nullptr);
+    if (!row) return;
+    m_wanted.clear();
+    m_chosen = row->rowId;
+    if (held() != m_chosen) m_form->dismiss();
+}
+
 void SafetyNetPage::startResolving() {
     const auto* row = currentRow();
-    if (!row) return;
+    if (!row || m_form->isSaving()) return;
     m_resolving = row->rowId;
     m_form->ask(QStringLiteral("resolve"), QStringLiteral("Resolve: %1").arg(row->what),
                 QStringLiteral("The row goes from the list of everybody; the reason stays in the log."),
@@ -196,14 +235,18 @@ void SafetyNetPage::startResolving() {
                   reasonsFor(row->list),
                   {},
                   {}}});
+    m_form->setAbout(QStringLiteral("%1 · %2: %3 · %4")
+                         .arg(study::displayName(row->patient.name), row->patient.key.id, row->description,
+                              row->accessionNumber));
 }
 
 void SafetyNetPage::record(const QString& reason) {
     const auto resolving = m_resolving;
     whenFinished(m_service.resolve(resolving, reason), this, [this, resolving](const Result<void>& done) {
-        if (m_resolving != resolving) return;
-        if (!done) return m_form->showProblem(done.error().message);
-        m_form->dismiss();
+        const bool stillOurs = held() == resolving;
+        if (!done && stillOurs) return m_form->showProblem(done.error().message);
+        if (!done) return m_more->setText(done.error().message);
+        if (stillOurs) m_form->dismiss();
         refresh();
     });
 }
@@ -213,15 +256,25 @@ void SafetyNetPage::showEvent(QShowEvent* event) {
     refresh();
 }
 
+bool SafetyNetPage::takeKey(const QKeyEvent& key) {
+    if (key.modifiers() != Qt::NoModifier || key.isAutoRepeat()) return false;
+    if (key.key() == Qt::Key_R) return startResolving(), true;
+    if (key.key() == Qt::Key_O) return findChild<QPushButton*>(QStringLiteral("wholeTime"))->toggle(), true;
+    return false;
+}
+
+void SafetyNetPage::keyPressEvent(QKeyEvent* event) {
+    if (!takeKey(*event)) QWidget::keyPressEvent(event);
+}
+
 bool SafetyNetPage::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() != QEvent::KeyPress || watched != &m_pane->table())
         return QWidget::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
-    if (key->modifiers() != Qt::NoModifier) return QWidget::eventFilter(watched, event);
-    if (key->key() == Qt::Key_R) return startResolving(), true;
-    if (key->key() == Qt::Key_O) return findChild<QPushButton*>(QStringLiteral("wholeTime"))->toggle(), true;
+    if (takeKey(*key)) return true;
     const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-    if (enter && currentRow()) return Q_EMIT studyRequested(currentRow()->studyUid), true;
+    if (enter && key->modifiers() == Qt::NoModifier && currentRow())
+        return Q_EMIT studyRequested(currentRow()->studyUid), true;
     return QWidget::eventFilter(watched, event);
 }
 

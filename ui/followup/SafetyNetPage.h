@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QKeyEvent;
 class QLabel;
 class QPushButton;
 class QTableWidget;
@@ -32,15 +33,22 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
     QTableWidget* makeTable();
     QWidget* buildFoot();
     void take(const safetynet::NetRows& found);
+    /// The rows, and the one that an open form is about although it has gone.
+    [[nodiscard]] QList<safetynet::NetRow> withHeld(QList<safetynet::NetRow> rows) const;
+    [[nodiscard]] QString held() const;
+    [[nodiscard]] int rowToChoose() const; ///< -1: none
+    void moved();
     void startResolving();
     void record(const QString& reason);
     [[nodiscard]] const safetynet::NetRow* currentRow() const;
+    bool takeKey(const QKeyEvent& key);
 
     safetynet::SafetyNetService& m_service;
     QList<safetynet::NetRow> m_rows;
@@ -49,6 +57,7 @@ private:
     QPushButton* m_resolve = nullptr;
     FactsForm* m_form = nullptr;
     QString m_resolving;
+    QString m_chosen;    ///< the row that its reader is at, also when it has gone
     QString m_wanted;    ///< a row that is to be shown
     quint64 m_asked = 0; ///< answers to older questions are not shown
     bool m_wholeTime = false;

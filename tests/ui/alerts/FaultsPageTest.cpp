@@ -78,6 +78,36 @@ private Q_SLOTS:
         QCOMPARE(counted.last().first().toInt(), before - 1);
     }
 
+    void whatIsVerifiedIsWhatStandsUnderTheCaret() {
+        m_room->keepInDirectory("jo,person,Jones^Ann,Responsible consultant,0161 496 0001,,\n"
+                                "ri,person,Riley^Ray,Specialty registrar on call,0161 496 0002,,\n");
+        openPage();
+        QTRY_VERIFY(rowOf("Jones, Ann") >= 0 && rowOf("Riley, Ray") >= 0);
+        const auto begin = [this] {
+            table()->selectRow(rowOf("Jones, Ann"));
+            table()->setFocus();
+            QTest::keyClick(table(), Qt::Key_V);
+            return submit()->isVisible();
+        };
+        QVERIFY(begin());
+        table()->selectRow(rowOf("Riley, Ray"));
+        QVERIFY(!submit()->isVisible()); // the form named somebody else
+        QVERIFY(begin());
+        m_page->refresh();
+        QSignalSpy counted(m_page.get(), &FaultsPage::countChanged);
+        QTRY_COMPARE(counted.count(), 1);
+        QVERIFY(submit()->isVisible());
+        QCOMPARE(table()->currentRow(), rowOf("Jones, Ann"));
+        VIGIL_VERIFY(waitFor(m_room->directory->verify(QStringLiteral("jo"))));
+        m_page->refresh();
+        QTRY_COMPARE(rowOf("Jones, Ann"), -1);
+        QVERIFY(!submit()->isVisible());
+        QVERIFY(!table()->currentIndex().isValid());
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_V);
+        QVERIFY(!submit()->isVisible());
+    }
+
     void whatIsNotAboutAddressesIsNotVerified() {
         openPage();
         QTRY_VERIFY(table()->rowCount() > 0);
@@ -123,6 +153,7 @@ private:
         m_page->show();
         QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
     }
+    QPushButton* submit() const { return m_page->findChild<QPushButton*>("submitFacts"); }
     int rowOf(const char* about) const {
         for (int row = 0; row < table()->rowCount(); ++row)
             if (table()->item(row, 1)->text() == QLatin1String(about)) return row;

@@ -4,6 +4,7 @@
 #include "ui/followup/FollowUpText.h"
 #include "ui/followup/FollowUpsModel.h"
 
+#include <QAccessible>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -113,6 +114,99 @@ private Q_SLOTS:
         QTest::keyClick(table(), Qt::Key_2);
         QTRY_VERIFY(words(FollowUpsModel::DueColumn).contains("overdue"));
     }
+    /// The next key would be about somebody else: nobody is moved but by themselves.
+    void whoActedIsNotMovedToAnotherPatient() {
+        const auto ids = recommendTwo();
+        choose("Whitfield");
+        start(Qt::Key_E);
+        QVERIFY(about().contains("Whitfield, Harold · ") && about().contains("440012: CT chest"));
+        form()->setValue("end", "died");
+        form()->setValue("note", "the practice rang");
+        submit();
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+        QVERIFY(!table()->currentIndex().isValid());
+        QTRY_VERIFY(details()->text().contains("Whitfield, Harold"));
+        QTRY_VERIFY(details()->text().contains("Ended (died)"));
+        start(Qt::Key_Z);
+        QVERIFY(about().contains("Whitfield"));
+        submit();
+        QTRY_COMPARE(table()->model()->rowCount(), 2);
+        QTRY_VERIFY(patient(table()->currentIndex().row()).contains("Whitfield"));
+        QCOMPARE(waitFor(m_room->followUps->followUp(ids.second)).value().facts.size(), 1);
+    }
+    void anOpenFormKeepsItsRowWhateverOthersDo() {
+        const auto ids = recommendTwo();
+        choose("Whitfield");
+        start(Qt::Key_M);
+        form()->setValue("text", "asked the practi");
+        VIGIL_VERIFY(waitFor(
+            m_room->followUps->close(ids.first, {followup::End::Died, "the practice rang", {}, {}, {}})));
+        auto* problem = m_board->findChild<QLabel*>("formProblem");
+        QTRY_VERIFY(problem->isVisible() && problem->text().contains("Meanwhile: ended: died"));
+        QCOMPARE(form()->value("text"), "asked the practi");
+        QVERIFY(details()->text().contains("Whitfield"));
+        submit();
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+        QTRY_VERIFY(waitFor(m_room->followUps->followUp(ids.first)).value().facts.size() == 3);
+        QCOMPARE(waitFor(m_room->followUps->followUp(ids.second)).value().facts.size(), 1);
+    }
+    void anotherRowClosesTheFormOfTheOneBefore() {
+        recommendTwo();
+        choose("Whitfield");
+        start(Qt::Key_M);
+        choose("Rahman");
+        QVERIFY(!form()->isVisible());
+    }
+    void theKeysGoOnWhereNothingIsListed() {
+        recommend();
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_2); // overdue
+        auto* empty = m_board->findChild<QLabel*>("emptyFollowUps");
+        QTRY_VERIFY(empty->isVisible());
+        QCOMPARE(QApplication::focusWidget(), empty);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_B);
+        QVERIFY(!form()->isVisible());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_1);
+        QTRY_VERIFY(table()->isVisible());
+        QCOMPARE(QApplication::focusWidget(), table());
+    }
+    void aRefreshResetsNothingAndTakesTheFocusFromNobody() {
+        recommend();
+        QSignalSpy reset(table()->model(), &QAbstractItemModel::modelReset);
+        QSignalSpy changed(table()->model(), &QAbstractItemModel::dataChanged);
+        table()->setCurrentIndex(table()->model()->index(0, FollowUpsModel::StateColumn));
+        button("followUpsAll")->setFocus();
+        m_room->inThePacs = {};
+        const auto after = recommendFor(ReadingRoom::amina(), "1.2.826.1002");
+        QTRY_COMPARE(table()->model()->rowCount(), 2);
+        QCOMPARE(reset.count() + changed.count(), 0);
+        QCOMPARE(table()->currentIndex().column(), int(FollowUpsModel::StateColumn));
+        QVERIFY(patient(table()->currentIndex().row()).contains("Whitfield"));
+        QCOMPARE(QApplication::focusWidget(), button("followUpsAll"));
+    }
+    void whatSurelyFailsCannotBePressedAndSaysWhy() {
+        recommend();
+        QTRY_VERIFY(button("bookFollowUp")->isEnabled());
+        QVERIFY(!button("notThisOneFollowUp")->isEnabled());
+        QVERIFY(button("notThisOneFollowUp")->toolTip().contains("no examination is proposed"));
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_N);
+        QVERIFY(!form()->isVisible());
+        QVERIFY(message()->text().contains("no examination is proposed"));
+    }
+    void oneExaminationIsNotSeveral() {
+        recommend();
+        m_room->inThePacs = {later("CT chest")};
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_P);
+        QTRY_VERIFY(message()->text().startsWith("1 examination is proposed;"));
+    }
+    void theDetailsAreSpokenWhole() {
+        recommend();
+        QTRY_VERIFY(details()->text().contains("8 mm nodule"));
+        auto* spoken = QAccessible::queryAccessibleInterface(details());
+        QVERIFY(spoken->text(QAccessible::Name).contains("8 mm nodule"));
+    }
     void enterShowsTheStudyThatLedToIt() {
         recommend();
         QSignalSpy asked(m_board.get(), &FollowUpsBoard::studyRequested);
@@ -133,8 +227,8 @@ private:
         study.studyTime = QDateTime(QDate(2027, 2, 20), QTime(10, 0));
         return study;
     }
-    void recommend() {
-        const auto study = ReadingRoom::aStudy(ReadingRoom::harold(), "1.2.826.1001", "CT chest");
+    QString recommendFor(const study::Patient& patient, const QString& uid) {
+        const auto study = ReadingRoom::aStudy(patient, uid, "CT chest");
         followup::FollowUpDraft draft;
         draft.patient = study.patient;
         draft.procedures = study.procedures;
@@ -143,9 +237,29 @@ private:
         draft.reason = "8 mm nodule";
         draft.dueDate = QDate(2027, 3, 1);
         draft.owner = {"Referrer^Robin", "General practitioner"};
-        VIGIL_VERIFY(waitFor(m_room->followUps->recommend(draft)));
+        return waitFor(m_room->followUps->recommend(draft)).value();
+    }
+    void recommend() {
+        recommendFor(ReadingRoom::harold(), "1.2.826.1001");
         QTRY_COMPARE(table()->model()->rowCount(), 1);
     }
+    std::pair<QString, QString> recommendTwo() {
+        const auto first = recommendFor(ReadingRoom::harold(), "1.2.826.1001");
+        const auto second = recommendFor(ReadingRoom::amina(), "1.2.826.1002");
+        [this] { QTRY_COMPARE(table()->model()->rowCount(), 2); }();
+        return {first, second};
+    }
+    QString patient(int row) const {
+        return table()->model()->index(row, FollowUpsModel::PatientColumn).data().toString();
+    }
+    void choose(const char* name) {
+        for (int row = 0; row < table()->model()->rowCount(); ++row)
+            if (patient(row).contains(QLatin1String(name))) table()->selectRow(row);
+        QTRY_VERIFY(details()->text().contains(QLatin1String(name)));
+    }
+    QLabel* details() const { return m_board->findChild<QLabel*>("followUpDetails"); }
+    QLabel* message() const { return m_board->findChild<QLabel*>("followUpMessage"); }
+    QString about() const { return m_board->findChild<QLabel*>("formAbout")->text(); }
     void start(Qt::Key key) {
         QTRY_VERIFY(table()->model()->rowCount() > 0);
         table()->setFocus();

@@ -83,6 +83,61 @@ private Q_SLOTS:
         QTest::keyClick(table(), Qt::Key_Return);
         QCOMPARE(asked.first().first().toString(), "1.2.826.1001");
     }
+    /// The next key would be about somebody else: nobody is moved but by themselves.
+    void whoResolvedARowIsNotMovedToAnotherPatient() {
+        lateTwo();
+        choose("Whitfield");
+        QTest::keyClick(table(), Qt::Key_R);
+        QVERIFY(about().contains("Whitfield, Harold · 440012: CT chest"));
+        form()->setValue("reason", "needs no report");
+        QTest::mouseClick(m_page->findChild<QPushButton*>("submitFacts"), Qt::LeftButton);
+        QTRY_COMPARE(table()->rowCount(), 1);
+        QVERIFY(!table()->currentIndex().isValid());
+        QCOMPARE(QApplication::focusWidget(), table());
+        QVERIFY(!table()->currentIndex().isValid());
+        QTest::keyClick(table(), Qt::Key_R);
+        QVERIFY(!form()->isVisible());
+        QTest::keyClick(table(), Qt::Key_Down);
+        QTest::keyClick(table(), Qt::Key_R);
+        QVERIFY(about().contains("Rahman"));
+    }
+    void anOpenFormKeepsItsRowAndAnotherRowClosesIt() {
+        lateTwo();
+        choose("Whitfield");
+        const int row = table()->currentRow();
+        QTest::keyClick(table(), Qt::Key_R);
+        form()->setValue("reason", "already known");
+        const auto rows = waitFor(m_room->safetyNet->rows(m_room->safetyNet->usual()))->rows;
+        VIGIL_VERIFY(waitFor(m_room->safetyNet->resolve(rows.at(row).rowId, "needs no report")));
+        auto* problem = m_page->findChild<QLabel*>("formProblem");
+        QTRY_VERIFY(problem->isVisible() && problem->text().startsWith("Meanwhile"));
+        QCOMPARE(table()->rowCount(), 2);
+        QCOMPARE(table()->currentRow(), row);
+        QCOMPARE(form()->value("reason"), "already known");
+        choose("Rahman");
+        QVERIFY(!form()->isVisible());
+        QTRY_COMPARE(table()->rowCount(), 1);
+        QVERIFY(table()->item(0, 2)->text().contains("Rahman"));
+    }
+    void theKeysGoOnWhereNothingIsListedAndNobodyLosesTheFocus() {
+        late();
+        QTRY_COMPARE(table()->rowCount(), 1);
+        table()->setFocus();
+        const auto rows = waitFor(m_room->safetyNet->rows(m_room->safetyNet->usual()))->rows;
+        VIGIL_VERIFY(waitFor(m_room->safetyNet->resolve(rows.first().rowId, "needs no report")));
+        auto* empty = m_page->findChild<QLabel*>("emptySafetyNet");
+        QTRY_VERIFY(empty->isVisible());
+        QCOMPARE(QApplication::focusWidget(), empty);
+        auto* older = m_page->findChild<QPushButton*>("wholeTime");
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_O);
+        QVERIFY(older->isChecked());
+        older->setFocus();
+        m_room->keepInCache({ReadingRoom::aStudy(ReadingRoom::amina(), "1.2.826.1002", "CT head")},
+                            QDateTime(QDate(2026, 11, 24), QTime(1, 0), Qt::UTC));
+        m_page->refresh();
+        QTRY_COMPARE(table()->rowCount(), 1);
+        QCOMPARE(QApplication::focusWidget(), older);
+    }
     void aTabSaysItsNumberToScreenReaders() {
         AlertsPlace place;
         auto* page = new QWidget;
@@ -114,6 +169,20 @@ private:
                             QDateTime(QDate(2026, 11, 24), QTime(1, 0), Qt::UTC));
         m_page->refresh();
     }
+    void lateTwo() {
+        m_room->keepInCache({ReadingRoom::aStudy(ReadingRoom::harold(), "1.2.826.1001", "CT chest"),
+                             ReadingRoom::aStudy(ReadingRoom::amina(), "1.2.826.1002", "CT head")},
+                            QDateTime(QDate(2026, 11, 24), QTime(1, 0), Qt::UTC));
+        m_page->refresh();
+        QTRY_COMPARE(table()->rowCount(), 2);
+    }
+    void choose(const char* name) {
+        for (int row = 0; row < table()->rowCount(); ++row)
+            if (table()->item(row, 2)->text().contains(QLatin1String(name))) table()->selectRow(row);
+        table()->setFocus();
+    }
+    FactsForm* form() const { return m_page->findChild<FactsForm*>(); }
+    QString about() const { return m_page->findChild<QLabel*>("formAbout")->text(); }
     QTableWidget* table() const { return m_page->findChild<QTableWidget*>("safetyNet"); }
 
     const QUuid m_logId = QUuid::createUuid();
