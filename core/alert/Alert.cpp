@@ -132,6 +132,8 @@ QString toText(Due due) {
         return QStringLiteral("tell those who were told");
     case Due::LookAgain:
         return QStringLiteral("look again");
+    case Due::TellPatient:
+        return QStringLiteral("tell the patient");
     }
     return {};
 }

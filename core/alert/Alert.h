@@ -61,7 +61,8 @@ enum class Due {
     Act,
     Close,
     TellWithdrawn,
-    LookAgain
+    LookAgain,
+    TellPatient ///< something was done, and the patient does not know
 };
 [[nodiscard]] QString toText(Due due);
 

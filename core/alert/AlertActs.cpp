@@ -263,7 +263,7 @@ Answer AlertService::close(const QString& alertId, const QString& note) {
                    if (view.state != State::ActedOn && view.state != State::DocumentedOnly)
                        return denied(QStringLiteral(
                            "Nobody has acted on this alert yet. Record what was done, then close it."));
-                   if (view.state == State::ActedOn && view.due == Due::Act)
+                   if (view.due == Due::TellPatient)
                        return denied(QStringLiteral("The patient has not been told. Record it as acted on, "
                                                     "patient told, when they have; then close it."));
                    return {};

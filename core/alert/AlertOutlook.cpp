@@ -103,7 +103,7 @@ void AlertStory::whatIsNext(AlertView& view) const {
         view.due = Due::LookAgain;
         view.nextAt = m_firstFactAt;
     } else if (isPatientToBeTold()) {
-        view.due = Due::Act;
+        view.due = Due::TellPatient;
         view.owner = m_withOfficer ? Party{{}, officer()} : m_act->by.isEmpty() ? m_owner : m_act->by;
         view.nextAt = m_withOfficer ? renewedFrom(m_steppedAt) : view.actBy;
     } else if (m_act) {

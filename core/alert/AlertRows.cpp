@@ -94,9 +94,9 @@ bool isIn(BoardView wanted, const AlertRow& row, const BoardReader& reader, UtcT
         return !reader.role.isEmpty() &&
                (view.owner.role == reader.role || view.raisedBy.role == reader.role);
     case BoardView::Unacknowledged:
-        return view.acknowledgedBy.isEmpty();
+        return view.acknowledgedBy.isEmpty() || view.acknowledgeAnew;
     case BoardView::NotActedOn:
-        return !view.acknowledgedBy.isEmpty() && view.act.what.isEmpty();
+        return view.due == Due::TellPatient || (!view.acknowledgedBy.isEmpty() && view.act.what.isEmpty());
     case BoardView::Overdue:
         return view.overdue || (view.nextAt && *view.nextAt < now) ||
                (view.callBackAt && *view.callBackAt < now);

@@ -153,13 +153,8 @@ QList<FactField> callFields(const alert::AlertRow& row, const alert::AlertPolicy
          text("telephone"),
          {}},
         {text("readBack"), text("Read back"), Kind::YesNo, Need::Optional, {}, {}, {}},
-        {text("note"),
-         text("Note"),
-         Kind::Line,
-         Need::Optional,
-         {},
-         {},
-         text("time of the call when not now, number called")}};
+        {text("note"), text("Note"), Kind::Line, Need::Optional, {}, {}, text("number called")},
+        {text("at"), text("Called at"), Kind::Time, Need::Required, {}, localTime(context.now), {}}};
     for (const auto& other : context.others)
         fields += alsoFields(*other);
     return fields;
@@ -278,6 +273,8 @@ alert::CallRecord callOf(const Facts& facts) {
     call.method = fact(facts, "method");
     call.readBack = !fact(facts, "readBack").isEmpty();
     call.note = fact(facts, "note");
+    if (const auto at = QDateTime::fromString(fact(facts, "at"), Qt::ISODate); at.isValid())
+        call.at = fromDateTime(at);
     if (call.outcome == alert::CallOutcome::CallBack)
         if (const auto at = QDateTime::fromString(fact(facts, "callBackAt"), Qt::ISODate); at.isValid())
             call.callBackAt = fromDateTime(at);

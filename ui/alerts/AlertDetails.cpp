@@ -151,6 +151,8 @@ QString AlertDetails::timesText(const alert::AlertView& view) const {
     if (view.actBy && view.open) lines << QStringLiteral("Act by %1").arg(timeText(*view.actBy, now));
     if (!view.acknowledgedBy.isEmpty())
         lines << QStringLiteral("Acknowledged by %1").arg(partyText(view.acknowledgedBy));
+    if (view.acknowledgeAnew)
+        lines << QStringLiteral("More urgent since then: to be told or acknowledged anew");
     if (!view.act.what.isEmpty()) {
         lines << QStringLiteral("Done: %1, %2, %3")
                      .arg(view.act.what, partyText(view.act.by), patientToldWords(view.act.patientTold));

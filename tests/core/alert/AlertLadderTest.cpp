@@ -31,7 +31,7 @@ private Q_SLOTS:
         auto facts = AlertFacts("cancer").raised().acknowledged(5);
         facts.add(kind::alertActedOn, 10, act("Referred to the lung clinic", "no"), "robin", chris);
         QCOMPARE(facts.at(11).state, State::ActedOn);
-        QCOMPARE(facts.at(11).due, Due::Act);
+        QCOMPARE(facts.at(11).due, Due::TellPatient);
         QCOMPARE(facts.at(11).owner.name, "Clinician^Chris");
         QCOMPARE(facts.at(11).nextAt, facts.at(11).actBy); // no limit is longer for half an act
         QCOMPARE(AlertStory(facts.alert()).rungsAhead().first().at, *facts.at(11).actBy);

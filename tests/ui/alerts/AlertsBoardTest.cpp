@@ -127,6 +127,19 @@ private Q_SLOTS:
         QTRY_COMPARE(words(0, AlertsModel::StateColumn), QStringLiteral("Closed"));
     }
 
+    void aCallThatIsWrittenDownLaterSaysWhenItWas() {
+        raise("critical");
+        m_room->clock.advance(std::chrono::minutes(20));
+        start(Qt::Key_T);
+        form()->setValue(QStringLiteral("name"), QStringLiteral("Okafor, Ben"));
+        form()->setValue(QStringLiteral("role"), acceptingRole());
+        const auto made = view().raisedAt + std::chrono::minutes(7);
+        form()->setValue(QStringLiteral("at"), toDateTime(made).toLocalTime().toString(Qt::ISODate));
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QTRY_COMPARE(view().communications.size(), 1);
+        QCOMPARE(view().communications.first().at, made);
+    }
+
     void aKeyShowsEachViewAndItsButtonCounts() {
         raise("urgent");
         start(Qt::Key_A);
