@@ -5,6 +5,8 @@
 
 #include "core/base/Async.h"
 
+#include <QLocale>
+
 namespace vigil::ui {
 
 namespace {
@@ -35,6 +37,27 @@ QString studyOf(const followup::FollowUpRow& row, const QString& chosen) {
     for (const auto& each : row.view.proposals)
         if (proposalLine(each.proposal) == chosen) return each.proposal.studyUid;
     return chosen;
+}
+
+/// "14 Jan 2027" as it is said, written or copied; invalid when it is no day.
+QDate dayOf(const QString& text) {
+    const QList<QLocale> locales{QLocale::c(),
+                                 QLocale(QLocale::English, QLocale::UnitedKingdom)}; // Sep, Sept
+    for (const auto& locale : locales)
+        for (const auto* format : {"yyyy-MM-dd", "d MMM yyyy", "d MMMM yyyy", "d/M/yyyy", "d.M.yyyy"})
+            if (const auto day = locale.toDate(text.simplified(), QLatin1String(format)); day.isValid())
+                return day;
+    return {};
+}
+
+/// No day is preset: Ctrl+Enter would record one that nobody chose.
+void askForBooking(const followup::FollowUpRow& row, FactsForm& form) {
+    auto words = word("From now on the department watches that it takes place.");
+    if (row.view.dueDate.isValid())
+        words = QStringLiteral("Due by %1. %2").arg(dayText(row.view.dueDate), words);
+    form.ask(word("book"), word("Booked"), words, word("Record"),
+             {lineField("day", "For", Need::Required, "day, e.g. 14 Jan 2027"),
+              lineField("where", "Where", Need::Optional, "scanner, hospital")});
 }
 
 const QList<End>& otherEnds() {
@@ -74,22 +97,13 @@ QString whyNot(FollowUpAct act, const followup::FollowUpRow& row) {
 
 namespace {
 
-void ask(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, FactsForm& form) {
+void ask(FollowUpAct act, const followup::FollowUpRow& row, FactsForm& form) {
     QStringList ends;
     for (const auto end : otherEnds())
         ends << toText(end);
     switch (act) {
     case FollowUpAct::Book:
-        return form.ask(word("book"), word("Booked"),
-                        word("From now on the department watches that it takes place."), word("Record"),
-                        {{word("day"),
-                          word("For"),
-                          Kind::Date,
-                          Need::Required,
-                          {},
-                          (row.view.dueDate.isValid() ? row.view.dueDate : today).toString(Qt::ISODate),
-                          {}},
-                         lineField("where", "Where", Need::Optional, "scanner, hospital")});
+        return askForBooking(row, form);
     case FollowUpAct::Answers:
         return form.ask(word("answers"), word("This examination answers it"),
                         word("It closes only when the report of that examination is verified."),
@@ -125,7 +139,7 @@ void ask(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, 
 } // namespace
 
 void askFor(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, FactsForm& form) {
-    ask(act, row, today, form);
+    ask(act, row, form);
     form.setAbout(followUpAbout(row, today));
 }
 
@@ -135,7 +149,7 @@ QFuture<Result<void>> perform(FollowUpAct act, const followup::FollowUpRow& row,
     const auto fact = [&](const char* key) { return facts.value(QLatin1String(key)); };
     switch (act) {
     case FollowUpAct::Book:
-        return service.book(id, QDate::fromString(fact("day"), Qt::ISODate), fact("where"));
+        return service.book(id, dayOf(fact("day")), fact("where"));
     case FollowUpAct::Answers:
         return service.close(id, {End::Answered, {}, {}, studyOf(row, fact("study")), {}});
     case FollowUpAct::NotThisOne:

@@ -47,7 +47,13 @@ private Q_SLOTS:
     void bookingIsOneKeyAndTheDepartmentWatchesFromThenOn() {
         recommend();
         start(Qt::Key_B);
-        form()->setValue("day", "2027-02-20");
+        submit(); // a day that nobody chose is not booked
+        QVERIFY(problem().contains("for"));
+        form()->setValue("day", "soon");
+        submit();
+        QTRY_VERIFY(problem().contains("for which day"));
+        QCOMPARE(words(FollowUpsModel::StateColumn), "Not booked");
+        form()->setValue("day", "20 February 2027");
         submit();
         QTRY_COMPARE(words(FollowUpsModel::StateColumn), "Booked for 20 Feb 2027");
         QTRY_COMPARE(words(FollowUpsModel::OwnerColumn), "Fail-safe officer");
@@ -269,6 +275,7 @@ private:
     void submit() { QTest::mouseClick(button("submitFacts"), Qt::LeftButton); }
     QString words(int column) const { return table()->model()->index(0, column).data().toString(); }
     QTableView* table() const { return m_board->findChild<QTableView*>("followUpsBoard"); }
+    QString problem() const { return form()->findChild<QLabel*>("formProblem")->text(); }
     FactsForm* form() const { return m_board->findChild<FactsForm*>(); }
     QPushButton* button(const char* name) const {
         return m_board->findChild<QPushButton*>(QLatin1String(name));
