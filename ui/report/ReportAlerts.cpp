@@ -89,7 +89,6 @@ void ReportAlerts::setReport(const report::ReportContent& content) {
     if (another) keepBegun();
     m_content = content;
     if (another) {
-        m_callFor.clear();
         m_problem->hide();
         take({});
         returnBegun();

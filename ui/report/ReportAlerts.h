@@ -102,6 +102,7 @@ private:
     [[nodiscard]] bool settle(quint64 id, const QString& problem);
     [[nodiscard]] QHash<QString, QString> enteredFacts() const;
     void setCallAside();
+    void awaitCall(const QString& alertId);
     /// Whether the form that comes back takes the focus.
     enum class Focus { Taken, Left };
     bool returnCall(Focus focus);

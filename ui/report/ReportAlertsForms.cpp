@@ -81,6 +81,7 @@ void ReportAlerts::discardBegun(quint64 id) {
 
 /// Before another report is shown.
 void ReportAlerts::keepBegun() {
+    if (!m_callFor.isEmpty()) awaitCall(std::exchange(m_callFor, {}));
     setCallAside();
     m_form->hide();
     if (!hasBegun()) return;
@@ -137,6 +138,11 @@ bool ReportAlerts::settle(quint64 id, const QString& problem) {
     }
     Q_EMIT begunChanged();
     return isHere;
+}
+
+/// Raised, and the reader has gone on: its call task opens when its report is back.
+void ReportAlerts::awaitCall(const QString& alertId) {
+    m_calls << Call{AlertAct::RecordCall, alertId, {}, {}};
 }
 
 QHash<QString, QString> ReportAlerts::enteredFacts() const {
@@ -314,7 +320,8 @@ void ReportAlerts::raise(const alert::AlertDraft& draft) {
                          m_calls.removeIf([&](const Call& call) {
                              return call.alertId == replaced && call.facts == call.preset;
                          });
-                     if (!isHere || !alertId) return;
+                     if (!alertId) return;
+                     if (!isHere) return awaitCall(*alertId);
                      m_callFor = *alertId;
                      refresh();
                  });
@@ -332,7 +339,12 @@ void ReportAlerts::ask(AlertAct act, const QString& alertId) {
     }
     setCallAside();
     m_form->hide(); // what is begun in it comes back when the call is recorded
-    openCall(act, *row);
+    const auto waiting = std::find_if(m_calls.begin(), m_calls.end(), [&](const Call& call) {
+        return call.act == act && call.alertId == alertId;
+    });
+    if (waiting == m_calls.end()) return openCall(act, *row);
+    std::rotate(waiting, waiting + 1, m_calls.end()); // what was typed about it before is still there
+    if (!returnCall(Focus::Taken)) openCall(act, *row);
 }
 
 void ReportAlerts::openCall(AlertAct act, const alert::AlertRow& row) {

@@ -158,6 +158,34 @@ private Q_SLOTS:
         QCOMPARE(facts()->value("note"), QStringLiteral("rang twice"));
         QVERIFY(m_alerts->begun().isEmpty());
     }
+    /// Whoever goes back to the call by its button finds what was typed.
+    void theCallThatWaitsIsTheOneThatTheButtonOpens() {
+        const auto told = m_room->raise(m_chest, finding("critical").code);
+        open(m_chest);
+        QTRY_VERIFY(buttonOf(told, "recordCallButton"));
+        m_alerts->startAct(AlertAct::RecordCall);
+        facts()->setValue("note", "rang twice");
+        begin("urgent");
+        m_alerts->startAct(AlertAct::RecordCall);
+        QVERIFY(facts()->isVisible());
+        QCOMPARE(facts()->value("note"), QStringLiteral("rang twice"));
+        facts()->dismiss();
+        QVERIFY(m_alerts->isFormOpen()); // and the alert after it
+        QTest::keyClick(m_window->findChild<QWidget*>("alertForm"), Qt::Key_Escape);
+        QVERIFY(!m_alerts->isEntering());
+    }
+    void theCallTaskOfOneRaisedWhileTheReaderGoesOnOpensWithItsReport() {
+        begin("critical");
+        m_alerts->flag();
+        open(m_head);
+        QTRY_COMPARE(board().size(), 1);
+        QTRY_VERIFY(m_alerts->begun().isEmpty());
+        QVERIFY(!facts()->isVisible());
+        open(m_chest);
+        QTRY_VERIFY(facts()->isVisible());
+        QCOMPARE(facts()->act(), wordsOf(AlertAct::RecordCall).id);
+        QVERIFY(m_images->hasFocus());
+    }
     void anActWithoutAnAlertIsSaid() {
         m_alerts->startAct(AlertAct::HandOverCall);
         QVERIFY(label("alertsProblem")->isVisible());
