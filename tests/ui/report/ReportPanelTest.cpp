@@ -165,8 +165,9 @@ private Q_SLOTS:
         editor()->setFocus();
         QTest::keyClick(editor(), Qt::Key_H, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(widget("factsForm")->isVisible());
-        QCOMPARE(widget("factsForm")->findChild<QPushButton*>(QStringLiteral("submitFacts"))->text(),
-                 QStringLiteral("Save hand-over"));
+        QCOMPARE(
+            widget("factsForm")->findChild<QPushButton*>(QStringLiteral("submitFacts"))->accessibleName(),
+            QStringLiteral("Save hand-over"));
         QTest::keyClick(widget("factsForm")->findChild<QWidget*>(QStringLiteral("name")), Qt::Key_Escape);
         QTRY_VERIFY(button("correctAlertButton"));
         editor()->setFocus();
