@@ -52,6 +52,11 @@ QString AlertStory::nextEnd(qsizetype after) const {
     return roles.at(std::min(m_ended + after, roles.size() - 1));
 }
 
+QStringList AlertStory::endsAhead() const {
+    if (isOver() || m_closed || m_act) return {};
+    return ends().mid(m_ended) << officer();
+}
+
 bool AlertStory::broughtToTheOfficer(const QString& role) {
     if (role != officer() || m_closed || m_documentedOnly) return false;
     return isOver() ? !m_contacts.stillToTell().isEmpty() : m_act.has_value();

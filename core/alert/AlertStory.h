@@ -41,6 +41,9 @@ public:
     /// What is still to come while nothing else happens, in order; past the last one the same again and
     /// again, of which only the next is named. Empty when nobody has to be brought in any more.
     [[nodiscard]] QList<Rung> rungsAhead() const;
+    /// Who is still there to be brought in when nobody holds the rungs ahead, in order: the ends of the
+    /// ladder that were not, and at last the officer. Empty when somebody acted or it is over.
+    [[nodiscard]] QStringList endsAhead() const;
     /// Somebody who has to hear of it, and from which event on: who heard of it before that hears of it anew.
     struct Asked {
         enum class What {

@@ -29,6 +29,8 @@ public:
     virtual Result<void> lookAgain() { return {}; }
     /// Empty: nobody knows how, which is a fault that is shown.
     [[nodiscard]] virtual QList<Address> addressesOf(const alert::Party& party) const = 0;
+    /// Whether people know a number by which to call them, a telephone or a bleep.
+    [[nodiscard]] virtual bool hasTelephone(const alert::Party&) const { return false; }
 };
 
 /// An address book in a YAML file: a list of entries with `role` and perhaps `name`, `mail` and `hl7` (a text

@@ -22,7 +22,7 @@ struct Escalation {
     QList<int> skipped; ///< rungs that became due meanwhile and are not brought in any more
     QString role;
     UtcTime dueAt;
-    QString insteadOf{}; ///< the role whose turn it was, and whom nobody knows how to reach now
+    QStringList insteadOf{}; ///< the roles whose turn it was, and whom nobody knows how to reach now
 
     bool operator==(const Escalation&) const = default;
 };
@@ -58,16 +58,19 @@ struct Decision {
 /// An act can be undone at once: notices other than critical wait so long.
 constexpr std::chrono::seconds secondThoughts{15};
 
-/// Whether a message finds anybody who holds a role at this moment, by directory, leave cover and address
-/// book.
-using Reachable = std::function<bool(const QString& role)>;
+/// By what anybody who holds a role is found at this moment, by directory, leave cover and address book. Of
+/// the more the better: whom a message finds is usually telephoned as well.
+enum class Way { None, Telephone, Message };
+using WayTo = std::function<Way(const QString& role)>;
 
 /// Judges by what the log has accepted alone: what is pending here may never come to be. `now` is the
 /// department's time. A rung is for whoever holds its role now: when nobody does, and somebody of a later
-/// rung does, that one is brought in at once. The limits are those of the alert.
+/// rung, a later end or the officer does, that one is brought in at once. Where a voice is asked for a
+/// telephone is enough; else a message is, because nobody is asked to telephone. The limits are those of the
+/// alert.
 [[nodiscard]] Decision decide(
     const QList<alert::Alert>& alerts, UtcTime now,
-    const Reachable& reachable = [](const QString&) { return true; });
+    const WayTo& wayTo = [](const QString&) { return Way::Message; });
 
 /// Without what is pending on this computer.
 [[nodiscard]] alert::Alert acceptedPart(const alert::Alert& alert);

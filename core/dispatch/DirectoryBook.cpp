@@ -3,6 +3,8 @@
 
 #include "core/directory/Reach.h"
 
+#include <algorithm>
+
 namespace vigil::dispatch {
 
 Result<void> DirectoryBook::lookAgain() {
@@ -11,19 +13,30 @@ Result<void> DirectoryBook::lookAgain() {
     return {};
 }
 
-QList<Address> DirectoryBook::addressesOf(const alert::Party& party) const {
+QList<directory::Addresses> DirectoryBook::ofToday(const alert::Party& party) const {
     QStringList notes; // they stand in the alert since it was raised
     const auto today = toDateTime(m_clock.now()).toTimeZone(m_zone).date();
+    return directory::stopFor(m_directory, party, today, notes).addresses;
+}
+
+QList<Address> DirectoryBook::addressesOf(const alert::Party& party) const {
     QList<Address> found;
     const auto add = [&found](Address::Channel channel, const QString& value) {
         const Address address{channel, value};
         if (!value.isEmpty() && !found.contains(address)) found << address;
     };
-    for (const auto& addresses : directory::stopFor(m_directory, party, today, notes).addresses) {
+    for (const auto& addresses : ofToday(party)) {
         add(Address::Channel::Hl7, addresses.hl7);
         add(Address::Channel::Mail, addresses.mail);
     }
     return found.isEmpty() ? m_file.addressesOf(party) : found;
+}
+
+bool DirectoryBook::hasTelephone(const alert::Party& party) const {
+    const auto all = ofToday(party);
+    return std::any_of(all.begin(), all.end(), [](const directory::Addresses& each) {
+        return !each.telephone.isEmpty() || !each.bypass.isEmpty();
+    });
 }
 
 } // namespace vigil::dispatch

@@ -22,8 +22,12 @@ public:
 
     Result<void> lookAgain() override;
     [[nodiscard]] QList<Address> addressesOf(const alert::Party& party) const override;
+    [[nodiscard]] bool hasTelephone(const alert::Party& party) const override;
 
 private:
+    /// With the deputies of today.
+    [[nodiscard]] QList<directory::Addresses> ofToday(const alert::Party& party) const;
+
     store::DataFolder& m_data;
     const store::DirectoryStore& m_store;
     const AddressFile& m_file;

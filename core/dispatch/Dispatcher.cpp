@@ -177,13 +177,19 @@ Result<Dispatcher::Work> Dispatcher::lookAt(DispatchRound& round) {
     return work;
 }
 
+Way Dispatcher::wayTo(const QString& role) const {
+    const alert::Party party{{}, role};
+    const auto addresses = m_parts.addresses.addressesOf(party);
+    if (std::any_of(addresses.begin(), addresses.end(),
+                    [this](const Address& each) { return m_parts.channels.has(each); }))
+        return Way::Message;
+    return m_parts.addresses.hasTelephone(party) ? Way::Telephone : Way::None;
+}
+
 QList<Dispatcher::Candidate> Dispatcher::lookAtAlerts(const QList<alert::Alert>& alerts, DispatchRound& round,
                                                       Work& work) const {
-    const auto decision = decide(alerts, departmentNow(), [this](const QString& role) {
-        const auto addresses = m_parts.addresses.addressesOf({{}, role});
-        return std::any_of(addresses.begin(), addresses.end(),
-                           [this](const Address& each) { return m_parts.channels.has(each); });
-    });
+    const auto decision =
+        decide(alerts, departmentNow(), [this](const QString& role) { return wayTo(role); });
     for (const auto& due : decision.escalations) {
         QJsonArray skipped;
         for (const int step : due.skipped)
@@ -194,8 +200,8 @@ QList<Dispatcher::Candidate> Dispatcher::lookAtAlerts(const QList<alert::Alert>&
                          {QStringLiteral("ladder"), vigil::toText(due.ladder)},
                          {QStringLiteral("dueAt"), toIso(due.dueAt)}};
         if (!due.insteadOf.isEmpty())
-            data.insert(QStringLiteral("note"),
-                        QStringLiteral("%1 cannot be reached by any message").arg(due.insteadOf));
+            data.insert(QStringLiteral("note"), QStringLiteral("%1 cannot be reached by any message")
+                                                    .arg(due.insteadOf.join(QStringLiteral(", "))));
         work.events << eventOf(journal::kind::alertEscalated, due.eventId,
                                {journal::aggregate::alert, due.alertId}, data);
         ++round.escalated;

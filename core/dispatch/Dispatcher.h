@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Clock.h"
+#include "core/dispatch/Decide.h"
 #include "core/dispatch/Heartbeat.h"
 #include "core/dispatch/Notices.h"
 #include "core/dispatch/Turn.h"
@@ -97,6 +98,7 @@ private:
     QList<Candidate> lookAtAlerts(const QList<alert::Alert>& alerts, DispatchRound& round, Work& work) const;
     QList<Candidate> lookAtFollowUps(const QList<followup::FollowUp>& followUps, DispatchRound& round,
                                      Work& work) const;
+    [[nodiscard]] Way wayTo(const QString& role) const;
     /// One candidate a mailbox of whoever is sent the weekly list, while it is due; whoever has none becomes
     /// a failure in the log.
     Result<QList<Candidate>> lookAtWeeklyList(Work& work);

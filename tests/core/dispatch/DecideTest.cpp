@@ -227,7 +227,7 @@ private Q_SLOTS:
     void aRungThatNobodyHoldsNowIsPassedOver() {
         const AlertFacts facts = AlertFacts().raised().called(1);
         const auto without = [](const QStringList& vacant) {
-            return [vacant](const QString& role) { return !vacant.contains(role); };
+            return [vacant](const QString& role) { return vacant.contains(role) ? Way::None : Way::Message; };
         };
         const QString registrar = QStringLiteral("Specialty registrar on call");
         const auto usual = decide({facts.alert()}, facts.minute(30)).escalations.first();
@@ -238,13 +238,77 @@ private Q_SLOTS:
         QCOMPARE(due.step, 2);
         QCOMPARE(due.skipped, QList<int>{1});
         QCOMPARE(due.dueAt, facts.minute(30)); // not when its own time has come
-        QCOMPARE(due.insteadOf, registrar);
+        QCOMPARE(due.insteadOf, QStringList{registrar});
         // Before its time nobody is brought in, whoever is there.
         QVERIFY(decide({facts.alert()}, facts.minute(29), without({registrar})).escalations.isEmpty());
         // Nobody at all: the ladder goes on as it is, and the alert shows that no message arrives.
-        const auto nobody = decide({facts.alert()}, facts.minute(30), [](const QString&) { return false; });
+        const auto nobody =
+            decide({facts.alert()}, facts.minute(30), [](const QString&) { return Way::None; });
         QCOMPARE(nobody.escalations.first().role, registrar);
         QCOMPARE(nobody.escalations.first().step, 1);
+        QVERIFY(nobody.escalations.first().skipped.isEmpty());
+        QVERIFY(nobody.escalations.first().insteadOf.isEmpty());
+    }
+    void whereAVoiceIsAskedForABleepIsEnough() {
+        const QString registrar = QStringLiteral("Specialty registrar on call");
+        const auto bleep = [&](const QString& role) {
+            return role == registrar ? Way::Telephone : Way::Message;
+        };
+        const AlertFacts critical = AlertFacts().raised();
+        const auto due = decide({critical.alert()}, critical.minute(30), bleep).escalations.first();
+        QCOMPARE(due.role, registrar);
+        QVERIFY(due.insteadOf.isEmpty());
+        // Whoever has a bleep is brought in instead of whoever has nothing.
+        const auto only = [](const QString& there, Way way) {
+            return [=](const QString& role) { return role == there ? way : Way::None; };
+        };
+        const auto next = decide({critical.alert()}, critical.minute(30),
+                                 only(QStringLiteral("Consultant on call"), Way::Telephone));
+        QCOMPARE(escalation(next), "2 after 1: Consultant on call");
+        // Nobody is asked to telephone about what is less urgent.
+        const AlertFacts urgent = AlertFacts(QStringLiteral("urgent")).raised();
+        const auto written = decide({urgent.alert()}, urgent.minute(240), bleep).escalations.first();
+        QCOMPARE(written.role, "Fail-safe officer");
+        QCOMPARE(written.insteadOf, QStringList{registrar});
+        // A telephone is more than nothing, and a message that reaches nobody else is no better.
+        const auto officer = only(QStringLiteral("Fail-safe officer"), Way::Telephone);
+        QCOMPARE(escalation(decide({urgent.alert()}, urgent.minute(240), officer)),
+                 "2 after 1: Fail-safe officer");
+        const auto called = only(registrar, Way::Telephone);
+        QCOMPARE(escalation(decide({urgent.alert()}, urgent.minute(240), called)),
+                 QStringLiteral("1: ") + registrar);
+    }
+    void theEndsOfTheLadderAndTheOfficerStandInForVacantRungs() {
+        auto facts = AlertFacts().raised();
+        const auto only = [](const QString& there) {
+            return [=](const QString& role) { return role == there ? Way::Message : Way::None; };
+        };
+        const auto at30 = [&](const QString& there) {
+            return decide({facts.alert()}, facts.minute(30), only(there)).escalations.first();
+        };
+        const auto manager = at30(QStringLiteral("Site manager"));
+        QCOMPARE(manager.role, "Site manager");
+        QCOMPARE(manager.step, 2);
+        QCOMPARE(manager.skipped, QList<int>{1});
+        QCOMPARE(manager.insteadOf, (QStringList{"Specialty registrar on call", "Consultant on call"}));
+        QCOMPARE(manager.eventId, escalationId(manager.alertId, manager.ladder, 2));
+        const auto officer = at30(QStringLiteral("Fail-safe officer"));
+        QCOMPARE(officer.role, "Fail-safe officer");
+        QCOMPARE(officer.insteadOf.size(), 3);
+        // After an outage whoever was passed in time is better than nobody.
+        const QString registrar = QStringLiteral("Specialty registrar on call");
+        const auto outage = decide({facts.alert()}, facts.minute(200), only(registrar)).escalations.first();
+        QCOMPARE(outage.role, registrar);
+        QCOMPARE(outage.step, 2);
+        // Past the last rung as well: it is not renewed with a role that nobody holds.
+        facts.escalated(30, 1, QStringLiteral("Specialty registrar on call"));
+        facts.escalated(60, 2, QStringLiteral("Consultant on call"));
+        const auto late = decide({facts.alert()}, facts.minute(75), only(officer.role)).escalations.first();
+        QCOMPARE(late.role, "Fail-safe officer");
+        QCOMPARE(late.step, 3);
+        QCOMPARE(late.insteadOf, QStringList{"Site manager"});
+        // What somebody acted on goes to the officer by itself, whom nobody replaces.
+        QCOMPARE(alert::AlertStory(facts.acted(80).alert()).endsAhead(), QStringList{});
     }
     /// Whoever is there at each moment: never later than by the ladder alone, never a rung twice, and
     /// somebody who can be reached whenever the ladder has one.
@@ -262,20 +326,26 @@ private Q_SLOTS:
                 const auto now = facts.minute(minute);
                 const auto salt = random();
                 const auto reachable = [salt](const QString& role) { return (qHash(role) ^ salt) % 3 != 0; };
+                const auto wayTo = [&](const QString& role) {
+                    return reachable(role) ? Way::Message : Way::None;
+                };
                 const auto usual = decide({alert}, now).escalations;
-                const auto found = decide({alert}, now, reachable).escalations;
+                const auto found = decide({alert}, now, wayTo).escalations;
                 QCOMPARE(found.size(), usual.size());
                 if (found.isEmpty()) continue;
                 const auto& due = found.first();
                 QVERIFY(due.step >= usual.first().step && due.step > lastStep && due.dueAt <= now);
                 bool somebody = false;
                 for (const auto& rung : alert::AlertStory(alert).rungsAhead())
-                    somebody = somebody || (rung.step >= usual.first().step && reachable(rung.role));
+                    somebody = somebody || reachable(rung.role);
+                for (const auto& end : alert::AlertStory(alert).endsAhead())
+                    somebody = somebody || reachable(end);
                 QCOMPARE(reachable(due.role), somebody);
+                QCOMPARE(due.insteadOf.isEmpty(), due.role == usual.first().role);
                 passedOver += due.insteadOf.isEmpty() ? 0 : 1;
                 lastStep = due.step;
                 alert = apply(alert, logged(due, now, ++seq));
-                QVERIFY(decide({alert}, now, reachable).escalations.isEmpty());
+                QVERIFY(decide({alert}, now, wayTo).escalations.isEmpty());
             }
         }
         QVERIFY(passedOver > 50);

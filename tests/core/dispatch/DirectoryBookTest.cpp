@@ -77,6 +77,14 @@ private Q_SLOTS:
                "b,person,Brown^Al,Nurse specialist,7002,brown@trust.example,,,2026-11-01,Fay\n");
         QVERIFY(m_book->addressesOf({{}, "Nurse specialist"}).isEmpty());
     }
+    void whoHasATelephoneOnlyIsKnownByIt() {
+        import("a,person,Adams^Jo,Nurse specialist,7001,,,,2026-11-01,Fay\n"
+               "b,person,Brown^Al,Nurse specialist,7002,,,,2026-11-01,Fay\n"
+               "c,person,Clark^Di,Physicist,,di@trust.example,,,2026-11-01,Fay\n");
+        QVERIFY(m_book->hasTelephone({{}, "Nurse specialist"}));
+        QVERIFY(!m_book->hasTelephone({{}, "Physicist"}));
+        QVERIFY(!m_book->hasTelephone({{}, "Site manager"})); // the file knows no numbers
+    }
     void whoIsOnLeaveIsReachedAtTheDeputys() {
         const auto today = toDateTime(m_desk->clock.now()).date();
         import(

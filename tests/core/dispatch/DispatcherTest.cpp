@@ -91,6 +91,24 @@ private Q_SLOTS:
         QCOMPARE(one->arrived.size(), 3);
         QCOMPARE(one->view(theAlert).owner.role, "Specialty registrar on call");
     }
+    void theLogSaysWhomTheLadderPassedOver() {
+        record(AlertFacts().raised());
+        auto one = post(QStringLiteral("one"), "- role: Responsible consultant\n"
+                                               "  mail: consultant@trust.example\n"
+                                               "- role: Site manager\n"
+                                               "  mail: manager@trust.example\n");
+        work(*one);
+        m_clock.advance(30min);
+        work(*one);
+        QCOMPARE(logged(kind::alertEscalated).size(), 1);
+        const auto escalated = last(kind::alertEscalated);
+        QCOMPARE(escalated.value("role").toString(), "Site manager");
+        QCOMPARE(escalated.value("skipped").toArray(), QJsonArray{1});
+        QCOMPARE(escalated.value("note").toString(),
+                 "Specialty registrar on call, Consultant on call cannot be reached by any message");
+        QCOMPARE(one->view(theAlert).owner.role, "Site manager");
+        QCOMPARE(letters(*one).value("Site manager"), 1);
+    }
     void afterAnOutageOneRungAndOneNoticeARecipient() {
         record(AlertFacts().raised());
         m_clock.advance(10h);
