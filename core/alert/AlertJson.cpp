@@ -95,6 +95,7 @@ QJsonObject toObject(const Rules& rules) {
             {QStringLiteral("textCode"), category.textCode},
             {QStringLiteral("rank"), category.rank},
             {QStringLiteral("actionable"), category.actionable},
+            {QStringLiteral("documentsSuspected"), category.documentsSuspected},
             {QStringLiteral("limits"), limits},
             {QStringLiteral("owner"), category.ownerRole},
             {QStringLiteral("backUp"), category.backUpRole},
@@ -123,6 +124,7 @@ Rules rulesFromObject(const QJsonObject& object) {
     category.textCode = text(object, "textCode");
     category.rank = object.value(QLatin1String("rank")).toInt();
     category.actionable = object.value(QLatin1String("actionable")).toBool(true);
+    category.documentsSuspected = object.value(QLatin1String("documentsSuspected")).toBool();
     const auto limits = object.value(QLatin1String("limits")).toObject();
     category.limits = {
         limitFromText(text(limits, "spokenContact")), limitFromText(text(limits, "acknowledge")),

@@ -36,6 +36,8 @@ struct CategoryRule {
     QString textCode;       ///< the site's alert text code for report and HL7
     int rank = 0;           ///< 0 = most urgent; the order in the file
     bool actionable = true; ///< false: documented only, nobody has to act
+    /// What the referrer suspected already is documented only; never of the two most urgent ones.
+    bool documentsSuspected = false;
     Limits limits;
     QString ownerRole;
     QString backUpRole;

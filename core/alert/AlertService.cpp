@@ -161,9 +161,8 @@ Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& supers
     if (!route.isEmpty()) data.insert(QStringLiteral("route"), route);
     if (!superseded.isEmpty()) data.insert(QStringLiteral("supersedes"), superseded);
     data.insert(QStringLiteral("restricted"), finding.restricted);
-    // Already suspected never lowers what is urgent; of the merely significant it needs no second telling.
     data.insert(QStringLiteral("documentedOnly"),
-                draft.suspected == Suspected::Yes && draft.category == QLatin1String("significant"));
+                draft.suspected == Suspected::Yes && category.documentsSuspected);
     auto event = eventOf(alertId, {journal::kind::alertRaised, data, {}});
     event.policySha256 = rules.sha256();
     if (finding.restricted) event.sealed = compact(sealed);

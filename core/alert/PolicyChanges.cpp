@@ -64,6 +64,7 @@ void compareCategory(Comparison& out, const CategoryRule& from, const CategoryRu
     out.compare("text code", from.textCode, to.textCode);
     out.compare("somebody must act", from.actionable, to.actionable);
     out.compare("the patient must know", from.patientToKnow, to.patientToKnow);
+    out.compare("documented only when already suspected", from.documentsSuspected, to.documentsSuspected);
     compareLadders(out, from, to);
     out.compare("may accept", from.mayAccept, to.mayAccept);
     out.compare("may act", from.mayAct, to.mayAct);
@@ -192,6 +193,9 @@ Replay replayed(const QList<Alert>& alerts, const AlertPolicy& policy) {
             out.say(QStringLiteral("the category \"%1\" is not in the policy any more").arg(before.label));
         } else {
             out.compare("category", before.label, after->label);
+            out.compare("documented only, being already suspected",
+                        raised->data.value(QLatin1String("documentedOnly")).toBool(),
+                        draft->suspected == Suspected::Yes && after->documentsSuspected);
             compareLadders(out, before, *after);
         }
         if (!out.lines().isEmpty())

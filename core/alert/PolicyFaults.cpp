@@ -30,6 +30,11 @@ QStringList faultsOf(const AlertPolicy& policy, const QDate& today) {
     QHash<QString, QString> codes;
     for (const auto& category : policy.categories()) {
         checkLadder(category, {}, faults);
+        if (category.rank == 0 && category.actionable && !category.limits.spokenContact)
+            faults << QStringLiteral(
+                          "%1: the most urgent category has no limit for spokenContact: nobody has "
+                          "to telephone")
+                          .arg(category.label);
         for (const auto& location : policy.locations()) {
             const auto here = policy.categoryAt(category.code, location.code);
             if (here && *here != category)

@@ -9,7 +9,8 @@ namespace vigil::alert {
 inline constexpr int calendarWarningDays = 90;
 
 /// What a well-formed policy leaves in danger on this day: a calendar that ends, an owner who may not accept,
-/// a category without a text code. Plain English, for the officer's list. Pure.
+/// a category without a text code, a most urgent one without a call. Plain English, for the officer's list.
+/// Pure.
 [[nodiscard]] QStringList faultsOf(const AlertPolicy& policy, const QDate& today);
 
 } // namespace vigil::alert

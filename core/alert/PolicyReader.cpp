@@ -71,9 +71,25 @@ QStringList endsOf(const YAML::Node& ends) {
     return roles;
 }
 
+/// Policies of before this key mean the significant ones.
+bool documentsSuspected(const YAML::Node& category, const CategoryRule& rule) {
+    constexpr int firstThatMay = 2;
+    const auto node = category["alreadySuspected"];
+    if (!node) return rule.code == QLatin1String("significant");
+    const auto text = scalar(node, "alreadySuspected");
+    if (text != QLatin1String("documented") && text != QLatin1String("told"))
+        refuse(node, QStringLiteral("\"alreadySuspected\" must be documented or told"));
+    if (text == QLatin1String("told")) return false;
+    if (rule.rank < firstThatMay)
+        refuse(node, QStringLiteral("already suspected never lowers critical or urgent, and category \"%1\" "
+                                    "is one of the two most urgent")
+                         .arg(rule.code));
+    return true;
+}
+
 CategoryRule categoryOf(const YAML::Node& node, int rank) {
     onlyKeys(node, {"code", "label", "radlex", "textCode", "actionable", "limits", "owner", "backUp", "end",
-                    "copyTo", "mayAccept", "mayPassOn", "mayAct", "patientToKnow"});
+                    "copyTo", "mayAccept", "mayPassOn", "mayAct", "patientToKnow", "alreadySuspected"});
     CategoryRule rule;
     rule.rank = rank;
     rule.code = needText(node, "code");
@@ -83,6 +99,7 @@ CategoryRule categoryOf(const YAML::Node& node, int rank) {
     rule.radlex = {needText(radlex, "value"), QStringLiteral("RADLEX"), needText(radlex, "meaning")};
     rule.textCode = textOr(node, "textCode");
     rule.actionable = flag(node, "actionable", true);
+    rule.documentsSuspected = documentsSuspected(node, rule);
     if (const auto limits = node["limits"]) rule.limits = limitsOf(limits);
     const auto& l = rule.limits;
     // Whatever somebody must act on has a time for each rung, or it could end up without one.

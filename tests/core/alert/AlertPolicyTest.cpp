@@ -205,6 +205,36 @@ private Q_SLOTS:
                 !other->category("cancer")->lets("Ward clerk"));
         QVERIFY(faultAfter("    copyTo: Cancer tracking", "    mayAct: [Ward clerk]").contains("both act"));
     }
+    void aPolicySaysWhichCategoriesAreDocumentedOnlyWhenAlreadySuspected() {
+        const auto documented = [](const AlertPolicy& policy) {
+            QStringList codes;
+            for (const auto& category : policy.categories())
+                if (category.documentsSuspected) codes << category.code;
+            return codes;
+        };
+        QCOMPARE(documented(*test::starterPolicy()), QStringList{"significant"});
+        const QByteArray line = "    alreadySuspected: documented\n";
+        auto before = m_yaml;
+        before.replace(line, "");
+        VIGIL_VERIFY(AlertPolicy::parse(before));
+        QCOMPARE(documented(*AlertPolicy::parse(before)), QStringList{"significant"}); // of before the key
+        auto other = m_yaml;
+        other.replace(line, "    alreadySuspected: told\n");
+        other.replace("    textCode: VIGIL-CANCER\n", "    textCode: VIGIL-CANCER\n" + line);
+        VIGIL_VERIFY(AlertPolicy::parse(other));
+        QCOMPARE(documented(*AlertPolicy::parse(other)), QStringList{"cancer"});
+        for (const auto* code : {"VIGIL-CRITICAL", "VIGIL-URGENT"}) {
+            const auto key = QByteArray("    textCode: ") + code + "\n";
+            const auto message = faultAfter(key, key + line);
+            QVERIFY2(message.contains("already suspected never lowers critical or urgent"),
+                     qPrintable(message));
+            QVERIFY2(message.contains(QStringLiteral("line %1:").arg(lineOf(key) + 1)), qPrintable(message));
+        }
+        const auto odd = faultAfter(line, "    alreadySuspected: maybe\n");
+        QVERIFY2(odd.contains("documented or told") &&
+                     odd.contains(QStringLiteral("line %1:").arg(lineOf(line))),
+                 qPrintable(odd));
+    }
     void limitsThatRunBackwardsAreRefused() {
         QVERIFY(faultAfter("endOfLadder: 60 min", "endOfLadder: 20 min").contains("endOfLadder"));
         QVERIFY(faultAfter("actedOn: 24 h", "actedOn: 2 h").contains("actedOn"));
@@ -221,10 +251,12 @@ private Q_SLOTS:
         auto changed = m_yaml;
         changed.replace("      - Emergency department doctor\n", "");
         changed.replace("textCode: VIGIL-URGENT", "textCode: VIGIL-CRITICAL");
+        changed.replace("spokenContact: 10 min, ", "");
         const auto other = AlertPolicy::parse(changed);
         VIGIL_VERIFY(other);
         const auto found = faultsOf(*other, QDate(2026, 11, 24)).join('\n');
-        QVERIFY2(found.contains("Emergency department doctor") && found.contains("text code"),
+        QVERIFY2(found.contains("Emergency department doctor") && found.contains("text code") &&
+                     found.contains("Critical: the most urgent category has no limit for spokenContact"),
                  qPrintable(found));
     }
     void aMissingFileSaysSo() {

@@ -90,6 +90,20 @@ private Q_SLOTS:
         const auto fact = waitFor(m_desk->alerts().alert(after))->facts.first();
         QCOMPARE(fact.logged.event.policySha256, m_inForce->current().sha256());
     }
+    void thePolicySaysWhatIsDocumentedOnlyWhenAlreadySuspected() {
+        const store::DirectoryStore directory(m_desk->journalStore());
+        m_desk->alerts().follow(*m_inForce, directory);
+        auto yaml = with("    alreadySuspected: documented\n", "    alreadySuspected: told\n");
+        yaml.replace("    textCode: VIGIL-CANCER\n",
+                     "    textCode: VIGIL-CANCER\n    alreadySuspected: documented\n");
+        publish(yaml);
+        const auto stateOf = [&](const char* finding) {
+            const auto id = *m_desk->raise(anAlertDraft().of(finding).suspected().build());
+            return stateAt(*waitFor(m_desk->alerts().alert(id)), m_desk->clock.now()).state;
+        };
+        QCOMPARE(stateOf("malignancy"), State::DocumentedOnly);
+        QCOMPARE(stateOf("nodule"), State::ThisComputerOnly);
+    }
     void whoProposedItDoesNotApproveIt() {
         const auto id = proposed(with("acknowledge: 4 h", "acknowledge: 2 h"));
         departmentTakesIt();
@@ -156,6 +170,21 @@ private Q_SLOTS:
         m_desk->clock.advance(24h * 40);
         QCOMPARE(waitFor(service->replay(*other, std::chrono::days(31)))->looked, 0);
         QCOMPARE(waitFor(service->replay(*starterPolicy(), std::chrono::days(60)))->changed.size(), 0);
+    }
+    void whatIsOnlyDocumentedIsADifferenceAndChangesWhatWasRaised() {
+        const auto id = *m_desk->raise(anAlertDraft().of("nodule").suspected().build());
+        static_cast<void>(*m_desk->raise(anAlertDraft().of("nodule").build()));
+        const auto other = AlertPolicy::parse(with("alreadySuspected: documented", "alreadySuspected: told"));
+        VIGIL_VERIFY(other);
+        const auto lines = differences(*starterPolicy(), *other);
+        QCOMPARE(lines, QStringList{QStringLiteral(
+                            "Significant unexpected: documented only when already suspected yes → no")});
+        const auto replay = waitFor(as("x", "y")->replay(*other, std::chrono::days(31)));
+        VIGIL_VERIFY(replay);
+        QCOMPARE(replay->changed.size(), 1);
+        QCOMPARE(replay->changed.first().alertId, id);
+        QCOMPARE(replay->changed.first().changes,
+                 QStringList{"documented only, being already suspected yes → no"});
     }
     void differencesAreToldInWords() {
         auto changed = with("acknowledge: 4 h", "acknowledge: 2 h");
