@@ -9,11 +9,14 @@
 #include <QFile>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <memory>
 #include <string_view>
 
 namespace {
+
+using vigil::app::Call;
 
 void print(std::FILE* stream, const QByteArray& bytes) {
     std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stream);
@@ -32,6 +35,24 @@ std::optional<vigil::app::InstanceAnswer> askRunning(const vigil::app::Call& cal
             request.secrets << vigil::platform::readSecretLine();
         return request;
     });
+}
+
+vigil::app::InstanceAnswer run(const QStringList& arguments) {
+    Call call(arguments, QDir::currentPath());
+    if (const auto answer = askRunning(call, arguments)) return *answer;
+    const int exitCode = vigil::app::runVerb(call);
+    return {exitCode, call.output(), call.messages()};
+}
+
+/// A person at a terminal who has read what there is may answer; a script says --yes.
+bool saysYes(const QStringList& arguments) {
+    if (arguments.contains(QLatin1String("--json")) || !vigil::platform::hasTerminal()) return false;
+    std::fflush(stdout);
+    print(stderr, "Go on? [y/N] ");
+    std::array<char, 16> line{};
+    if (!std::fgets(line.data(), static_cast<int>(line.size()), stdin)) return false;
+    const auto word = QByteArray(line.data()).trimmed().toLower();
+    return word == "y" || word == "yes";
 }
 
 /// Two measurements watch the real window, off the screen.
@@ -55,14 +76,13 @@ int main(int argc, char** argv) {
     const auto program = makeProgram(argc, argv);
     vigil::openLog({});
     const auto arguments = QCoreApplication::arguments().mid(1);
-    vigil::app::Call call(arguments, QDir::currentPath());
-    if (const auto answer = askRunning(call, arguments)) {
-        print(stdout, answer->output);
-        print(stderr, answer->messages);
-        return answer->exitCode;
+    auto answer = run(arguments);
+    print(stdout, answer.output);
+    if (answer.exitCode == Call::NeedsYes && saysYes(arguments)) {
+        const auto shown = answer.output;
+        answer = run(arguments + QStringList{QStringLiteral("--yes")});
+        print(stdout, answer.output.startsWith(shown) ? answer.output.mid(shown.size()) : answer.output);
     }
-    const int exitCode = vigil::app::runVerb(call);
-    print(stdout, call.output());
-    print(stderr, call.messages());
-    return exitCode;
+    print(stderr, answer.messages);
+    return answer.exitCode == Call::NeedsYes ? Call::Failed : answer.exitCode;
 }

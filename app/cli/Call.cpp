@@ -109,6 +109,11 @@ int Call::fail(const Error& error) {
     return Failed;
 }
 
+int Call::askFor(const QString& yes) {
+    addLine(m_messages, QStringLiteral("vigilctl: %1").arg(yes).toUtf8());
+    return NeedsYes;
+}
+
 int Call::usage(const QString& text) {
     addLine(m_messages, text.toUtf8());
     return WrongUsage;

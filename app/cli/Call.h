@@ -18,10 +18,11 @@ namespace vigil::app {
 
 /// One invocation of vigilctl: its words and options, and the way to the services. With --json exactly one
 /// JSON document goes to standard output; messages go to standard error. Exit codes: 0 done, 1 failed, 2
-/// wrong usage.
+/// wrong usage. A verb that writes only with --yes answers NeedsYes without it: on a terminal vigilctl asks
+/// and runs it again, elsewhere it has failed.
 class Call {
 public:
-    enum Exit { Done = 0, Failed = 1, WrongUsage = 2 };
+    enum Exit { Done = 0, Failed = 1, WrongUsage = 2, NeedsYes = 3 };
 
     /// `arguments` without the program's name; relative paths are below `folder`.
     Call(const QStringList& arguments, QString folder);
@@ -58,6 +59,7 @@ public:
     int done(const QJsonObject& json, const QString& text);
     int doneList(const QJsonDocument& json, const QString& text);
     int fail(const Error& error);
+    int askFor(const QString& yes);
     int usage(const QString& text);
     /// A word on standard error beside the result.
     void warn(const QString& text);

@@ -79,6 +79,49 @@ QString lineOf(const alert::PolicyVersion& version) {
     return line;
 }
 
+/// Something that is said as JSON and in lines.
+struct Said {
+    QJsonObject json;
+    QStringList lines;
+};
+
+Said differencesOf(const alert::AlertPolicy& from, const alert::AlertPolicy& to) {
+    const auto lines = alert::differences(from, to);
+    return {{{"differences", QJsonArray::fromStringList(lines)}},
+            lines.isEmpty() ? QStringList{QStringLiteral("Nothing changes.")} : lines};
+}
+
+Result<Said> replayOf(alert::PolicyService& policies, const alert::AlertPolicy& policy, int days) {
+    VIGIL_TRY(const auto replay, Call::waitFor(policies.replay(policy, std::chrono::days(days))));
+    QJsonArray changed;
+    QStringList lines{
+        QStringLiteral("%1 of %2 alerts of the last %3 days on this computer would have been other.")
+            .arg(replay.changed.size())
+            .arg(replay.looked)
+            .arg(days)};
+    for (const auto& each : replay.changed) {
+        changed << QJsonObject{{"id", each.alertId},
+                               {"raisedAt", toIso(each.raisedAt)},
+                               {"finding", each.findingCode},
+                               {"changes", QJsonArray::fromStringList(each.changes)}};
+        lines << QStringLiteral("%1  %2  %3")
+                     .arg(each.alertId, each.findingCode, each.changes.join(QStringLiteral("; ")));
+    }
+    return Said{{{"looked", replay.looked}, {"days", days}, {"changed", changed}}, lines};
+}
+
+/// What whoever approves has to see first: what it says that the one in force does not, and what would have
+/// gone elsewhere last month.
+Result<Said> consequencesOf(Application& application, const alert::PolicyVersion& version) {
+    VIGIL_TRY(const auto policy, alert::AlertPolicy::parse(version.yaml));
+    const auto differences = differencesOf(application.policy(), policy);
+    VIGIL_TRY(const auto replay, replayOf(application.policies(), policy, replayedDays));
+    auto json = differences.json;
+    json.insert(QStringLiteral("id"), vigil::toText(version.proposal));
+    json.insert(QStringLiteral("replay"), replay.json);
+    return Said{json, differences.lines + replay.lines};
+}
+
 } // namespace
 
 int policyCheckVerb(Call& call) {
@@ -122,10 +165,20 @@ int policyApproveVerb(Call& call) {
     if (!version) return call.fail(version.error());
     const auto application = call.application();
     if (!application) return call.fail(application.error());
-    const auto approved = Call::waitFor((*application)->policies().approve(version->proposal));
-    if (!approved) return call.fail(approved.error());
-    return call.done({{"id", vigil::toText(version->proposal)}},
-                     QStringLiteral("Approved. It counts once the department has it."));
+    auto said = consequencesOf(**application, *version);
+    if (!said) return call.fail(said.error());
+    const bool yes = call.flag(QStringLiteral("yes"));
+    if (yes) {
+        const auto approved = Call::waitFor((*application)->policies().approve(version->proposal));
+        if (!approved) return call.fail(approved.error());
+        said->lines << QStringLiteral("Approved. It counts once the department has it.");
+    }
+    said->json.insert(QStringLiteral("approved"), yes);
+    call.done(said->json, said->lines.join(QLatin1Char('\n')));
+    if (yes) return Call::Done;
+    return call.askFor(QStringLiteral("Nothing was approved. After reading what changes: vigilctl policy "
+                                      "approve %1 --yes")
+                           .arg(call.operand(0)));
 }
 
 int policyShowVerb(Call& call) {
@@ -172,9 +225,8 @@ int policyDiffVerb(Call& call) {
     if (!from) return call.fail(from.error());
     const auto to = policyOf(call, 1);
     if (!to) return call.fail(to.error());
-    const auto lines = alert::differences(*from, *to);
-    return call.done({{"differences", QJsonArray::fromStringList(lines)}},
-                     lines.isEmpty() ? QStringLiteral("Nothing changes.") : lines.join(QLatin1Char('\n')));
+    const auto said = differencesOf(*from, *to);
+    return call.done(said.json, said.lines.join(QLatin1Char('\n')));
 }
 
 int policyReplayVerb(Call& call) {
@@ -183,24 +235,9 @@ int policyReplayVerb(Call& call) {
     if (!policy) return call.fail(policy.error());
     const auto application = call.application();
     if (!application) return call.fail(application.error());
-    const auto replay = Call::waitFor((*application)->policies().replay(*policy, std::chrono::days(days)));
-    if (!replay) return call.fail(replay.error());
-    QJsonArray changed;
-    QStringList lines{
-        QStringLiteral("%1 of %2 alerts of the last %3 days on this computer would have been other.")
-            .arg(replay->changed.size())
-            .arg(replay->looked)
-            .arg(days)};
-    for (const auto& each : replay->changed) {
-        changed << QJsonObject{{"id", each.alertId},
-                               {"raisedAt", toIso(each.raisedAt)},
-                               {"finding", each.findingCode},
-                               {"changes", QJsonArray::fromStringList(each.changes)}};
-        lines << QStringLiteral("%1  %2  %3")
-                     .arg(each.alertId, each.findingCode, each.changes.join(QStringLiteral("; ")));
-    }
-    return call.done({{"looked", replay->looked}, {"days", days}, {"changed", changed}},
-                     lines.join(QLatin1Char('\n')));
+    const auto said = replayOf((*application)->policies(), *policy, days);
+    if (!said) return call.fail(said.error());
+    return call.done(said->json, said->lines.join(QLatin1Char('\n')));
 }
 
 } // namespace vigil::app

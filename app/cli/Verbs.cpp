@@ -259,8 +259,9 @@ constexpr std::array verbs{
          Where::DataFolder},
     Verb{"policy approve",
          {1},
-         "",
-         "policy approve ID                   by another person than the one who proposed",
+         "yes",
+         "policy approve ID [--yes]           by another person than the one who proposed; says what changes "
+         "and what would have gone elsewhere last month, --yes approves it",
          policyApproveVerb,
          Where::DataFolder},
     Verb{"policy show",

@@ -223,10 +223,36 @@ private Q_SLOTS:
         QCOMPARE(proposed.code, 0);
         const auto id = proposed.json().object().value("id").toString();
         QCOMPARE(run({"sync", "--once"}).code, 0);
-        const auto own = run({"policy", "approve", id});
+        const auto own = run({"policy", "approve", id, "--yes"});
         QCOMPARE(own.code, 1);
         QVERIFY(own.err.contains("another person"));
-        QCOMPARE(run({"--config", second, "policy", "approve", id}).code, 0);
+        // What it means is read first, and a script says that it was.
+        const auto unread = run({"--config", second, "policy", "approve", id});
+        QCOMPARE(unread.code, 1);
+        QVERIFY2(unread.out.contains("Urgent: acknowledge 4 h") && unread.out.contains("of the last 31 days"),
+                 unread.out.constData());
+        QVERIFY2(unread.err.contains("Nothing was approved") &&
+                     unread.err.contains("approve " + id.toUtf8() + " --yes"),
+                 unread.err.constData());
+        const auto told = run({"--config", second, "--json", "policy", "approve", id});
+        QCOMPARE(told.code, 1);
+        QCOMPARE(told.json().object().value("approved"), QJsonValue(false));
+        QCOMPARE(run({"--json", "policy", "show"})
+                     .json()
+                     .object()
+                     .value("versions")
+                     .toArray()
+                     .first()
+                     .toObject()
+                     .value("approvedBy")
+                     .toString(),
+                 QString());
+        const auto approved = run({"--config", second, "--json", "policy", "approve", id, "--yes"});
+        QCOMPARE(approved.code, 0);
+        const auto said = approved.json().object();
+        QCOMPARE(said.value("approved"), QJsonValue(true));
+        QVERIFY(!said.value("differences").toArray().isEmpty());
+        QVERIFY(said.value("replay").toObject().contains("looked"));
         QCOMPARE(run({"--config", second, "sync", "--once"}).code, 0);
         const auto shown = run({"--json", "policy", "show"}).json().object();
         QVERIFY(shown.value("current").toObject().value("published").toBool());

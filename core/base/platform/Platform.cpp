@@ -127,4 +127,8 @@ QString readSecretLine() {
     return QString::fromStdString(line);
 }
 
+bool hasTerminal() {
+    return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
+}
+
 } // namespace vigil::platform

@@ -49,5 +49,7 @@ private:
 /// Reads one line from standard input without echo when it is a terminal (PINs and passwords never come as
 /// arguments).
 QString readSecretLine();
+/// Whether a person reads the output and can answer: standard input and output are a terminal.
+[[nodiscard]] bool hasTerminal();
 
 } // namespace vigil::platform
