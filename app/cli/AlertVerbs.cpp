@@ -221,7 +221,7 @@ int alertsVerb(Call& call) {
     if (!application) return call.fail(application.error());
     if (call.flag(QStringLiteral("rates")))
         return ratesOf(call, (*application)->safetyNet(), (*application)->clock().now());
-    alert::BoardFilter filter;
+    auto filter = alert::BoardFilter::openAlone();
     filter.which = call.flag(QStringLiteral("overdue")) ? alert::BoardFilter::Which::Overdue
                    : call.flag(QStringLiteral("open"))  ? alert::BoardFilter::Which::Open
                                                         : alert::BoardFilter::Which::All;

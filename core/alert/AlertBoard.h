@@ -27,7 +27,8 @@ struct AlertRow {
     std::optional<UtcTime> signBy; ///< its report should be signed by then; nothing: it has none
     QString dutyRole;              ///< that of the radiologist on duty, by its policy
     QString device;                ///< the computer that it was raised on
-    /// `signBy`, when that has passed and the report is not signed. By the moment of looking.
+    /// `signBy`, when that has passed and the report is not signed. By the moment of looking; also of what is
+    /// over and was neither withdrawn nor replaced, for 30 days.
     std::optional<UtcTime> unsignedSince;
     /// Since when the department has not heard of that computer, which did not take its leave: what was done
     /// there since then (a call, say) may not have come yet. By the moment of looking; nothing while this
@@ -49,6 +50,14 @@ struct BoardFilter {
     QString ownerRole;         ///< empty = any
     study::PatientKey patient; ///< empty id = any; an issuer that one side does not name is no difference
     int closedLimit = 500;     ///< closed ones beyond it may be left out, an open alert never is
+    /// With the open ones also what is over while its report is late and not signed.
+    bool unsignedToo = true;
+
+    [[nodiscard]] static BoardFilter openAlone() {
+        BoardFilter filter;
+        filter.unsignedToo = false;
+        return filter;
+    }
 };
 
 /// What a person may want to see of the board.

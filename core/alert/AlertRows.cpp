@@ -86,7 +86,9 @@ BoardRows unsignedFirst(BoardRows rows, const BoardReader& reader, UtcTime now) 
 bool isIn(BoardView wanted, const AlertRow& row, const BoardReader& reader, UtcTime now) {
     const auto& view = row.view;
     if (wanted == BoardView::All) return true;
-    if (!view.open) return false;
+    // Over or not: whoever has to see to its signing has it on their list.
+    if (!view.open)
+        return (wanted == BoardView::Mine || wanted == BoardView::Unsigned) && isUnsigned(row, reader, now);
     switch (wanted) {
     case BoardView::Mine:
         return isOf(view, reader);

@@ -104,7 +104,7 @@ public:
     /// Whom to reach about a raised alert now: whoever is asked to act, the back-up, the end of the ladder.
     QFuture<Result<AlertWay>> wayNow(const QString& alertId);
 
-    QFuture<Result<BoardRows>> board(const BoardFilter& filter = {});
+    QFuture<Result<BoardRows>> board(const BoardFilter& filter = BoardFilter::openAlone());
     /// With all facts, for the time line.
     QFuture<Result<Alert>> alert(const QString& alertId);
     /// Open alerts by Study Instance UID, for the worklist.

@@ -125,8 +125,8 @@ Result<void> Dispatcher::sayStarted(std::stop_token stop) {
 Result<QList<alert::Alert>> Dispatcher::openAlerts() {
     return m_parts.data.cacheReader().runAndWait(
         [this](const Database& cache) -> Result<QList<alert::Alert>> {
-            alert::BoardFilter everything;
-            VIGIL_TRY(const auto rows, store::AlertStore::board(cache, everything, departmentNow()));
+            const auto open = alert::BoardFilter::openAlone();
+            VIGIL_TRY(const auto rows, store::AlertStore::board(cache, open, departmentNow()));
             VIGIL_TRY(auto ids, store::AlertStore::endedAfterNotices(cache, departmentNow() - correctsFor));
             for (const auto& row : rows)
                 ids << row->view.alertId;
@@ -289,7 +289,7 @@ Result<QList<Dispatcher::Candidate>> Dispatcher::lookAtWeeklyList(Work& work) {
     alert::BoardRows rows;
     QList<alert::Fact> facts;
     VIGIL_CHECK(m_parts.data.cacheReader().runAndWait([&](const Database& cache) -> Result<void> {
-        VIGIL_TRY(rows, store::AlertStore::board(cache, {}, now));
+        VIGIL_TRY(rows, store::AlertStore::board(cache, alert::BoardFilter::openAlone(), now));
         VIGIL_TRY(const auto events, m_parts.journal.eventsOf(cache, about.kind, about.id));
         for (const auto& event : events)
             facts << alert::Fact{event, QJsonDocument::fromJson(event.event.open).object()};

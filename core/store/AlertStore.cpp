@@ -65,9 +65,13 @@ Result<alert::BoardRows> readRows(const Database& cache, const QList<qint64>& re
     return rows;
 }
 
+/// For so long what is over is still looked at. The mirror keeps the events of a signing at least as long.
+constexpr std::chrono::hours unsignedLooksBack{30 * 24};
+
 /// Those whose time to be signed has passed.
 bool isLate(const alert::AlertRow& row, UtcTime now) {
-    return row.view.open && row.signBy && *row.signBy < now;
+    if (!row.signBy || *row.signBy >= now) return false;
+    return row.view.open || (alert::stands(row.view) && row.view.raisedAt >= now - unsignedLooksBack);
 }
 
 /// By its own report, or by one of the same study that was signed later: that carries it.
@@ -77,6 +81,13 @@ bool isSigned(const alert::AlertRow& row, const QHash<QString, SignedReport>& re
         return found != reports.constEnd() &&
                (found->reportId == row.reportId || found->at >= row.view.raisedAt);
     });
+}
+
+/// By when the report of what is over has to be signed; nothing when it is, or when nothing has to be.
+Result<std::optional<UtcTime>> stillToSign(const Database& cache, const alert::AlertRow& row) {
+    if (row.view.open || !row.signBy || !alert::stands(row.view)) return std::optional<UtcTime>();
+    VIGIL_TRY(const auto reports, signedReports(cache, row.studyUids));
+    return isSigned(row, reports) ? std::optional<UtcTime>() : row.signBy;
 }
 
 /// What of a row depends on the moment of looking.
@@ -97,6 +108,65 @@ alert::BoardRow lookedAt(const alert::BoardRow& row, const Looked& looked, alert
     changed->deviceLostSince = looked.deviceLostSince;
     known.replace(row, changed);
     return changed;
+}
+
+QVariant timeOrNull(const std::optional<UtcTime>& time) {
+    return time ? QVariant(toIso(*time)) : QVariant(QMetaType::fromType<QString>());
+}
+
+/// What a filter asks for, but for whether it is open.
+struct Conditions {
+    QStringList words;
+    QVariantList arguments;
+
+    explicit Conditions(const alert::BoardFilter& filter) {
+        const auto add = [this](const char* word, const QString& argument) {
+            words << QLatin1String(word);
+            arguments << argument;
+        };
+        if (!filter.studyUid.isEmpty())
+            add("alert_id IN (SELECT alert_id FROM alert_study WHERE study_uid=?)", filter.studyUid);
+        if (!filter.ownerRole.isEmpty()) add("owner_role=?", filter.ownerRole);
+        if (filter.patient.id.isEmpty()) return;
+        add("patient_id=?", filter.patient.id);
+        if (!filter.patient.issuer.isEmpty()) add("patient_issuer IN (?,'')", filter.patient.issuer);
+    }
+    [[nodiscard]] QString where() const {
+        return words.isEmpty() ? QString() : QStringLiteral(" WHERE ") + words.join(QStringLiteral(" AND "));
+    }
+};
+
+/// From the index of the board alone, in its order.
+Result<QList<qint64>> listed(const Database& cache, const alert::BoardFilter& filter, UtcTime now) {
+    using Which = alert::BoardFilter::Which;
+    Conditions asked(filter);
+    if (filter.which != Which::All) asked.words << QStringLiteral("open=1");
+    if (filter.which == Which::Overdue) {
+        asked.words << QStringLiteral("next_at<?");
+        asked.arguments << toIso(now);
+    }
+    QString limit;
+    if (filter.which == Which::All) {
+        limit = QStringLiteral(" LIMIT ?+(SELECT count(*) FROM alert WHERE open=1)");
+        asked.arguments << filter.closedLimit;
+    }
+    return cache.list(
+        QStringLiteral("SELECT revision FROM alert%1 ORDER BY open DESC,rank,next_at,raised_at DESC%2")
+            .arg(asked.where(), limit),
+        asked.arguments, [](const Row& row) { return row.number(0); });
+}
+
+/// What is over while no report of its studies has been signed since; oldest first.
+Result<QList<qint64>> listedUnsigned(const Database& cache, const alert::BoardFilter& filter, UtcTime now) {
+    if (filter.which != alert::BoardFilter::Which::Open || !filter.unsignedToo) return QList<qint64>();
+    Conditions asked(filter);
+    asked.words << QStringLiteral("open=0 AND raised_at>=? AND sign_by<?")
+                << QStringLiteral(
+                       "NOT EXISTS(SELECT 1 FROM alert_study s JOIN study_report r USING(study_uid) "
+                       "WHERE s.alert_id=alert.alert_id AND r.signed_at>=alert.raised_at)");
+    asked.arguments << toIso(now - unsignedLooksBack) << toIso(now);
+    return cache.list(QStringLiteral("SELECT revision FROM alert%1 ORDER BY raised_at").arg(asked.where()),
+                      asked.arguments, [](const Row& row) { return row.number(0); });
 }
 
 } // namespace
@@ -122,14 +192,15 @@ Result<void> AlertStore::refold(Transaction& cache, const QString& alertId) cons
     if (alert.facts.isEmpty()) return {};
     const auto row = alert::rowOf(alert);
     const auto& view = row.view;
+    // Most are signed when they end: then nobody looks for them.
+    VIGIL_TRY(const auto signBy, stillToSign(cache.database(), row));
     VIGIL_CHECK(cache.execute(
         QStringLiteral(
             "INSERT INTO alert(alert_id,revision,fold_version,open,rank,next_at,owner_role,raised_at,row,"
-            "patient_id,patient_issuer) VALUES(?,random(),?,?,?,?,?,?,?,?,?)"),
-        {alertId, foldVersion(), view.open ? 1 : 0, row.rank,
-         view.nextAt ? QVariant(toIso(*view.nextAt)) : QVariant(QMetaType::fromType<QString>()),
-         text(view.owner.role), toIso(view.raisedAt), toJson(row), text(row.patient.key.id),
-         text(row.patient.key.issuer)}));
+            "patient_id,patient_issuer,sign_by) VALUES(?,random(),?,?,?,?,?,?,?,?,?,?)"),
+        {alertId, foldVersion(), view.open ? 1 : 0, row.rank, timeOrNull(view.nextAt), text(view.owner.role),
+         toIso(view.raisedAt), toJson(row), text(row.patient.key.id), text(row.patient.key.issuer),
+         timeOrNull(signBy)}));
     for (const auto& uid : row.studyUids)
         VIGIL_CHECK(cache.execute(QStringLiteral("INSERT INTO alert_study(alert_id,study_uid) VALUES(?,?)"),
                                   {alertId, text(uid)}));
@@ -138,44 +209,9 @@ Result<void> AlertStore::refold(Transaction& cache, const QString& alertId) cons
 
 Result<alert::BoardRows> AlertStore::board(const Database& cache, const alert::BoardFilter& filter,
                                            UtcTime now, alert::KnownRows* known) {
-    QStringList conditions;
-    QVariantList arguments;
-    using Which = alert::BoardFilter::Which;
-    if (filter.which != Which::All) conditions << QStringLiteral("open=1");
-    if (filter.which == Which::Overdue) {
-        conditions << QStringLiteral("next_at<?");
-        arguments << toIso(now);
-    }
-    if (!filter.studyUid.isEmpty()) {
-        conditions << QStringLiteral("alert_id IN (SELECT alert_id FROM alert_study WHERE study_uid=?)");
-        arguments << filter.studyUid;
-    }
-    if (!filter.ownerRole.isEmpty()) {
-        conditions << QStringLiteral("owner_role=?");
-        arguments << filter.ownerRole;
-    }
-    if (!filter.patient.id.isEmpty()) {
-        conditions << QStringLiteral("patient_id=?");
-        arguments << filter.patient.id;
-        if (!filter.patient.issuer.isEmpty()) {
-            conditions << QStringLiteral("patient_issuer IN (?,'')");
-            arguments << filter.patient.issuer;
-        }
-    }
-    const auto where = conditions.isEmpty()
-                           ? QString()
-                           : QStringLiteral(" WHERE ") + conditions.join(QStringLiteral(" AND "));
-    QString limit;
-    if (filter.which == Which::All) {
-        limit = QStringLiteral(" LIMIT ?+(SELECT count(*) FROM alert WHERE open=1)");
-        arguments << filter.closedLimit;
-    }
-    VIGIL_TRY(
-        const auto found,
-        cache.list(QStringLiteral("SELECT revision FROM alert%1 ORDER BY open DESC,rank,next_at,raised_at "
-                                  "DESC%2")
-                       .arg(where, limit),
-                   arguments, [](const Row& row) { return row.number(0); }));
+    VIGIL_TRY(auto found, listed(cache, filter, now));
+    VIGIL_TRY(const auto late, listedUnsigned(cache, filter, now));
+    found += late;
     alert::KnownRows none;
     if (!known) known = &none;
     VIGIL_TRY(auto rows, readRows(cache, found, *known));
@@ -194,6 +230,8 @@ Result<alert::BoardRows> AlertStore::board(const Database& cache, const alert::B
             looked.deviceLostSince = *since;
         row = lookedAt(row, looked, *known);
     }
+    if (filter.which == alert::BoardFilter::Which::Open) // signed by its own report, before it was raised
+        rows.removeIf([](const alert::BoardRow& row) { return !row->view.open && !row->unsignedSince; });
     return rows;
 }
 

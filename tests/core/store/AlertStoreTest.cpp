@@ -39,6 +39,25 @@ private Q_SLOTS:
             QVERIFY(row->view.nextAt);
         }
     }
+    /// However many are closed: what is over and not signed is found without reading their rows.
+    void whatIsOverAndUnsignedIsFoundByAnIndexAlone() {
+        QTemporaryDir folder;
+        Desk desk(folder.path());
+        QStringList plan;
+        VIGIL_VERIFY(desk.data().cacheReader().runAndWait([&](const store::Database& cache) {
+            return cache.rows(
+                QStringLiteral("EXPLAIN QUERY PLAN SELECT revision FROM alert "
+                               "WHERE open=0 AND raised_at>=? AND "
+                               "sign_by<? AND NOT EXISTS(SELECT 1 FROM alert_study s JOIN study_report r "
+                               "USING(study_uid) WHERE s.alert_id=alert.alert_id AND "
+                               "r.signed_at>=alert.raised_at) ORDER BY raised_at"),
+                {QStringLiteral("2026-11-01"), QStringLiteral("2026-11-30")},
+                [&](const store::Row& row) { plan << row.text(3); });
+        }));
+        const auto words = plan.join(u'\n');
+        QVERIFY2(words.contains("alert USING COVERING INDEX alert_unsigned"), qPrintable(words));
+        QVERIFY2(!words.contains("SCAN") && !words.contains("TEMP B-TREE"), qPrintable(words));
+    }
 };
 
 QTEST_GUILESS_MAIN(AlertStoreTest)
