@@ -27,8 +27,8 @@ namespace vigil::study {
 class CacheLimit {
 public:
     struct Rules {
-        qint64 bytes = 0;    ///< 0: no limit
-        QStringList sources; ///< the PACS that studies can be fetched from again
+        qint64 bytes = 0;       ///< 0: no limit
+        QStringList sources;    ///< the PACS that studies can be fetched from again
         int objectsAtOnce = 50; ///< a slice of the writer's time stays below 20 ms
     };
     /// Why a study stays.

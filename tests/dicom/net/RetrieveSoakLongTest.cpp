@@ -2,8 +2,8 @@
 #include "core/study/ObjectStore.h"
 #include "dicom/Dicom.h"
 #include "tests/support/DicomObjects.h"
-#include "tests/support/OrthancServer.h"
 #include "tests/support/Futures.h"
+#include "tests/support/OrthancServer.h"
 
 #include <QDirIterator>
 #include <QElapsedTimer>
