@@ -26,6 +26,21 @@ Party AlertStory::raisedFor() const {
     return owner;
 }
 
+/// Whoever accepts, whoever is asked, or where a practice is closed its stand-ins and the patient.
+bool AlertStory::canTakeIt(const QString& role) const {
+    const auto& rules = this->rules();
+    const auto& category = rules.category;
+    if (category.mayAccept.isEmpty()) return true; // of before such lists
+    if (isOneOf(role, category.mayAccept)) return true;
+    if (role.isEmpty() || isOneOf(role, category.mayPassOn)) return false;
+    auto roles = ends() + QStringList{raisedFor().role,   m_owner.role,      category.backUpRole,
+                                      m_draft.backUpRole, rules.officerRole, rules.officerDeputyRole};
+    for (const auto& each : m_insteadOfPractice)
+        roles << each.role;
+    if (!m_callSteps.isEmpty()) roles << QStringLiteral("Patient");
+    return isOneOf(role, roles);
+}
+
 bool AlertStory::looksForSomebody() const {
     if (isOver() || m_documentedOnly || m_act || !m_raised) return false;
     return isToAcknowledge() || m_steppedAfterAcknowledging;

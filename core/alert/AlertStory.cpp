@@ -217,12 +217,18 @@ void AlertStory::telephoned(const Fact& fact) {
     if (call.outcome != CallOutcome::Reached) return;         // the diary keeps it; it fulfils nothing
     m_communications << report::Communication{call.told.name, call.told.role, call.method, call.readBack,
                                               spokenAt(call, fact)};
-    m_spokenTo = true;
-    if (m_callTask != CallTask::NotNeeded) m_callTask = CallTask::Done;
     contactMade(call.told);
     if (!isOver()) heard(call.told);
     // Who has taken it knows by now that it is more urgent.
     if (m_acknowledgedBy && isOne(*m_acknowledgedBy, call.told)) m_raisedAfterAcknowledging = false;
+    if (canTakeIt(call.told.role)) {
+        m_spokenTo = true;
+        if (m_callTask != CallTask::NotNeeded) m_callTask = CallTask::Done;
+    } else if (!isOver() && (m_callTask == CallTask::Open || m_callTask == CallTask::HandedOver)) {
+        attention(fact, QStringLiteral("%1 may only pass it on; somebody who can take it is still to be "
+                                       "spoken to")
+                            .arg(call.told.role.isEmpty() ? QStringLiteral("who was told") : call.told.role));
+    }
 }
 
 void AlertStory::contactMade(const Party& with) {

@@ -123,6 +123,8 @@ private:
     [[nodiscard]] bool hasOnlyACopy(const Party& who) const;
     [[nodiscard]] UtcTime renewedFrom(UtcTime from) const;
     void contactMade(const Party& with);
+    /// Whether a voice that reaches this role is spoken contact; a clerk passes on, and the call stays open.
+    [[nodiscard]] bool canTakeIt(const QString& role) const;
     /// A step that the dispatcher records after an end or an act, for the officer; false: it is none.
     bool broughtToTheOfficer(const QString& role);
     void startsAnew(const Fact& fact);

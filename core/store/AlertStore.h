@@ -16,7 +16,7 @@ public:
 
     // --- cache.db
     [[nodiscard]] QString name() const override { return QStringLiteral("alerts"); }
-    [[nodiscard]] int foldVersion() const override { return 9; }
+    [[nodiscard]] int foldVersion() const override { return 10; }
     Result<void> eventsChanged(Transaction& cache, const QSet<journal::AggregateKey>& changed) override;
     /// Folds an alert anew from the mirror and writes its row; without events the row goes.
     Result<void> refold(Transaction& cache, const QString& alertId) const;

@@ -71,6 +71,33 @@ private Q_SLOTS:
         QCOMPARE(urgent.at(242).callTask, CallTask::NotNeeded);
         QCOMPARE(urgent.at(242).due, Due::EndOfLadder);
     }
+    void whoMayOnlyPassOnIsNoSpokenContact() {
+        auto facts = AlertFacts().raised().told(3, {"Bell", "ward clerk"});
+        QCOMPARE(facts.at(4).callTask, CallTask::Open);
+        QCOMPARE(facts.at(4).due, Due::SpokenContact);
+        QCOMPARE(*facts.at(4).nextAt, facts.minute(10));
+        QVERIFY(hasAttention(facts.at(4), kind::alertCallRecorded, "ward clerk may only pass it on"));
+        QCOMPARE(facts.at(4).communications.size(), 1); // said to somebody all the same
+        QCOMPARE(AlertStory(facts.alert()).rungsAhead().first().at, facts.minute(10));
+        auto stranger = AlertFacts().raised().told(3, {"Bell", "Porter"});
+        QCOMPARE(stranger.at(4).callTask, CallTask::Open);
+        // Whoever was told that way has to hear of a withdrawal as well.
+        auto gone = facts;
+        gone.add(kind::alertWithdrawn, 5, {{"reason", "Wrong patient"}});
+        QCOMPARE(gone.at(6).stillToTell.size(), 1);
+        facts.told(7, {"Lee", "Specialty registrar on call"});
+        QCOMPARE(facts.at(8).callTask, CallTask::Done);
+        // A call that was handed over is with the coordinator until somebody who can take it was told.
+        auto handed = AlertFacts().raised();
+        handed.add(kind::alertCallHandedOver, 2,
+                   {{"to", QJsonObject{{"name", "Kim"}, {"role", "Coordinator"}}}});
+        handed.told(4, {"Bell", "Medical secretary"});
+        QCOMPARE(handed.at(5).callTask, CallTask::HandedOver);
+        // The ladder's own roles are spoken to, whether they accept or not.
+        auto manager =
+            AlertFacts().raised().escalated(61, 3, "Site manager").told(62, {"Moss", "Site manager"});
+        QCOMPARE(manager.at(63).callTask, CallTask::Done);
+    }
     void bringingInManyByHandLengthensNoLimit() {
         auto facts = AlertFacts("urgent").raised();
         facts.escalated(5, 0, "Specialty registrar on call").escalated(10, 0, "Bed manager");
@@ -131,7 +158,7 @@ private Q_SLOTS:
         QCOMPARE(*told.at(66).nextAt, facts.minute(180));
         QVERIFY(!told.at(66).acknowledgeAnew);
         auto other = facts;
-        other.told(65, {"Ward nurse", "Nurse"});
+        other.told(65, {"Fox^Robin", "Consultant"});
         QCOMPARE(other.at(66).due, Due::Acknowledge);
         other.acknowledged(67);
         QCOMPARE(other.at(68).due, Due::Act);
