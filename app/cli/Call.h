@@ -129,6 +129,8 @@ int policyDiffVerb(Call& call);
 int policyReplayVerb(Call& call);
 int directoryImportVerb(Call& call);
 int directoryListVerb(Call& call);
+int rotaImportVerb(Call& call);
+int rotaListVerb(Call& call);
 int directoryVerifyVerb(Call& call);
 int directoryRetireVerb(Call& call);
 int directoryCheckVerb(Call& call);

@@ -67,6 +67,55 @@ int directoryImportVerb(Call& call) {
                      lines.join(QLatin1Char('\n')));
 }
 
+int rotaImportVerb(Call& call) {
+    QFile file(call.file(0));
+    if (!file.open(QIODevice::ReadOnly))
+        return call.fail({Error::Code::NotFound, QStringLiteral("This file cannot be read."), {}});
+    const auto csv = file.readAll();
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    auto& service = (*application)->directory();
+    const bool write = call.flag(QStringLiteral("yes"));
+    const auto plan = Call::waitFor(write ? service.importRota(csv) : service.planRota(csv));
+    if (!plan) return call.fail(plan.error());
+    auto lines = plan->words;
+    lines << (write ? QStringLiteral("Written.") : QStringLiteral("Nothing was written; with --yes it is."));
+    return call.done({{"roles", plan->changes.size()},
+                      {"written", write},
+                      {"words", QJsonArray::fromStringList(plan->words)}},
+                     lines.join(QLatin1Char('\n')));
+}
+
+/// Who is on duty now, a line a role; with --csv all that is still to come.
+int rotaListVerb(Call& call) {
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    const auto found = Call::waitFor((*application)->directory().directory());
+    if (!found) return call.fail(found.error());
+    const auto now = (*application)->clock().now();
+    const auto& calendar = (*application)->policy().calendar();
+    if (call.flag(QStringLiteral("csv"))) {
+        const auto csv = QString::fromUtf8(directory::rotaToCsv(found->rota, now, calendar));
+        return call.done({{"csv", csv}}, csv);
+    }
+    QJsonArray json;
+    QStringList lines;
+    for (const auto& list : found->rota.all()) {
+        const auto onDuty = list.at(now);
+        if (onDuty.isEmpty()) lines << QStringLiteral("%1: nobody now").arg(list.role);
+        QJsonArray people;
+        for (const auto& shift : onDuty) {
+            const auto until = toDateTime(shift.span.until).toTimeZone(calendar.zone);
+            people << QJsonObject{{"id", shift.entry}, {"until", toIso(shift.span.until)}};
+            lines << QStringLiteral("%1: %2 until %3")
+                         .arg(list.role, shift.entry, until.toString(QStringLiteral("yyyy-MM-dd hh:mm")));
+        }
+        json << QJsonObject{{"role", list.role}, {"onDuty", people}};
+    }
+    return call.doneList(QJsonDocument(json), lines.isEmpty() ? QStringLiteral("There is no rota.")
+                                                              : lines.join(QLatin1Char('\n')));
+}
+
 int directoryListVerb(Call& call) {
     const auto application = call.application();
     if (!application) return call.fail(application.error());

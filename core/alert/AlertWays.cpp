@@ -77,7 +77,8 @@ Result<AlertWay> AlertService::findWayNow(const QString& alertId) const {
     way.asked = directory::Stop{};
     way.asked.who = story.responsible();
     if (const auto directory = people()) {
-        way.asked = directory::stopFor(*directory, story.responsible(), today(policy()), way.route.notes);
+        const directory::When when{m_clock.now(), today(policy())};
+        way.asked = directory::stopFor(*directory, story.responsible(), when, way.route.notes);
     }
     return way;
 }

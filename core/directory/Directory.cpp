@@ -33,6 +33,11 @@ QString by(const QJsonObject& data, const journal::Event& event) {
 void tell(Directory& directory, const journal::LoggedEvent& logged) {
     const auto& event = logged.event;
     const auto data = QJsonDocument::fromJson(event.open).object();
+    if (event.kindVersion == 1 && event.kind == journal::kind::directoryRotaSet) {
+        if (const auto change = rotaChangeFromObject(data))
+            directory.rota.replace(change->role, change->span, change->shifts);
+        return;
+    }
     auto found = directory.entries.find(event.aggregateId);
     if (event.kindVersion == 1 && event.kind == journal::kind::directoryEntrySet) {
         auto entry = entryFromObject(data.value(QLatin1String("entry")).toObject());

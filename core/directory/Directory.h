@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/directory/Rota.h"
 #include "core/journal/Event.h"
 
 #include <QDate>
@@ -64,9 +65,10 @@ struct Entry {
 [[nodiscard]] QString toText(Entry::Kind kind); ///< "person", "inbox", "practice"
 [[nodiscard]] std::optional<Entry::Kind> kindFromText(const QString& text);
 
-/// All entries, retired ones too. A value.
+/// All entries, retired ones too, and who is on duty when. A value.
 struct Directory {
     QMap<QString, Entry> entries; ///< by id
+    Rota rota;
 
     [[nodiscard]] bool isEmpty() const { return entries.isEmpty(); }
     [[nodiscard]] const Entry* entry(const QString& id) const; ///< null when unknown

@@ -56,8 +56,9 @@ Roles rolesOf(const alert::AlertPolicy& policy) {
 /// Collects the faults of one look. Used for one call.
 class Inspection {
 public:
-    Inspection(const Directory& directory, const alert::AlertPolicy& policy, const QDate& today)
-        : m_directory(directory), m_roles(rolesOf(policy)), m_today(today) {}
+    Inspection(const Directory& directory, const alert::AlertPolicy& policy, UtcTime now)
+        : m_directory(directory), m_roles(rolesOf(policy)), m_calendar(policy.calendar()),
+          m_today(m_calendar.dayOf(now)), m_rotaSpan{now, now + rotaReach} {}
 
     QList<Fault> faults() {
         for (const auto& role : m_roles.owners)
@@ -73,6 +74,8 @@ public:
                        "%1: the weekly list of what went wrong is for this role and nobody holds it"));
         for (const auto& entry : m_directory.entries)
             if (!entry.retired) inspect(entry);
+        for (const auto& list : m_directory.rota.all())
+            inspectRota(list);
         std::stable_sort(m_faults.begin(), m_faults.end(),
                          [](const Fault& a, const Fault& b) { return a.kind < b.kind; });
         return m_faults;
@@ -86,6 +89,8 @@ private:
         // A practice is found by its name: the role of general practitioners is held by all of them.
         for (const auto& holder : m_directory.holders(role, m_today))
             if (standInFor(m_directory, holder, m_today)) return;
+        if (const auto* duty = m_directory.rota.of(role); duty && !duty->at(m_rotaSpan.from).isEmpty())
+            return;
         add(kind, role, words.arg(role));
     }
     void inspect(const Entry& entry) {
@@ -112,6 +117,34 @@ private:
         else if (entry.verifiedOn.daysTo(m_today) > verifiedForDays)
             add(Fault::Kind::NotVerified, id,
                 QStringLiteral("%1: last verified on %2").arg(id, entry.verifiedOn.toString(Qt::ISODate)));
+    }
+    [[nodiscard]] QString local(UtcTime time) const {
+        return toDateTime(time).toTimeZone(m_calendar.zone).toString(QStringLiteral("yyyy-MM-dd hh:mm"));
+    }
+    void inspectRota(const DutyList& list) {
+        const auto holders = m_directory.holders(list.role, m_today);
+        const bool hasInbox = std::any_of(holders.begin(), holders.end(), [](const Entry& entry) {
+            return entry.kind == Entry::Kind::Inbox;
+        });
+        const auto gap = list.firstGap(m_rotaSpan);
+        if (gap && !hasInbox)
+            add(Fault::Kind::RotaGap, list.role,
+                QStringLiteral("%1: the rota names nobody from %2, and the role has no inbox")
+                    .arg(list.role, local(*gap)));
+        QSet<QString> named;
+        for (const auto& shift : list.shifts) {
+            const bool soon = shift.span.until > m_rotaSpan.from && shift.span.from < m_rotaSpan.until;
+            if (!soon || named.contains(shift.entry)) continue;
+            const auto day = m_calendar.dayOf(std::max(shift.span.from, m_rotaSpan.from));
+            const auto* entry = m_directory.entry(shift.entry);
+            const auto present = entry ? standInFor(m_directory, *entry, day) : std::nullopt;
+            if (present && !present->addresses.telephone.isEmpty()) continue;
+            named << shift.entry;
+            add(Fault::Kind::RotaNobody, list.role,
+                (present ? QStringLiteral("%1: %2 is on duty from %3 and has no telephone number")
+                         : QStringLiteral("%1: %2 is on duty from %3, is not there and nobody stands in"))
+                    .arg(list.role, shift.entry, local(shift.span.from)));
+        }
     }
     [[nodiscard]] bool isDeputy(const Entry& entry) const {
         for (const auto& other : m_directory.entries)
@@ -163,15 +196,16 @@ private:
 
     const Directory& m_directory;
     Roles m_roles;
+    alert::WorkingCalendar m_calendar;
     QDate m_today;
+    Span m_rotaSpan;
     QList<Fault> m_faults;
 };
 
 } // namespace
 
 QList<Fault> faultsOf(const Directory& directory, const alert::AlertPolicy& policy, UtcTime now) {
-    const auto today = policy.calendar().dayOf(now);
-    return Inspection(directory, policy, today).faults();
+    return Inspection(directory, policy, now).faults();
 }
 
 } // namespace vigil::directory

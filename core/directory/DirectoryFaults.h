@@ -8,6 +8,8 @@ namespace vigil::directory {
 
 /// How long a verification counts.
 inline constexpr int verifiedForDays = 90;
+/// How far ahead the rota has to reach.
+inline constexpr std::chrono::days rotaReach{7};
 
 /// Something in the directory that would cost an alert its way.
 struct Fault {
@@ -19,6 +21,8 @@ struct Fault {
         NotVerified,
         CoverCircle,
         CoverGap,
+        RotaGap,    ///< nobody is on duty, and the role has no inbox
+        RotaNobody, ///< the rota names somebody who is not there or has no telephone
         NeedsNewer
     };
     Kind kind = Kind::NoOwner;
@@ -29,8 +33,8 @@ struct Fault {
 };
 
 /// What is wrong before an alert needs it: no owner, no address, a leaver who is still routed to, not
-/// verified for 90 days, a role that nobody holds, leave cover that ends in a circle or with nobody. The
-/// worst first. Pure.
+/// verified for 90 days, a role that nobody holds, leave cover that ends in a circle or with nobody, a rota
+/// that ends or leads to nobody within a week. The worst first. Pure.
 [[nodiscard]] QList<Fault> faultsOf(const Directory& directory, const alert::AlertPolicy& policy,
                                     UtcTime now);
 

@@ -2,6 +2,7 @@
 #include "core/directory/DirectoryImport.h"
 
 #include "core/directory/CsvTable.h"
+#include "core/directory/TableWords.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -20,7 +21,6 @@ const QStringList columns{
     QStringLiteral("valid_from"), QStringLiteral("valid_until"),  QStringLiteral("verified_on"),
     QStringLiteral("verified_by")};
 constexpr qsizetype neededColumns = 4;
-constexpr qsizetype faultsNamed = 20;
 
 QStringList divided(const QString& cell) {
     QStringList values;
@@ -117,28 +117,6 @@ private:
     QStringList& m_faults;
 };
 
-QStringList faultsOfHeader(const QStringList& header) {
-    QStringList faults;
-    for (const auto& column : header)
-        if (!columns.contains(column))
-            faults << QStringLiteral("line 1: the column \"%1\" is not known; there are %2")
-                          .arg(column, columns.join(QStringLiteral(", ")));
-        else if (header.count(column) > 1)
-            faults << QStringLiteral("line 1: the column \"%1\" stands twice").arg(column);
-    for (const auto& column : columns.mid(0, neededColumns))
-        if (!header.contains(column))
-            faults << QStringLiteral("line 1: the column \"%1\" is missing").arg(column);
-    return faults;
-}
-
-Error faulty(const QStringList& faults) {
-    auto named = faults.mid(0, faultsNamed);
-    if (faults.size() > faultsNamed) named << QStringLiteral("and %1 more").arg(faults.size() - faultsNamed);
-    return {Error::Code::Invalid,
-            QStringLiteral("The table has faults; nothing was changed.\n") + named.join(QLatin1Char('\n')),
-            {}};
-}
-
 QString wordOf(const Entry& entry) {
     return QStringLiteral("%1 %2 (%3)")
         .arg(toText(entry.kind), entry.id, entry.roles.join(QStringLiteral(", ")));
@@ -225,16 +203,16 @@ QMap<QString, Entry> entriesOf(const CsvTable& table, const Directory& directory
 Result<ImportPlan> planOf(const QByteArray& csv, const Directory& directory, Extent extent,
                           const QDate& today) {
     const auto table = CsvTable::parse(csv);
-    if (!table) return faulty({table.error().message});
-    if (table->rows.isEmpty()) return faulty({QStringLiteral("line 1: the table is empty")});
+    if (!table) return faultyTable({table.error().message});
+    if (table->rows.isEmpty()) return faultyTable({QStringLiteral("line 1: the table is empty")});
     const auto header = table->rows.first().cells;
-    auto faults = faultsOfHeader(header);
-    if (!faults.isEmpty()) return faulty(faults);
+    auto faults = faultsOfHeader(header, columns, neededColumns);
+    if (!faults.isEmpty()) return faultyTable(faults);
     const auto read = entriesOf(*table, directory, today, faults);
     if (extent == Extent::Whole && read.isEmpty() && faults.isEmpty())
         faults << QStringLiteral(
             "line 1: no entry follows; as the whole directory that would retire everybody");
-    if (!faults.isEmpty()) return faulty(faults);
+    if (!faults.isEmpty()) return faultyTable(faults);
 
     ImportPlan plan;
     for (auto entry : read) {
@@ -260,11 +238,6 @@ Result<ImportPlan> planOf(const QByteArray& csv, const Directory& directory, Ext
 }
 
 QByteArray toCsv(const Directory& directory) {
-    const auto quoted = [](QString text) {
-        static const QRegularExpression special(QStringLiteral("[\",\\n\\r]"));
-        if (!text.contains(special)) return text;
-        return QLatin1Char('"') + text.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
-    };
     QStringList lines{columns.join(QLatin1Char(','))};
     for (const auto& entry : directory.entries) {
         if (entry.retired) continue;
@@ -291,7 +264,7 @@ QByteArray toCsv(const Directory& directory) {
                                 entry.verifiedBy};
         QStringList line;
         for (const auto& cell : cells)
-            line << quoted(cell);
+            line << csvCell(cell);
         lines << line.join(QLatin1Char(','));
     }
     return lines.join(QLatin1Char('\n')).toUtf8() + '\n';

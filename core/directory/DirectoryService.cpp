@@ -64,6 +64,26 @@ Result<ImportPlan> DirectoryService::importNow(const QByteArray& csv, Extent ext
     return plan;
 }
 
+QFuture<Result<RotaPlan>> DirectoryService::planRota(const QByteArray& csv) {
+    return runOn(m_pool, [this, csv]() -> Result<RotaPlan> {
+        VIGIL_TRY(const auto now, load());
+        return rotaPlanOf(csv, now, m_policies.current().calendar());
+    });
+}
+
+QFuture<Result<RotaPlan>> DirectoryService::importRota(const QByteArray& csv) {
+    return runOn(m_pool, [this, csv]() -> Result<RotaPlan> {
+        VIGIL_TRY(const auto now, load());
+        VIGIL_TRY(const auto plan, rotaPlanOf(csv, now, m_policies.current().calendar()));
+        QList<journal::Event> events;
+        for (const auto& change : plan.changes)
+            events << eventOf(QStringLiteral("rota/") + change.role, journal::kind::directoryRotaSet,
+                              toObject(change));
+        VIGIL_CHECK(store::recordFacts(m_data, m_facts, events));
+        return plan;
+    });
+}
+
 QFuture<Result<void>> DirectoryService::verify(const QString& id) {
     return runOn(m_pool, [this, id]() -> Result<void> {
         VIGIL_TRY(const auto now, load());

@@ -5,6 +5,7 @@
 #include "core/base/Ids.h"
 #include "core/directory/DirectoryFaults.h"
 #include "core/directory/DirectoryImport.h"
+#include "core/directory/RotaImport.h"
 #include "core/report/ReportContent.h"
 #include "core/store/DirectoryStore.h"
 #include "core/store/OwnFacts.h"
@@ -30,6 +31,9 @@ public:
     QFuture<Result<ImportPlan>> plan(const QByteArray& csv, Extent extent);
     /// Writes what it answers. Invalid names every faulty line, and nothing is written.
     QFuture<Result<ImportPlan>> import(const QByteArray& csv, Extent extent);
+    /// The same for a rota: an event a role.
+    QFuture<Result<RotaPlan>> planRota(const QByteArray& csv);
+    QFuture<Result<RotaPlan>> importRota(const QByteArray& csv);
     /// The user has made sure that the addresses of this entry are right.
     QFuture<Result<void>> verify(const QString& id);
     QFuture<Result<void>> retire(const QString& id, const QString& reason);

@@ -24,8 +24,8 @@ QString shown(const Entry& entry) {
 /// Asks the directory for one day. Used for one call.
 class Holders {
 public:
-    Holders(const Directory& directory, const QDate& day, QStringList& notes)
-        : m_directory(directory), m_day(day), m_notes(notes) {}
+    Holders(const Directory& directory, const When& when, QStringList& notes)
+        : m_directory(directory), m_now(when.now), m_day(when.day), m_notes(notes) {}
 
     [[nodiscard]] Stop stopFor(const alert::Party& asked);
 
@@ -33,8 +33,12 @@ private:
     [[nodiscard]] std::optional<Stop> stopForPerson(const alert::Party& asked);
     [[nodiscard]] std::optional<Stop> stopForPractice(const alert::Party& asked) const;
     [[nodiscard]] Stop stopForRole(const QString& role);
+    [[nodiscard]] std::optional<Stop> stopOnDuty(const QString& role);
+    [[nodiscard]] std::optional<Entry> presentOf(const Shift& shift, const QString& role);
+    void addInbox(Stop& stop, const Entry& person) const;
 
     const Directory& m_directory;
+    UtcTime m_now;
     QDate m_day;
     QStringList& m_notes;
 };
@@ -70,6 +74,7 @@ std::optional<Stop> Holders::stopForPerson(const alert::Party& asked) {
         m_notes << QStringLiteral("%1 is on leave, %2 stands in").arg(shown(*person), shown(*present));
     }
     add(stop, *present);
+    addInbox(stop, *present);
     return stop;
 }
 
@@ -89,7 +94,50 @@ void leaveTelephones(Stop& stop) {
         addresses = {addresses.telephone, {}, {}, {}};
 }
 
+/// Who may have a bleep only is written to by the inbox of the role, as long as the rota names them.
+void Holders::addInbox(Stop& stop, const Entry& person) const {
+    if (!person.addresses.mail.isEmpty() || !person.addresses.hl7.isEmpty()) return;
+    const auto* duty = m_directory.rota.of(stop.who.role);
+    const auto onDuty = duty ? duty->at(m_now) : QList<Shift>();
+    if (std::none_of(onDuty.begin(), onDuty.end(),
+                     [&](const Shift& shift) { return shift.entry == person.id; }))
+        return;
+    for (const auto& holder : m_directory.holders(stop.who.role, m_day))
+        if (holder.kind == Entry::Kind::Inbox) add(stop, holder);
+}
+
+std::optional<Entry> Holders::presentOf(const Shift& shift, const QString& role) {
+    const auto* entry = m_directory.entry(shift.entry);
+    const auto present = entry ? standInFor(m_directory, *entry, m_day) : std::nullopt;
+    if (present && !present->addresses.isEmpty()) return present;
+    m_notes << (present ? QStringLiteral("%1 is on duty as %2 and has no address").arg(shown(*entry), role)
+                        : QStringLiteral("%1 is on duty as %2 by the rota and is not there")
+                              .arg(entry ? shown(*entry) : shift.entry, role));
+    return std::nullopt;
+}
+
+/// The rota says who it is now, and so goes before an inbox.
+std::optional<Stop> Holders::stopOnDuty(const QString& role) {
+    const auto* duty = m_directory.rota.of(role);
+    if (!duty) return std::nullopt;
+    const auto shifts = duty->at(m_now);
+    if (shifts.isEmpty()) m_notes << QStringLiteral("the rota names nobody as %1 now").arg(role);
+    for (const auto& shift : shifts) {
+        const auto present = presentOf(shift, role);
+        if (!present) continue;
+        Stop stop;
+        stop.who = {present->kind == Entry::Kind::Person ? present->name : QString(), role};
+        if (present->id != shift.entry) stop.insteadOf = m_directory.entry(shift.entry)->name;
+        add(stop, *present);
+        addInbox(stop, *present);
+        m_notes << QStringLiteral("%1 is on duty as %2").arg(shown(*present), role);
+        return stop;
+    }
+    return std::nullopt;
+}
+
 Stop Holders::stopForRole(const QString& role) {
+    if (const auto onDuty = stopOnDuty(role)) return *onDuty;
     Stop stop;
     stop.who.role = role;
     auto holders = m_directory.holders(role, m_day);
@@ -155,8 +203,8 @@ std::optional<Entry> standInFor(const Directory& directory, const Entry& entry, 
     return std::nullopt;
 }
 
-Stop stopFor(const Directory& directory, const alert::Party& asked, const QDate& day, QStringList& notes) {
-    return Holders(directory, day, notes).stopFor(asked);
+Stop stopFor(const Directory& directory, const alert::Party& asked, const When& when, QStringList& notes) {
+    return Holders(directory, when, notes).stopFor(asked);
 }
 
 } // namespace vigil::directory

@@ -20,10 +20,16 @@ struct Stop {
     bool operator==(const Stop&) const = default;
 };
 
-/// Who is reached on a day when this person, practice or role is asked: leave cover followed, leavers left
-/// out, the inbox of a role before its persons, of several persons the telephones alone. What stood in the
-/// way is added to `notes`. Pure.
-[[nodiscard]] Stop stopFor(const Directory& directory, const alert::Party& asked, const QDate& day,
+/// A moment, and the day that it is then where the department stands.
+struct When {
+    UtcTime now;
+    QDate day;
+};
+
+/// Who is reached at a moment when this person, practice or role is asked: of a role whoever is on duty by
+/// the rota, else its inbox before its persons, of several persons the telephones alone; leave cover
+/// followed, leavers left out. What stood in the way is added to `notes`. Pure.
+[[nodiscard]] Stop stopFor(const Directory& directory, const alert::Party& asked, const When& when,
                            QStringList& notes);
 
 /// Who answers for this entry on a day: itself, or the last of those who stand in. Nothing when the cover

@@ -13,10 +13,11 @@ Result<void> DirectoryBook::lookAgain() {
     return {};
 }
 
-QList<directory::Addresses> DirectoryBook::ofToday(const alert::Party& party) const {
+QList<directory::Addresses> DirectoryBook::ofNow(const alert::Party& party) const {
     QStringList notes; // they stand in the alert since it was raised
-    const auto today = toDateTime(m_clock.now()).toTimeZone(m_zone).date();
-    return directory::stopFor(m_directory, party, today, notes).addresses;
+    const auto now = m_clock.now();
+    const auto today = toDateTime(now).toTimeZone(m_zone).date();
+    return directory::stopFor(m_directory, party, {now, today}, notes).addresses;
 }
 
 QList<Address> DirectoryBook::addressesOf(const alert::Party& party) const {
@@ -25,7 +26,7 @@ QList<Address> DirectoryBook::addressesOf(const alert::Party& party) const {
         const Address address{channel, value};
         if (!value.isEmpty() && !found.contains(address)) found << address;
     };
-    for (const auto& addresses : ofToday(party)) {
+    for (const auto& addresses : ofNow(party)) {
         add(Address::Channel::Hl7, addresses.hl7);
         add(Address::Channel::Mail, addresses.mail);
     }
@@ -33,7 +34,7 @@ QList<Address> DirectoryBook::addressesOf(const alert::Party& party) const {
 }
 
 bool DirectoryBook::hasTelephone(const alert::Party& party) const {
-    const auto all = ofToday(party);
+    const auto all = ofNow(party);
     return std::any_of(all.begin(), all.end(), [](const directory::Addresses& each) {
         return !each.telephone.isEmpty() || !each.bypass.isEmpty();
     });

@@ -10,9 +10,9 @@
 
 namespace vigil::dispatch {
 
-/// The department's directory as an address book, leave cover followed; for whom it knows no address the file
-/// is asked. The `hl7` column of the directory is the NAME of [hl7/NAME]. All parts must outlive it; one
-/// thread.
+/// The department's directory as an address book, rota and leave cover followed; for whom it knows no address
+/// the file is asked. The `hl7` column of the directory is the NAME of [hl7/NAME]. All parts must outlive it;
+/// one thread.
 class DirectoryBook final : public AddressBook {
 public:
     /// `zone`: in which a day begins.
@@ -25,8 +25,8 @@ public:
     [[nodiscard]] bool hasTelephone(const alert::Party& party) const override;
 
 private:
-    /// With the deputies of today.
-    [[nodiscard]] QList<directory::Addresses> ofToday(const alert::Party& party) const;
+    /// Of whoever is on duty now, with the deputies of today.
+    [[nodiscard]] QList<directory::Addresses> ofNow(const alert::Party& party) const;
 
     store::DataFolder& m_data;
     const store::DirectoryStore& m_store;

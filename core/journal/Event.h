@@ -38,6 +38,7 @@ inline const QString policyProposed = QStringLiteral("policy.proposed");
 inline const QString policyApproved = QStringLiteral("policy.approved");
 inline const QString directoryEntrySet = QStringLiteral("directory.entry_set");
 inline const QString directoryEntryVerified = QStringLiteral("directory.entry_verified");
+inline const QString directoryRotaSet = QStringLiteral("directory.rota_set");
 inline const QString directoryEntryRetired = QStringLiteral("directory.entry_retired");
 inline const QString followUpRecommended = QStringLiteral("followup.recommended");
 inline const QString followUpBooked = QStringLiteral("followup.booked");
@@ -58,7 +59,7 @@ inline const QString alert = QStringLiteral("alert");
 inline const QString study = QStringLiteral("study");
 inline const QString dispatcher = QStringLiteral("dispatcher");
 inline const QString policy = QStringLiteral("policy");       ///< one aggregate a kind of policy
-inline const QString directory = QStringLiteral("directory"); ///< one aggregate an entry
+inline const QString directory = QStringLiteral("directory"); ///< one an entry, one a role's rota
 inline const QString followUp = QStringLiteral("followup");
 inline const QString safetyNet = QStringLiteral("safetynet"); ///< one aggregate a row
 } // namespace aggregate

@@ -275,6 +275,17 @@ private Q_SLOTS:
         QCOMPARE(run({"directory", "import", path, "--yes"}).code, 0);
         QCOMPARE(run({"--json", "directory", "list"}).json().array().size(), 1);
         QCOMPARE(run({"directory", "verify", "jones"}).code, 0);
+        const auto rota = file("r.csv", "role,id,from,until\nConsultant on call,jones,2000-01-01 "
+                                        "00:00,2999-01-01 00:00\n");
+        QVERIFY(run({"rota", "import", rota}).out.contains("Nothing was written"));
+        QCOMPARE(run({"rota", "list"}).out.trimmed(), "There is no rota.");
+        QCOMPARE(run({"rota", "import", rota, "--yes"}).code, 0);
+        QCOMPARE(run({"rota", "list"}).out.trimmed(), "Consultant on call: jones until 2999-01-01 00:00");
+        QVERIFY(run({"rota", "list", "--csv"}).out.contains("on call,jones,2000-01-01 00:00,2999"));
+        const auto lost =
+            run({"rota", "import", file("s.csv", "role,id,from,until\nX,lost,now,then\n"), "--yes"});
+        QVERIFY(lost.code != 0);
+        QVERIFY2(lost.err.contains("line 2: \"lost\" is not in the directory"), qPrintable(lost.err));
         QVERIFY(run({"directory", "list", "--csv"}).out.contains("jones,person,Jones^Ann"));
         QCOMPARE(run({"directory", "check"}).code, 1);
         QCOMPARE(run({"directory", "retire", "jones", "--reason", "left"}).code, 0);

@@ -41,6 +41,10 @@ QString toDoAbout(directory::Fault::Kind kind) {
     case Of::CoverCircle:
     case Of::CoverGap:
         return QStringLiteral("Name a deputy who is here during the leave.");
+    case Of::RotaGap:
+        return QStringLiteral("Import the rota for that time, or give the role an inbox.");
+    case Of::RotaNobody:
+        return QStringLiteral("Correct the rota, or enter a telephone number or a deputy.");
     case Of::NeedsNewer:
         return QStringLiteral("Update Vigil on this computer.");
     }

@@ -5,6 +5,7 @@
 #include "tests/support/Futures.h"
 #include "tests/support/LogPeople.h"
 
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -121,6 +122,28 @@ private Q_SLOTS:
         const auto route = waitFor(m_desk->alerts().alert(id))->facts.first().data.value("route").toObject();
         QCOMPARE(route.value("owner").toObject().value("insteadOf").toString(), "Jones^Ann");
         QVERIFY(view(id).attention.isEmpty());
+    }
+    void anAlertGoesToWhoeverTheRotaNames() {
+        VIGIL_VERIFY(waitFor(m_service->import(table, Extent::Part)));
+        const QByteArray rota("role,id,from,until\n"
+                              "Responsible consultant,smith,2026-11-24 08:00,2026-11-24 20:00\n");
+        QVERIFY(
+            waitFor(m_service->planRota(rota))->words.first().startsWith("Responsible consultant: 1 shift"));
+        QVERIFY(now().rota.isEmpty());
+        VIGIL_VERIFY(waitFor(m_service->importRota(rota)));
+        QVERIFY(!waitFor(m_service->importRota(rota + "X,nobody,2026-11-24 08:00,2026-11-24 20:00\n")));
+        auto draft = anAlertDraft().of("pe").build();
+        draft.owner = {};
+        const auto id = *m_desk->raise(draft);
+        QCOMPARE(view(id).owner, (alert::Party{"Smith^Bo", "Responsible consultant"}));
+        QCOMPARE(acceptAll(m_desk->journal(), m_desk->journalStore(), m_desk->data(),
+                           journal::aggregate::directory),
+                 4);
+        QCOMPARE(now().rota.all().size(), 1);
+        m_desk->clock.advance(12h);
+        const auto later = waitFor(m_desk->alerts().alert(*m_desk->raise(draft)))->facts.first().data;
+        QVERIFY(
+            QJsonDocument(later).toJson().contains("the rota names nobody as Responsible consultant now"));
     }
     void anAlertWithoutARouteIsRaisedAndSaysSo() {
         VIGIL_VERIFY(waitFor(m_service->import("id,kind,name,roles\nx,person,X,Librarian\n", Extent::Part)));

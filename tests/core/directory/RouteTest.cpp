@@ -175,8 +175,10 @@ private Q_SLOTS:
         }
         // Nobody is reached by the role that all practices hold.
         QStringList notes;
-        QVERIFY(stopFor(directory, {{}, "General practitioner"}, m_today, notes).entries.isEmpty());
-        QCOMPARE(stopFor(directory, {"Third Practice", "General practitioner"}, m_today, notes).entries,
+        QVERIFY(
+            stopFor(directory, {{}, "General practitioner"}, {m_tuesday, m_today}, notes).entries.isEmpty());
+        QCOMPARE(stopFor(directory, {"Third Practice", "General practitioner"}, {m_tuesday, m_today}, notes)
+                     .entries,
                  QStringList{"p3"});
         auto registered = draft("pe", "gp");
         registered.registeredPractice = "Third Practice";

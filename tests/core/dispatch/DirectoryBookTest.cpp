@@ -62,6 +62,24 @@ private Q_SLOTS:
         const QList<Address> both{{Channel::Hl7, "epr"}, {Channel::Mail, "reg@trust.example"}};
         QCOMPARE(m_book->addressesOf({{}, "Medical registrar"}), both);
     }
+    void whoIsOnDutyIsAskedAnewEachTime() {
+        import("adams,person,Adams^Jo,,7001,a@trust.example,,,2026-11-01,Fay\n"
+               "brown,person,Brown^Al,,7002,b@trust.example,,,2026-11-01,Fay\n");
+        QVERIFY(m_book->addressesOf({{}, "Medical registrar"}).isEmpty());
+        VIGIL_VERIFY(
+            waitFor(m_service->importRota("role,id,from,until\n"
+                                          "Medical registrar,adams,2026-11-24 08:00,2026-11-24 20:00\n"
+                                          "Medical registrar,brown,2026-11-24 20:00,2026-11-25 08:00\n")));
+        VIGIL_VERIFY(m_book->lookAgain());
+        QCOMPARE(m_book->addressesOf({{}, "Medical registrar"}),
+                 (QList<Address>{{Channel::Mail, "a@trust.example"}}));
+        m_desk->clock.advance(12h);
+        QCOMPARE(m_book->addressesOf({{}, "Medical registrar"}),
+                 (QList<Address>{{Channel::Mail, "b@trust.example"}}));
+        QVERIFY(m_book->hasTelephone({{}, "Medical registrar"}));
+        m_desk->clock.advance(24h);
+        QVERIFY(m_book->addressesOf({{}, "Medical registrar"}).isEmpty());
+    }
     void aPracticeIsReachedByItsNameAndNeverByTheRoleOfAll() {
         import(
             "p1,practice,High Street Surgery,General "
