@@ -223,6 +223,7 @@ std::unique_ptr<sync::Department> Application::department() {
 std::unique_ptr<sync::SyncEngine> Application::makeDepartmentSync() {
     sync::DepartmentSync::Options options;
     options.clientVersion = QStringLiteral(VIGIL_VERSION);
+    options.role = m_settings.user.role;
     options.claims = &m_claims;
     options.presenceChanged = [this] { Q_EMIT m_events.presenceChanged(); };
     options.isOver = alert::isOver;

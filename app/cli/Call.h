@@ -146,6 +146,7 @@ int journalVerifyVerb(Call& call);
 int departmentInitVerb(Call& call);
 int departmentUpgradeVerb(Call& call);
 int departmentAddUserVerb(Call& call);
+int departmentWorkRolesVerb(Call& call);
 int departmentCheckVerb(Call& call);
 
 } // namespace vigil::app

@@ -170,6 +170,36 @@ int departmentAddUserVerb(Call& call) {
                      QStringLiteral("%1 may work with the department now.").arg(user.id));
 }
 
+/// With roles it says which ones from now on; without any it lists them.
+int departmentWorkRolesVerb(Call& call) {
+    sync::DepartmentSchema schema(call.operand(0), adminDeadline);
+    const auto user = call.operands() > 1 ? call.operand(1) : QString();
+    const bool unbind = call.flag(QStringLiteral("none"));
+    QStringList roles;
+    for (int i = 2; i < call.operands(); ++i)
+        roles << call.operand(i);
+    if (unbind ? user.isEmpty() || !roles.isEmpty() : !user.isEmpty() && roles.isEmpty())
+        return call.usage(
+            QStringLiteral("usage: vigilctl department work-roles ADMIN-URL [NAME ROLE…|NAME --none]"));
+    if (!user.isEmpty())
+        if (const auto set = schema.setWorkRoles(user, roles, {}); !set) return call.fail(set.error());
+    const auto found = schema.workRoles({});
+    if (!found) return call.fail(found.error());
+    QJsonArray json;
+    QStringList lines;
+    for (const auto& each : *found) {
+        if (!user.isEmpty() && each.user != user) continue;
+        json << QJsonObject{{"user", each.user},
+                            {"role", each.role},
+                            {"grantedBy", each.grantedBy},
+                            {"grantedAt", each.grantedAt}};
+        lines << QStringLiteral("%1: %2, since %3 by %4")
+                     .arg(each.user, each.role, each.grantedAt, each.grantedBy);
+    }
+    return call.doneList(QJsonDocument(json), lines.isEmpty() ? QStringLiteral("Bound to no role.")
+                                                              : lines.join(QLatin1Char('\n')));
+}
+
 int departmentCheckVerb(Call& call) {
     const auto faults = sync::DepartmentSchema(call.operand(0), adminDeadline).check({});
     if (!faults) return call.fail(faults.error());

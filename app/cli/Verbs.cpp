@@ -388,6 +388,12 @@ constexpr std::array verbs{
          departmentAddUserVerb,
          Where::Files,
          1},
+    Verb{"department work-roles",
+         {1, 99},
+         "none",
+         "department work-roles ADMIN-URL [NAME ROLE…|NAME --none]   in which roles of the policy somebody "
+         "works",
+         departmentWorkRolesVerb},
     Verb{"department check", {1}, "", "department check ADMIN-URL", departmentCheckVerb},
     Verb{"demo", {1}, "", "demo DIR                            writes the demo studies", demoVerb},
     Verb{"bench department",

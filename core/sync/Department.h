@@ -22,6 +22,7 @@ struct Hello {
     int schema = 0;
     QString minimumClient;
     UtcTime serverTime;
+    QStringList workRoles{}; ///< in which this login works; empty: the department does not say
 };
 
 /// The answer to one appended event.

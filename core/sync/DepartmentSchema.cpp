@@ -186,8 +186,62 @@ Result<QStringList> DepartmentSchema::check(std::stop_token stop) {
     for (int row = 0; row < secure.count(); ++row)
         faults << QStringLiteral("%1 may change the tables themselves (member of vigil_owner).")
                       .arg(secure.text(row, 0));
+    VIGIL_TRY(const auto unbound, checkWorkRoles(*connection, stop));
     VIGIL_TRY(const auto doors, checkDoors(*connection, stop));
-    return faults + doors;
+    return faults + unbound + doors;
+}
+
+Result<void> DepartmentSchema::setWorkRoles(const QString& user, const QStringList& roles,
+                                            std::stop_token stop) {
+    for (const auto& role : roles)
+        if (role.trimmed().isEmpty())
+            return Error{Error::Code::Invalid, QStringLiteral("A role has a name."), {}};
+    VIGIL_TRY(auto connection, open(stop));
+    VIGIL_TRY(const auto known, connection->query("SELECT FROM pg_roles WHERE rolname = $1 AND rolcanlogin",
+                                                  {user.toUtf8()}, stop));
+    if (known.count() == 0)
+        return Error{Error::Code::NotFound, QStringLiteral("There is no login %1.").arg(user), {}};
+    QList<QByteArray> names;
+    for (const auto& role : roles)
+        names << role.trimmed().toUtf8();
+    const auto set =
+        connection->query("SELECT vigil.set_work_roles($1, $2)", {user.toUtf8(), arrayOf(names)}, stop);
+    if (!set) return set.error();
+    return {};
+}
+
+Result<QList<DepartmentSchema::WorkRole>> DepartmentSchema::workRoles(std::stop_token stop) {
+    VIGIL_TRY(auto connection, open(stop));
+    VIGIL_TRY(const auto rows,
+              connection->query("SELECT login, role, granted_by, granted_at FROM vigil.work_roles() "
+                                "WHERE revoked_at IS NULL",
+                                {}, stop));
+    QList<WorkRole> found;
+    for (int row = 0; row < rows.count(); ++row)
+        found << WorkRole{rows.text(row, 0), rows.text(row, 1), rows.text(row, 2),
+                          toIso(fromIso(rows.text(row, 3)).value_or(UtcTime{}))};
+    return found;
+}
+
+Result<QStringList> DepartmentSchema::checkWorkRoles(PgConnection& connection, std::stop_token stop) {
+    constexpr int since = 19; // of the schema
+    VIGIL_TRY(const int number, current(connection, stop));
+    if (number < since) return QStringList();
+    VIGIL_TRY(
+        const auto unbound,
+        connection.query("SELECT rolname FROM pg_roles r WHERE rolcanlogin AND NOT rolsuper AND "
+                         "(pg_has_role(oid, 'vigil_reporter', 'MEMBER') OR pg_has_role(oid, "
+                         "'vigil_reviewer', 'MEMBER') OR pg_has_role(oid, 'vigil_coordinator', 'MEMBER')) "
+                         "AND EXISTS (SELECT FROM vigil.work_roles()) "
+                         "AND NOT EXISTS (SELECT FROM vigil.work_roles() w WHERE w.login = r.rolname AND "
+                         "w.revoked_at IS NULL) ORDER BY 1",
+                         {}, stop));
+    QStringList faults;
+    for (int row = 0; row < unbound.count(); ++row)
+        faults << QStringLiteral("%1 may record in any role that is entered on the computer: use vigilctl "
+                                 "department work-roles.")
+                      .arg(unbound.text(row, 0));
+    return faults;
 }
 
 Result<QStringList> DepartmentSchema::checkDoors(PgConnection& connection, std::stop_token stop) {

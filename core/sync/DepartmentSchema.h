@@ -33,11 +33,23 @@ public:
     Result<int> upgrade(std::stop_token stop);
     /// Makes the login if there is none, and gives it the roles and the way into this database.
     Result<void> addUser(const User& user, std::stop_token stop);
+    /// In which roles somebody works; from now on these and no others. None: bound to no role any more.
+    Result<void> setWorkRoles(const QString& user, const QStringList& roles, std::stop_token stop);
+    struct WorkRole {
+        QString user;
+        QString role;
+        QString grantedBy;
+        QString grantedAt; ///< UTC, ISO 8601
+    };
+    /// Those that count now.
+    Result<QList<WorkRole>> workRoles(std::stop_token stop);
     /// What is wrong, one sentence each; empty when all is well. Verifies the chain of the whole log.
     Result<QStringList> check(std::stop_token stop);
 
 private:
     Result<std::unique_ptr<PgConnection>> open(std::stop_token stop);
+    /// Once anybody is bound to roles: who is not, and may record in any role they name.
+    Result<QStringList> checkWorkRoles(PgConnection& connection, std::stop_token stop);
     /// How the server lets people in, as far as this login may see it.
     Result<QStringList> checkDoors(PgConnection& connection, std::stop_token stop);
     Result<int> current(PgConnection& connection, std::stop_token stop);

@@ -62,6 +62,7 @@ Round DepartmentSync::syncOnce(std::stop_token stop) {
     if (result) result = m_pump.lookAhead(round);
     if (!result && result.error().code != Error::Code::Cancelled && round.state == Round::State::Online)
         OutboxPump::describe(DepartmentOutbox::toRetry(result.error()), round);
+    if (round.state == Round::State::Online && round.message.isEmpty()) round.message = roleTrouble();
     m_wholeRounds.ended();
     if (!result || round.state != Round::State::Online)
         m_wholeRounds.failed();
@@ -86,6 +87,16 @@ Result<Hello> DepartmentSync::greet(std::stop_token stop) {
         }));
     }
     return hello;
+}
+
+QString DepartmentSync::roleTrouble() const {
+    const auto& known = m_hello.workRoles;
+    if (m_options.role.isEmpty() || known.isEmpty() || known.contains(m_options.role, Qt::CaseInsensitive))
+        return {};
+    return QStringLiteral(
+               "The department knows you as %1, not as %2: it takes your alerts and refuses what else "
+               "you record in that role. Correct the role in the settings.")
+        .arg(known.join(QStringLiteral(", ")), m_options.role);
 }
 
 bool DepartmentSync::isTooOld(const Hello& hello) const {

@@ -24,8 +24,9 @@ public:
     struct Options {
         QString destination = store::departmentDestination;
         QString clientVersion;
-        int push = 200;                          ///< events an append
-        int pull = 200;                          ///< events a since()
+        QString role;   ///< in which the user works here; empty = is not compared with the department's word
+        int push = 200; ///< events an append
+        int pull = 200; ///< events a since()
         Claims* claims = nullptr;                ///< what this computer holds; must outlive the engine
         std::function<void()> presenceChanged{}; ///< somebody came or went; called on the engine's thread
         /// What the fold says of the events of an alert; without it no alert ever leaves the mirror.
@@ -79,6 +80,8 @@ private:
     Result<void> mirrorPresence(std::stop_token stop);
 
     [[nodiscard]] Result<std::optional<store::Cursor>> cursor() const;
+    /// What the department will refuse because it knows the user in other roles; empty = nothing.
+    [[nodiscard]] QString roleTrouble() const;
     [[nodiscard]] bool isTooOld(const Hello& hello) const;
 
     Options m_options;

@@ -291,4 +291,14 @@ QByteArray PgConnection::scrambledPassword(const QString& user, const QString& p
     return result;
 }
 
+QByteArray arrayOf(const QList<QByteArray>& elements) {
+    QByteArray array = "{";
+    for (auto element : elements) {
+        element.replace('\\', "\\\\").replace('"', "\\\"");
+        if (array.size() > 1) array += ',';
+        array += '"' + element + '"';
+    }
+    return array + '}';
+}
+
 } // namespace vigil::sync

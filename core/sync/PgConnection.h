@@ -96,4 +96,7 @@ private:
     int m_lastName = 0;
 };
 
+/// PostgreSQL's text form of an array of texts.
+[[nodiscard]] QByteArray arrayOf(const QList<QByteArray>& elements);
+
 } // namespace vigil::sync

@@ -63,17 +63,6 @@ QByteArray hexOf(const QByteArray& bytes) {
     return "\\x" + bytes.toHex();
 }
 
-/// PostgreSQL's text form of an array of texts.
-QByteArray arrayOf(const QList<QByteArray>& elements) {
-    QByteArray array = "{";
-    for (auto element : elements) {
-        element.replace('\\', "\\\\").replace('"', "\\\"");
-        if (array.size() > 1) array += ',';
-        array += '"' + element + '"';
-    }
-    return array + '}';
-}
-
 Appended::Outcome outcomeOf(const QByteArray& word) {
     if (word == "accepted") return Appended::Outcome::Accepted;
     if (word == "duplicate") return Appended::Outcome::Duplicate;
@@ -144,7 +133,14 @@ Result<PgRows> PostgresDepartment::repeated(const QByteArray& sql,
 
 Result<Hello> PostgresDepartment::hello(std::stop_token stop) {
     VIGIL_CHECK(connect(stop));
-    return ask(*m_connection, stop);
+    VIGIL_TRY(auto hello, ask(*m_connection, stop));
+    const auto roles = m_connection->query("SELECT role FROM vigil.my_work_roles()", {}, stop);
+    if (!roles && roles.error().code == Error::Code::Denied)
+        return hello; // an alert gets out without any right
+    if (!roles) return roles.error();
+    for (int row = 0; row < roles->count(); ++row)
+        hello.workRoles << roles->text(row, 0);
+    return hello;
 }
 
 Result<QList<Appended>> PostgresDepartment::append(const QList<Event>& events, std::stop_token stop) {

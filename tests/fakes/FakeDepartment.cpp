@@ -71,7 +71,7 @@ Result<T> FakeDepartment::answer(const QString& call, const std::function<Result
 Result<sync::Hello> FakeDepartment::hello(std::stop_token) {
     says(QStringLiteral("C: "), QStringLiteral("hello"));
     return answer<sync::Hello>(QStringLiteral("hello"), [this]() -> Result<sync::Hello> {
-        return sync::Hello{m_log.logId, 1, m_log.minimumClient, m_clock.now()};
+        return sync::Hello{m_log.logId, 1, m_log.minimumClient, m_clock.now(), m_log.workRoles};
     });
 }
 

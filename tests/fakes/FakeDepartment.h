@@ -20,6 +20,7 @@ struct FakeLog {
     QList<journal::LoggedEvent> events; ///< with their sealed parts; seq = index + 1
     QList<sync::Presence> presence;
     QString minimumClient;
+    QStringList workRoles; ///< of everybody
 
     [[nodiscard]] journal::Position head() const;
     [[nodiscard]] journal::Position at(qint64 seq) const;

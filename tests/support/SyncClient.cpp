@@ -63,6 +63,7 @@ void SyncClient::open() {
     options.isOver = alert::isOver;
     options.headOfTheDay = [this](const QUuid&, const journal::Position& head) { m_heads << head.seq; };
     options.clientVersion = QStringLiteral("0.1.0");
+    options.role = QStringLiteral("Consultant radiologist");
     options.pull = 20;
     m_engine =
         std::make_unique<sync::DepartmentSync>(options, std::move(department), *m_folder, m_store, *m_journal,

@@ -189,6 +189,50 @@ private Q_SLOTS:
                      each);
         }
     }
+    /// Whoever is bound to roles is taken at the department's word and not at the client's.
+    void nobodyClaimsARoleThatTheDepartmentDoesNotKnowThemIn() {
+        const QString user = QStringLiteral("coordinator");
+        const auto outcome = [&](const char* what, const char* claimed, const QString& device = {}) {
+            Event event = anEvent(what).by(user).withOpen(
+                QByteArrayLiteral("{\"by\":{\"name\":\"X\",\"role\":\"") + claimed + "\"}}");
+            if (!device.isEmpty()) event.device = device;
+            return as(device.isEmpty() ? user : QStringLiteral("reporter"), appendSql(event));
+        };
+        const auto bind = [&](const char* roles) {
+            QCOMPARE(as(QStringLiteral("administrator"),
+                        QStringLiteral("SELECT vigil.set_work_roles('coordinator', ARRAY[%1]::text[])")
+                            .arg(QLatin1String(roles))),
+                     QString());
+        };
+        QCOMPARE(outcome("alert.withdrawn", "Duty radiologist"),
+                 QStringLiteral("accepted")); // nobody is bound
+        bind("'Coordinator'");
+        QCOMPARE(outcome("alert.withdrawn", "Duty radiologist"), QStringLiteral("refused"));
+        QCOMPARE(outcome("alert.withdrawn", "coordinator"), QStringLiteral("accepted"));
+        QCOMPARE(outcome("alert.noted", ""), QStringLiteral("accepted")); // claims nothing
+        // An alert is never refused; it is flagged.
+        QCOMPARE(outcome("alert.raised", "Duty radiologist"), QStringLiteral("accepted"));
+        QVERIFY(asAdmin(QStringLiteral("SELECT what FROM vigil.flagged ORDER BY seq DESC LIMIT 1"))
+                    .contains(QLatin1String("does not work in this role")));
+        QCOMPARE(as(user, appendSql(anEvent(kind::alertRaised).by(user).withOpen("no JSON"))),
+                 QStringLiteral("accepted"));
+        // Nor through another login.
+        QCOMPARE(
+            as(QStringLiteral("administrator"), QStringLiteral("SELECT vigil.register_device('dev-w', '')")),
+            QString());
+        QCOMPARE(outcome("alert.withdrawn", "Duty radiologist", QStringLiteral("dev-w")),
+                 QStringLiteral("refused"));
+        bind("'Coordinator', 'Duty radiologist'");
+        QCOMPARE(outcome("alert.withdrawn", "Duty radiologist"), QStringLiteral("accepted"));
+        bind("");
+        QCOMPARE(outcome("alert.withdrawn", "Clinical director"), QStringLiteral("accepted"));
+        for (const auto& role : roles)
+            if (role != QLatin1String("administrator"))
+                verifyRefused(role, {"SELECT vigil.set_work_roles('x', ARRAY['Duty radiologist'])",
+                                     "INSERT INTO vigil.work_role (login, role) VALUES ('x', 'y')",
+                                     "SELECT vigil.role_objection(NULL, '')"});
+        verifyRefused(QStringLiteral("reporter"), {"SELECT * FROM vigil.work_roles()"});
+    }
     /// The page for recipients without a login records as the dispatcher.
     void whatARecipientDidIsRecordedInTheirNameOnly_data() { addRoles(); }
     void whatARecipientDidIsRecordedInTheirNameOnly() {

@@ -155,6 +155,27 @@ private Q_SLOTS:
         QVERIFY(set);
         QCOMPARE(set->events.size(), 3);
     }
+    void whoWorksInWhichRoleIsKeptAndChecked() {
+        QVERIFY(schema().init({}));
+        for (const auto* name : {"kim", "lee"})
+            QVERIFY(schema().addUser({name, {QStringLiteral("reporter")}, QStringLiteral("secret")}, {}));
+        QVERIFY(schema().workRoles({})->isEmpty());
+        QCOMPARE(schema().setWorkRoles("nobody", {"Consultant"}, {}).error().code, Error::Code::NotFound);
+        QCOMPARE(schema().setWorkRoles("kim", {" "}, {}).error().code, Error::Code::Invalid);
+        QVERIFY(schema().setWorkRoles("kim", {"Consultant \"x\", y", "Duty radiologist"}, {}));
+        QCOMPARE(schema().workRoles({})->size(), 2);
+        QCOMPARE(schema().workRoles({})->first().role, "Consultant \"x\", y");
+        QVERIFY(
+            schema().check({})->contains("lee may record in any role that is entered on the computer: use "
+                                         "vigilctl department work-roles."));
+        QVERIFY(schema().setWorkRoles("kim", {"duty radiologist"}, {}));
+        QCOMPARE(schema().workRoles({})->size(), 1);
+        QCOMPARE(asAdmin("SELECT count(*) FROM vigil.work_role WHERE revoked_at IS NOT NULL"), "1");
+        PostgresDepartment department({m_server->urlFor(QStringLiteral("kim")), {}, {}, 10s});
+        QCOMPARE(department.hello({})->workRoles, QStringList{"Duty radiologist"});
+        QVERIFY(schema().setWorkRoles("kim", {}, {}));
+        QVERIFY(department.hello({})->workRoles.isEmpty());
+    }
     void checkSaysHowTheServerLetsPeopleIn() {
         QVERIFY(schema().init({}));
         asAdmin(QStringLiteral("SET password_encryption = 'md5'; CREATE ROLE olaf LOGIN PASSWORD 'secret'"));

@@ -528,6 +528,18 @@ private Q_SLOTS:
         QCOMPARE(m_client->outboxState(raised), "delivered");
         QCOMPARE(said().filter("since"), QStringList());
     }
+    void aRoleThatTheDepartmentDoesNotKnowIsSaidBeforeItRefuses() {
+        QCOMPARE(m_client->sync().message, QString());
+        m_log.workRoles = QStringList{"Specialty registrar", "Duty radiologist"};
+        m_client->retryNow(); // asks for it with the greeting
+        const auto round = m_client->sync();
+        QCOMPARE(round.state, Round::State::Online);
+        QVERIFY(round.message.contains(
+            "as Specialty registrar, Duty radiologist, not as Consultant radiologist"));
+        m_log.workRoles << "consultant radiologist";
+        m_client->retryNow();
+        QCOMPARE(m_client->sync().message, QString());
+    }
     void theClockOffsetIsMeasuredAndStamped() {
         m_client->clock().advance(-2h);
         m_client->sync();
