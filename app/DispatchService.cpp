@@ -66,7 +66,9 @@ DispatchService::DispatchService(Application& application, dispatch::AddressFile
       m_book(application.data(), application.directoryStore(), m_addresses, application.clock(),
              application.alerts().policy().calendar().zone),
       m_log(application.departmentEngine()), m_department(application.department()),
-      m_lock(lockOptions(application.settings())) {
+      m_lock(lockOptions(application.settings())),
+      m_moves(
+          {application.alerts(), application.data(), application.clock(), application.settings().user.id}) {
     const auto& settings = application.settings();
     for (const auto& peer : settings.dispatch.hl7)
         m_channels.hl7.insert(peer.name, peer);
@@ -90,6 +92,7 @@ DispatchService::DispatchService(Application& application, dispatch::AddressFile
 
 DispatchService::~DispatchService() {
     m_turn.lose();
+    m_adt.reset();
     m_workers.clear();
     m_door.reset();
     m_page.reset();
@@ -162,6 +165,18 @@ void DispatchService::startPage() {
     };
 }
 
+void DispatchService::startAdt() {
+    const auto& settings = m_application.settings().dispatch.adt;
+    if (!settings) return;
+    const auto& zone = m_application.alerts().policy().calendar().zone;
+    auto adt =
+        AdtListener::open(*settings, m_moves, m_application.clock(), zone, [this] { m_department->wake(); });
+    // The ladder does not stand still for it: where patients are is then what people enter.
+    if (!adt) return spdlog::error("{}", adt.error().message);
+    m_adt = std::move(*adt);
+    spdlog::info("adt: heard at port {}", m_adt->port());
+}
+
 void DispatchService::openDoor() {
     if (m_page) return;
     auto door = Door::open(m_application);
@@ -172,6 +187,7 @@ void DispatchService::openDoor() {
 void DispatchService::run(std::stop_token stop) {
     startPage(); // before anything is sent: letters hold its links
     openDoor();
+    startAdt();
     startWorkers();
     const auto& settings = m_application.settings().dispatch;
     const auto longestRest =
@@ -179,6 +195,9 @@ void DispatchService::run(std::stop_token stop) {
     while (!stop.stop_requested()) {
         const auto round = m_dispatcher->dispatchOnce(stop);
         say(round);
+        if (m_adt && !round.fault)
+            if (const auto moved = m_moves.lookAgain(); !moved)
+                spdlog::warn("adt: {}", moved.error().message);
         for (const auto& worker : m_workers) {
             worker->recount(); // so that it notices when what was just queued has gone
             worker->wake();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/AdtListener.h"
 #include "app/Application.h"
 #include "app/PageService.h"
 #include "core/dispatch/DirectoryBook.h"
@@ -22,6 +23,8 @@ public:
 
     /// One round, what is then due to each destination, and another round that tells what came of it.
     dispatch::DispatchRound once(std::stop_token stop);
+    /// Where the hospital's system is heard while run() runs; 0 = nowhere.
+    [[nodiscard]] quint16 adtPort() const { return m_adt ? m_adt->port() : quint16(0); }
     /// Until it is told to stop. Whatever goes wrong is said in the log, and by the silence of the heartbeat.
     void run(std::stop_token stop);
 
@@ -30,6 +33,7 @@ private:
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> engineOf(const QString& destination) const;
     void startWorkers();
     void startPage();
+    void startAdt();
     /// For vigilctl beside it: whoever owns the data folder does what writes to it.
     void openDoor();
     void say(const dispatch::DispatchRound& round);
@@ -44,6 +48,8 @@ private:
     dispatch::PostgresTurnLock m_lock;
     std::unique_ptr<dispatch::Dispatcher> m_dispatcher;
     std::vector<std::unique_ptr<sync::SyncWorker>> m_workers;
+    dispatch::PatientMoves m_moves;
+    std::unique_ptr<AdtListener> m_adt;  ///< while run() runs, when the hospital's system is to be heard
     std::unique_ptr<PageService> m_page; ///< while run() runs, when there is one
     std::unique_ptr<Door> m_door;        ///< without a page, which has its own
     dispatch::DispatchRound m_said;

@@ -117,6 +117,30 @@ Result<std::optional<notify::MailSettings>> readMail(QSettings& ini) {
     return std::optional<Mail>(mail);
 }
 
+Result<std::optional<AdtSettings>> readAdt(QSettings& ini) {
+    const Group group(ini, QStringLiteral("adt"));
+    AdtSettings adt;
+    if (group.text("port").isEmpty()) return std::optional<AdtSettings>();
+    VIGIL_TRY(const int port, group.number("port", 0, 0, 65535));
+    adt.port = static_cast<quint16>(port);
+    const auto address = group.text("address", QStringLiteral("127.0.0.1"));
+    if (!adt.address.setAddress(address))
+        return group.wrong("address",
+                           QStringLiteral("is an address of this computer, not \"%1\"").arg(address));
+    for (const auto& each : group.text("from").split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        QHostAddress from;
+        if (!from.setAddress(each.trimmed()))
+            return group.wrong("from",
+                               QStringLiteral("names addresses that may connect, not \"%1\"").arg(each));
+        adt.from << from;
+    }
+    if (!adt.address.isLoopback() && adt.from.isEmpty())
+        return group.wrong("from",
+                           QStringLiteral("is missing: who listens on the network names who may connect"));
+    adt.authority = group.text("authority");
+    return std::optional<AdtSettings>(adt);
+}
+
 } // namespace
 
 Result<DispatchSettings> DispatchSettings::read(QSettings& ini) {
@@ -130,6 +154,7 @@ Result<DispatchSettings> DispatchSettings::read(QSettings& ini) {
         settings.hl7 << peer;
     }
     VIGIL_TRY(settings.mail, readMail(ini));
+    VIGIL_TRY(settings.adt, readAdt(ini));
     const Group group(ini, QStringLiteral("dispatch"));
     settings.addressBook = group.file("addresses");
     VIGIL_TRY(const int patience, group.number("patienceSeconds", 60, 5, 600));

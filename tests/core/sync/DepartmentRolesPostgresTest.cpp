@@ -164,17 +164,17 @@ private Q_SLOTS:
         QFETCH(QString, role);
         const QHash<QString, QStringList> own{
             {QStringLiteral("reporter"),
-             {"alert.acknowledged", "alert.telephoned", "report.signed", "review.scored"}},
+             {"alert.acknowledged", "alert.telephoned", "alert.rerouted", "report.signed", "review.scored"}},
             {QStringLiteral("reviewer"), {"alert.telephoned", "review.scored", "policy.proposed"}},
             {QStringLiteral("coordinator"),
              {"alert.acknowledged", "notice.sent", "directory.entry_set", "policy.proposed"}},
-            {QStringLiteral("dispatcher"), {"alert.escalated", "notice.sent"}},
+            {QStringLiteral("dispatcher"), {"alert.escalated", "alert.rerouted", "notice.sent"}},
             {QStringLiteral("auditor"), {}},
             {QStringLiteral("administrator"), {"policy.proposed", "directory.entry_set"}}};
         QVERIFY(own.contains(role));
-        for (const auto* each :
-             {"alert.acknowledged", "alert.telephoned", "alert.escalated", "report.signed", "review.scored",
-              "notice.sent", "directory.entry_set", "policy.proposed", "part.redacted", "no.such"}) {
+        for (const auto* each : {"alert.acknowledged", "alert.telephoned", "alert.escalated",
+                                 "alert.rerouted", "report.signed", "review.scored", "notice.sent",
+                                 "directory.entry_set", "policy.proposed", "part.redacted", "no.such"}) {
             const auto name = QString::fromLatin1(each);
             if (role == QLatin1String("reporter") && name == QLatin1String("alert.escalated"))
                 continue; // by hand
@@ -198,10 +198,10 @@ private Q_SLOTS:
             if (!device.isEmpty()) event.device = device;
             return as(device.isEmpty() ? user : QStringLiteral("reporter"), appendSql(event));
         };
-        const auto bind = [&](const char* roles) {
+        const auto bind = [&](const char* to) {
             QCOMPARE(as(QStringLiteral("administrator"),
                         QStringLiteral("SELECT vigil.set_work_roles('coordinator', ARRAY[%1]::text[])")
-                            .arg(QLatin1String(roles))),
+                            .arg(QLatin1String(to))),
                      QString());
         };
         QCOMPARE(outcome("alert.withdrawn", "Duty radiologist"),
