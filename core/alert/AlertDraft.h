@@ -27,34 +27,6 @@ struct Party {
     bool operator==(const Party&) const = default;
 };
 
-/// An alert as it is being entered; becomes a fact by AlertService::raise().
-struct AlertDraft {
-    QString reportId; ///< the draft it is raised from; empty for a free alert
-    study::Patient patient;
-    QList<study::RequestedProcedure> procedures;
-    QString findingCode;
-    QString category;       ///< empty = the finding's default
-    QString loweringReason; ///< needed when the category is below the finding's default
-    Suspected suspected = Suspected::No;
-    QString site;
-    Laterality laterality = Laterality::NotApplicable;
-    QString text;
-    Party owner;        ///< empty role = the policy's
-    QString backUpRole; ///< empty = the policy's
-    QString location;   ///< where the patient is or the request came from, as the order says it, or its code
-    QString requestingPractice; ///< of a request of general practice: code or name
-    QString registeredPractice; ///< where the patient is registered, when that is another one
-    QString recommendedAction;
-    QDate dueDate; ///< of the recommended action; may be invalid
-    QList<report::ImageReference> images;
-    /// What the viewer and the report say about patient and studies: compared with the above, a mismatch
-    /// stops.
-    study::PatientKey reportPatient;
-    study::PatientKey imagesPatient;
-
-    bool operator==(const AlertDraft&) const = default;
-};
-
 enum class CallOutcome {
     Reached,
     NoAnswer,
@@ -77,6 +49,36 @@ struct CallRecord {
     std::optional<UtcTime> at{};         ///< when it was made; nothing: when it was recorded
 
     bool operator==(const CallRecord&) const = default;
+};
+
+/// An alert as it is being entered; becomes a fact by AlertService::raise().
+struct AlertDraft {
+    QString reportId; ///< the draft it is raised from; empty for a free alert
+    study::Patient patient;
+    QList<study::RequestedProcedure> procedures;
+    QString findingCode;
+    QString category;       ///< empty = the finding's default
+    QString loweringReason; ///< needed when the category is below the finding's default
+    Suspected suspected = Suspected::No;
+    QString site;
+    Laterality laterality = Laterality::NotApplicable;
+    QString text;
+    Party owner;        ///< empty role = the policy's
+    QString backUpRole; ///< empty = the policy's
+    QString location;   ///< where the patient is or the request came from, as the order says it, or its code
+    QString requestingPractice; ///< of a request of general practice: code or name
+    QString registeredPractice; ///< where the patient is registered, when that is another one
+    QString recommendedAction;
+    QDate dueDate; ///< of the recommended action; may be invalid
+    QList<report::ImageReference> images;
+    /// Somebody who was told before it is raised: recorded with it, as a call of its own.
+    std::optional<CallRecord> told{};
+    /// What the viewer and the report say about patient and studies: compared with the above, a mismatch
+    /// stops.
+    study::PatientKey reportPatient;
+    study::PatientKey imagesPatient;
+
+    bool operator==(const AlertDraft&) const = default;
 };
 
 /// What was done about the finding.

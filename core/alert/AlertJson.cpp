@@ -96,6 +96,7 @@ QJsonObject toObject(const Rules& rules) {
             {QStringLiteral("rank"), category.rank},
             {QStringLiteral("actionable"), category.actionable},
             {QStringLiteral("documentsSuspected"), category.documentsSuspected},
+            {QStringLiteral("documentsTold"), category.documentsTold},
             {QStringLiteral("limits"), limits},
             {QStringLiteral("owner"), category.ownerRole},
             {QStringLiteral("backUp"), category.backUpRole},
@@ -125,6 +126,7 @@ Rules rulesFromObject(const QJsonObject& object) {
     category.rank = object.value(QLatin1String("rank")).toInt();
     category.actionable = object.value(QLatin1String("actionable")).toBool(true);
     category.documentsSuspected = object.value(QLatin1String("documentsSuspected")).toBool();
+    category.documentsTold = object.value(QLatin1String("documentsTold")).toBool();
     const auto limits = object.value(QLatin1String("limits")).toObject();
     category.limits = {
         limitFromText(text(limits, "spokenContact")), limitFromText(text(limits, "acknowledge")),

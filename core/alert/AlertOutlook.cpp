@@ -21,6 +21,15 @@ qsizetype AlertStory::ladderToAcknowledge() const {
     return m_raisedAfterAcknowledging ? std::min(m_upgraded, m_ladders.size() - 1) : 0;
 }
 
+/// What is documented because somebody was told is so only as long as that call is here and stands.
+bool AlertStory::isDocumentedOnly(const Fact& raised, const CategoryRule& category) const {
+    if (!category.actionable) return true;
+    if (!raised.data.value(QLatin1String("documentedOnly")).toBool()) return false;
+    if (category.documentsSuspected && m_draft.suspected == Suspected::Yes) return true;
+    const QUuid call(raised.data.value(QLatin1String("toldBy")).toString());
+    return call.isNull() || m_calls.contains(call);
+}
+
 bool AlertStory::isPatientToBeTold() const {
     return m_act && rules().category.patientToKnow && m_act->patientTold != Act::PatientTold::Yes;
 }

@@ -38,6 +38,9 @@ struct CategoryRule {
     bool actionable = true; ///< false: documented only, nobody has to act
     /// What the referrer suspected already is documented only; never of the two most urgent ones.
     bool documentsSuspected = false;
+    /// What somebody who may accept it was told already and has read back is documented only; never of the
+    /// two most urgent ones.
+    bool documentsTold = false;
     Limits limits;
     QString ownerRole;
     QString backUpRole;

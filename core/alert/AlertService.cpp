@@ -43,8 +43,12 @@ journal::Event AlertService::eventOf(const QString& alertId, const Deed& deed) c
     return event;
 }
 
-journal::Event AlertService::eventAbout(const Alert& alert, Deed deed) const {
-    if (!isRestricted(alert)) return eventOf(alert.alertId, deed);
+journal::Event AlertService::eventAbout(const Alert& alert, const Deed& deed) const {
+    return eventOf(alert.alertId, deed, isRestricted(alert) ? Words::KeptApart : Words::Open);
+}
+
+journal::Event AlertService::eventOf(const QString& alertId, Deed deed, Words kept) const {
+    if (kept == Words::Open) return eventOf(alertId, deed);
     QJsonObject words;
     for (const auto* key : {"note", "reason", "what"}) {
         const auto said = deed.data.value(QLatin1String(key));
@@ -52,7 +56,7 @@ journal::Event AlertService::eventAbout(const Alert& alert, Deed deed) const {
         words.insert(QLatin1String(key), said);
         deed.data.insert(QLatin1String(key), QStringLiteral("Kept apart for the team"));
     }
-    auto event = eventOf(alert.alertId, deed);
+    auto event = eventOf(alertId, deed);
     if (!words.isEmpty()) event.sealed = compact(words);
     return event;
 }
@@ -139,49 +143,94 @@ Result<void> AlertService::updateReports(store::Transaction& records, const Aler
                                                 stateAt(after, m_clock.now()));
 }
 
-Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& superseded) {
-    const auto& rules = policy(); // one and the same, also when another comes into force meanwhile
-    findLocation(entered, rules);
-    VIGIL_TRY(auto draft, completed(std::move(entered), rules));
-    const auto route = findRoute(draft, rules);
-    const auto& finding = *rules.finding(draft.findingCode);
-    const auto category = *rules.categoryFor(draft.findingCode, draft.category, draft.location);
-    const auto alertId = vigil::toText(m_ids.uuid());
+std::optional<UtcTime> AlertService::examinedAt(const AlertDraft& draft) const {
+    std::optional<UtcTime> first;
+    for (const auto& procedure : draft.procedures) {
+        const auto study =
+            awaited(m_data.cacheReader().run([uid = procedure.studyUid](const store::Database& cache) {
+                return store::StudyStore::study(cache, uid);
+            }));
+        if (!study || !*study || !(*study)->studyTime.isValid()) continue;
+        const auto began = fromDateTime((*study)->studyTime);
+        first = first ? std::min(*first, began) : began;
+    }
+    return first;
+}
 
+Result<void> AlertService::completeTold(AlertDraft& draft) const {
+    if (!draft.told) return {};
+    const auto now = m_clock.now();
+    if (!draft.told->at) draft.told->at = now;
+    return checkTold(*draft.told, now, examinedAt(draft));
+}
+
+journal::Event AlertService::raisedEvent(const Raising& raising, const QUuid& toldBy,
+                                         const AlertPolicy& rules) const {
+    const auto& [alertId, superseded, draft, finding, category, route] = raising;
     auto data = toObject(draft);
     QJsonObject sealed{{QStringLiteral("label"), finding.label}};
     if (finding.restricted)
         for (const auto* key : {"text", "recommendedAction", "site", "laterality", "loweringReason"})
             sealed.insert(QLatin1String(key), data.take(QLatin1String(key)));
-    const auto day = today(rules);
-    data.insert(QStringLiteral("rules"), toObject(rulesOf(rules, category, day)));
+    data.insert(QStringLiteral("rules"), toObject(rulesOf(rules, category, today(rules))));
     data.insert(QStringLiteral("findingLabel"),
                 finding.openLabel.isEmpty() ? finding.label : finding.openLabel);
     data.insert(QStringLiteral("usualCategory"), finding.category);
     if (!route.isEmpty()) data.insert(QStringLiteral("route"), route);
     if (!superseded.isEmpty()) data.insert(QStringLiteral("supersedes"), superseded);
+    if (!toldBy.isNull()) data.insert(QStringLiteral("toldBy"), vigil::toText(toldBy));
     data.insert(QStringLiteral("restricted"), finding.restricted);
+    const auto documented = documentedOnly(draft, category);
     data.insert(QStringLiteral("documentedOnly"),
-                draft.suspected == Suspected::Yes && category.documentsSuspected);
+                documented == Documented::Suspected || documented == Documented::Told);
     auto event = eventOf(alertId, {journal::kind::alertRaised, data, {}});
     event.policySha256 = rules.sha256();
     if (finding.restricted) event.sealed = compact(sealed);
+    return event;
+}
 
+report::ActionableFinding AlertService::carriedBy(const Raising& raising,
+                                                  const QList<journal::Event>& events) const {
+    Alert standing;
+    for (const auto& event : events)
+        standing = apply(std::move(standing), {event, {}});
     report::ActionableFinding carried;
-    carried.alertId = alertId;
-    carried.observationUid = dicomUid(QUuid(alertId));
-    carried.category = category.radlex;
-    carried.textCode = category.textCode;
-    carried.text = finding.restricted ? finding.label : draft.text;
-    carried.raisedAt = event.occurredAt;
+    carried.alertId = raising.alertId;
+    carried.observationUid = dicomUid(QUuid(raising.alertId));
+    carried.category = raising.category.radlex;
+    carried.textCode = raising.category.textCode;
+    carried.text = raising.finding.restricted ? raising.finding.label : raising.draft.text;
+    carried.raisedAt = events.first().occurredAt;
     carried.raisedByName = m_user.name;
-    carried.images = draft.images;
-    const auto carry = [&](store::Transaction& records) -> Result<void> {
+    carried.images = raising.draft.images;
+    carried.communications = stateAt(standing, m_clock.now()).communications;
+    return carried;
+}
+
+Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& superseded) {
+    const auto& rules = policy(); // one and the same, also when another comes into force meanwhile
+    findLocation(entered, rules);
+    VIGIL_TRY(auto draft, completed(std::move(entered), rules));
+    VIGIL_CHECK(completeTold(draft));
+    const auto route = findRoute(draft, rules);
+    const auto category = *rules.categoryFor(draft.findingCode, draft.category, draft.location);
+    const Raising raising{vigil::toText(m_ids.uuid()),       superseded, draft,
+                          *rules.finding(draft.findingCode), category,   route};
+    const auto& alertId = raising.alertId;
+
+    std::optional<journal::Event> call;
+    if (draft.told)
+        call = eventOf(alertId, {journal::kind::alertCallRecorded, toObject(*draft.told), {}},
+                       raising.finding.restricted ? Words::KeptApart : Words::Open);
+    QList<journal::Event> events{raisedEvent(raising, call ? call->eventId : QUuid(), rules)};
+    if (call) events << *call;
+    const auto carry = [&,
+                        carried = carriedBy(raising, events)](store::Transaction& records) -> Result<void> {
         if (draft.reportId.isEmpty()) return {};
         return store::AlertStore::putReportAlert(records, draft.reportId, draft.findingCode, carried);
     };
     if (superseded.isEmpty()) {
-        VIGIL_CHECK(commit({event}, carry));
+        VIGIL_CHECK(commit(events, carry));
         return alertId;
     }
     VIGIL_TRY(const auto end, endOf(superseded, alertId, draft));
@@ -189,7 +238,7 @@ Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& supers
         VIGIL_CHECK(carry(records));
         return updateReports(records, end.after);
     };
-    VIGIL_CHECK(commit({event, end.event}, both));
+    VIGIL_CHECK(commit(events << end.event, both));
     return alertId;
 }
 

@@ -52,7 +52,7 @@ public:
     void setReach(Reach reach) { m_reach = reach; }
 
     /// Before and independent of signing. Answers the alert's id. Invalid names what is missing or does not
-    /// match.
+    /// match. Whom the draft says to have been told already is recorded with it as a call; both or neither.
     QFuture<Result<QString>> raise(const AlertDraft& draft);
     /// Raises one in the place of an earlier one, as an addendum does; both or neither. Only by the author of
     /// the earlier one or by whoever may withdraw.
@@ -126,6 +126,23 @@ private:
     QFuture<Result<void>> act(const QString& alertId, Check check, Deed deed);
     Result<void> actNow(const QString& alertId, const Check& check, const Make& make);
     Result<QString> raiseNow(AlertDraft draft, const QString& superseded = {});
+    /// An alert that is being raised.
+    struct Raising {
+        QString alertId;
+        QString superseded; ///< empty = it takes the place of none
+        AlertDraft draft;
+        FindingRule finding;
+        CategoryRule category;
+        QJsonObject route;
+    };
+    [[nodiscard]] journal::Event raisedEvent(const Raising& raising, const QUuid& toldBy,
+                                             const AlertPolicy& rules) const;
+    [[nodiscard]] report::ActionableFinding carriedBy(const Raising& raising,
+                                                      const QList<journal::Event>& events) const;
+    /// The time of the call by which somebody was told, when none was entered; or why it cannot have been.
+    Result<void> completeTold(AlertDraft& draft) const;
+    /// When the first of its studies began, as far as the worklist knows.
+    [[nodiscard]] std::optional<UtcTime> examinedAt(const AlertDraft& draft) const;
     /// What ends an alert that another one takes the place of, and how it stands then.
     struct End {
         journal::Event event;
@@ -151,8 +168,10 @@ private:
     [[nodiscard]] QJsonObject findRoute(AlertDraft& draft, const AlertPolicy& rules) const;
     [[nodiscard]] Result<Alert> load(const QString& alertId) const;
     [[nodiscard]] journal::Event eventOf(const QString& alertId, const Deed& deed) const;
-    /// The same for an alert that is here: words about a restricted one go into the sealed part.
-    [[nodiscard]] journal::Event eventAbout(const Alert& alert, Deed deed) const;
+    /// Words about a restricted alert go into the sealed part.
+    enum class Words { Open, KeptApart };
+    [[nodiscard]] journal::Event eventOf(const QString& alertId, Deed deed, Words words) const;
+    [[nodiscard]] journal::Event eventAbout(const Alert& alert, const Deed& deed) const;
     /// One transaction: the events, their outbox rows, and what `more` adds.
     Result<void> commit(QList<journal::Event> events,
                         const std::function<Result<void>(store::Transaction&)>& more);

@@ -72,6 +72,7 @@ AlertStory::AlertStory(const Alert& alert) : m_alertId(alert.alertId) {
     }
     m_owner = {{}, fallbackRules().officerRole};
     findRetracted(alert);
+    findCalls(alert);
     for (const auto& fact : alert.facts)
         if (!m_retracted.contains(fact.logged.event.eventId)) tell(fact);
 }
@@ -103,6 +104,14 @@ void AlertStory::findRetracted(const Alert& alert) {
             (what.kind == journal::kind::alertWithdrawn || what.kind == journal::kind::alertSuperseded ||
              what.kind == journal::kind::alertRecategorised))
             m_restores.insert(event.eventId, found->logged.receipt.seq);
+    }
+}
+
+void AlertStory::findCalls(const Alert& alert) {
+    for (const auto& fact : alert.facts) {
+        const auto& event = fact.logged.event;
+        if (event.kind == journal::kind::alertCallRecorded && !m_retracted.contains(event.eventId))
+            m_calls << event.eventId;
     }
 }
 
@@ -168,8 +177,7 @@ void AlertStory::raised(const Fact& fact) {
         // Whom no message reaches owns nothing: somebody has to find the way.
         if (m_noRoute && !known) m_owner = {{}, rules.officerRole};
     }
-    m_documentedOnly =
-        fact.data.value(QLatin1String("documentedOnly")).toBool() || !rules.category.actionable;
+    m_documentedOnly = isDocumentedOnly(fact, rules.category);
     const bool call = rules.category.limits.spokenContact || !m_callSteps.isEmpty();
     if (call && !m_documentedOnly && m_callTask == CallTask::NotNeeded)
         m_callTask = m_spokenTo ? CallTask::Done : CallTask::Open;

@@ -82,8 +82,10 @@ private:
         UtcTime from;
     };
     void findRetracted(const Alert& alert);
+    void findCalls(const Alert& alert);
     void tell(const Fact& fact);
     void raised(const Fact& fact);
+    [[nodiscard]] bool isDocumentedOnly(const Fact& raised, const CategoryRule& category) const;
     void telephoned(const Fact& fact);
     void handedOver(const Fact& fact);
     void acknowledged(const Fact& fact);
@@ -148,6 +150,7 @@ private:
     QList<Party> m_insteadOfPractice; ///< told at once while the practice is closed
     QStringList m_callSteps;
     QSet<QUuid> m_retracted;
+    QSet<QUuid> m_calls;             ///< that were not taken back
     QHash<QUuid, qint64> m_restores; ///< event that took a change back -> where that change stands
     QList<AlertChange> m_changes;
     QUuid m_ladder;

@@ -78,4 +78,31 @@ Result<AlertDraft> completed(AlertDraft draft, const AlertPolicy& policy) {
     return draft;
 }
 
+Result<void> checkTold(const CallRecord& told, UtcTime now, const std::optional<UtcTime>& examinedAt) {
+    if (told.outcome != CallOutcome::Reached)
+        return incomplete(QStringLiteral("Nobody was reached by that call, so nobody was told. Nothing was "
+                                         "raised: raise the alert, then record the call."));
+    if (told.told.name.trimmed().isEmpty() || told.told.role.trimmed().isEmpty())
+        return incomplete(QStringLiteral("Say who was told: name and role. Nothing was raised."));
+    const auto at = told.at.value_or(now);
+    const auto wrong = [](const QString& why) {
+        return incomplete(QStringLiteral("%1. Nothing was raised: put the time of the call right.").arg(why));
+    };
+    if (at > now) return wrong(QStringLiteral("The call is recorded at a time that has not come yet"));
+    if (now - at > std::chrono::hours(24))
+        return wrong(QStringLiteral("The call is recorded more than 24 hours ago"));
+    // A call is written down by the minute.
+    if (examinedAt && at < std::chrono::floor<std::chrono::minutes>(*examinedAt))
+        return wrong(QStringLiteral("The call is recorded at a time before the examination"));
+    return {};
+}
+
+Documented documentedOnly(const AlertDraft& draft, const CategoryRule& category) {
+    if (!category.actionable) return Documented::ByCategory;
+    if (category.documentsSuspected && draft.suspected == Suspected::Yes) return Documented::Suspected;
+    if (!category.documentsTold || !draft.told || !draft.told->readBack) return Documented::No;
+    const bool accepts = category.mayAccept.contains(draft.told->told.role.trimmed(), Qt::CaseInsensitive);
+    return accepts ? Documented::Told : Documented::No;
+}
+
 } // namespace vigil::alert

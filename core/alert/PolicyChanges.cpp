@@ -2,6 +2,7 @@
 #include "core/alert/PolicyChanges.h"
 
 #include "core/alert/AlertJson.h"
+#include "core/alert/DraftCheck.h"
 
 #include <algorithm>
 
@@ -65,6 +66,7 @@ void compareCategory(Comparison& out, const CategoryRule& from, const CategoryRu
     out.compare("somebody must act", from.actionable, to.actionable);
     out.compare("the patient must know", from.patientToKnow, to.patientToKnow);
     out.compare("documented only when already suspected", from.documentsSuspected, to.documentsSuspected);
+    out.compare("documented only when already told", from.documentsTold, to.documentsTold);
     compareLadders(out, from, to);
     out.compare("may accept", from.mayAccept, to.mayAccept);
     out.compare("may act", from.mayAct, to.mayAct);
@@ -148,6 +150,13 @@ void compareCalendars(Comparison& out, const WorkingCalendar& from, const Workin
     out.compare("day off", listed(from.bankHolidays), listed(to.bankHolidays));
 }
 
+std::optional<CallRecord> toldAtRaising(const Alert& alert, const Fact& raised) {
+    const QUuid told(raised.data.value(QLatin1String("toldBy")).toString());
+    for (const auto& fact : alert.facts)
+        if (!told.isNull() && fact.logged.event.eventId == told) return callFromObject(fact.data);
+    return std::nullopt;
+}
+
 } // namespace
 
 QStringList differences(const AlertPolicy& from, const AlertPolicy& to) {
@@ -175,13 +184,14 @@ QStringList differences(const AlertPolicy& from, const AlertPolicy& to) {
 Replay replayed(const QList<Alert>& alerts, const AlertPolicy& policy) {
     Replay replay;
     for (const auto& alert : alerts) {
-        const auto draft = raisedDraft(alert);
+        auto draft = raisedDraft(alert);
         if (!draft) continue;
         ++replay.looked;
         Comparison out;
         const Fact* raised = nullptr;
         for (const auto& fact : alert.facts)
             if (!raised && fact.logged.event.kind == journal::kind::alertRaised) raised = &fact;
+        draft->told = toldAtRaising(alert, *raised);
         const auto before = rulesFromObject(raised->data.value(QLatin1String("rules")).toObject()).category;
         const auto* finding = policy.finding(draft->findingCode);
         if (!finding) out.say(QStringLiteral("the finding is not in the list any more"));
@@ -193,9 +203,11 @@ Replay replayed(const QList<Alert>& alerts, const AlertPolicy& policy) {
             out.say(QStringLiteral("the category \"%1\" is not in the policy any more").arg(before.label));
         } else {
             out.compare("category", before.label, after->label);
-            out.compare("documented only, being already suspected",
+            const auto documented = documentedOnly(*draft, *after);
+            out.compare(draft->suspected == Suspected::Yes ? "documented only, being already suspected"
+                                                           : "documented only, being already told",
                         raised->data.value(QLatin1String("documentedOnly")).toBool(),
-                        draft->suspected == Suspected::Yes && after->documentsSuspected);
+                        documented == Documented::Suspected || documented == Documented::Told);
             compareLadders(out, before, *after);
         }
         if (!out.lines().isEmpty())

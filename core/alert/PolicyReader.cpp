@@ -71,25 +71,38 @@ QStringList endsOf(const YAML::Node& ends) {
     return roles;
 }
 
+/// Whether a key says "documented", and not `otherwise`: that is never the word for the two most urgent ones.
+bool documents(const YAML::Node& category, const CategoryRule& rule, const char* key, const char* otherwise,
+               const char* what) {
+    constexpr int firstThatMay = 2;
+    const auto node = category[key];
+    const auto text = scalar(node, key);
+    if (text != QLatin1String("documented") && text != QLatin1String(otherwise))
+        refuse(node, QStringLiteral("\"%1\" must be documented or %2")
+                         .arg(QLatin1String(key), QLatin1String(otherwise)));
+    if (text == QLatin1String(otherwise)) return false;
+    if (rule.rank < firstThatMay)
+        refuse(node,
+               QStringLiteral("%1 never lowers critical or urgent, and category \"%2\" is one of the two "
+                              "most urgent")
+                   .arg(QLatin1String(what), rule.code));
+    return true;
+}
+
 /// Policies of before this key mean the significant ones.
 bool documentsSuspected(const YAML::Node& category, const CategoryRule& rule) {
-    constexpr int firstThatMay = 2;
-    const auto node = category["alreadySuspected"];
-    if (!node) return rule.code == QLatin1String("significant");
-    const auto text = scalar(node, "alreadySuspected");
-    if (text != QLatin1String("documented") && text != QLatin1String("told"))
-        refuse(node, QStringLiteral("\"alreadySuspected\" must be documented or told"));
-    if (text == QLatin1String("told")) return false;
-    if (rule.rank < firstThatMay)
-        refuse(node, QStringLiteral("already suspected never lowers critical or urgent, and category \"%1\" "
-                                    "is one of the two most urgent")
-                         .arg(rule.code));
-    return true;
+    if (!category["alreadySuspected"]) return rule.code == QLatin1String("significant");
+    return documents(category, rule, "alreadySuspected", "told", "already suspected");
+}
+
+bool documentsTold(const YAML::Node& category, const CategoryRule& rule) {
+    return category["alreadyTold"] && documents(category, rule, "alreadyTold", "loop", "already told");
 }
 
 CategoryRule categoryOf(const YAML::Node& node, int rank) {
     onlyKeys(node, {"code", "label", "radlex", "textCode", "actionable", "limits", "owner", "backUp", "end",
-                    "copyTo", "mayAccept", "mayPassOn", "mayAct", "patientToKnow", "alreadySuspected"});
+                    "copyTo", "mayAccept", "mayPassOn", "mayAct", "patientToKnow", "alreadySuspected",
+                    "alreadyTold"});
     CategoryRule rule;
     rule.rank = rank;
     rule.code = needText(node, "code");
@@ -100,6 +113,7 @@ CategoryRule categoryOf(const YAML::Node& node, int rank) {
     rule.textCode = textOr(node, "textCode");
     rule.actionable = flag(node, "actionable", true);
     rule.documentsSuspected = documentsSuspected(node, rule);
+    rule.documentsTold = documentsTold(node, rule);
     if (const auto limits = node["limits"]) rule.limits = limitsOf(limits);
     const auto& l = rule.limits;
     // Whatever somebody must act on has a time for each rung, or it could end up without one.

@@ -235,6 +235,35 @@ private Q_SLOTS:
                      odd.contains(QStringLiteral("line %1:").arg(lineOf(line))),
                  qPrintable(odd));
     }
+    void aPolicySaysWhichCategoriesAreDocumentedOnlyWhenAlreadyTold() {
+        const auto documented = [](const AlertPolicy& policy) {
+            QStringList codes;
+            for (const auto& category : policy.categories())
+                if (category.documentsTold) codes << category.code;
+            return codes;
+        };
+        QCOMPARE(documented(*test::starterPolicy()), QStringList{"significant"});
+        const QByteArray line = "    alreadyTold: documented\n";
+        const QByteArray cancer = "    textCode: VIGIL-CANCER\n";
+        auto before = m_yaml;
+        before.replace(line, "");
+        VIGIL_VERIFY(AlertPolicy::parse(before));
+        QCOMPARE(documented(*AlertPolicy::parse(before)), QStringList()); // of before the key
+        auto other = m_yaml;
+        other.replace(line, "    alreadyTold: loop\n").replace(cancer, cancer + line);
+        VIGIL_VERIFY(AlertPolicy::parse(other));
+        QCOMPARE(documented(*AlertPolicy::parse(other)), QStringList{"cancer"});
+        for (const auto* code : {"VIGIL-CRITICAL", "VIGIL-URGENT"}) {
+            const auto key = QByteArray("    textCode: ") + code + "\n";
+            const auto message = faultAfter(key, key + line);
+            QVERIFY2(message.contains("already told never lowers critical or urgent"), qPrintable(message));
+            QVERIFY2(message.contains(QStringLiteral("line %1:").arg(lineOf(key) + 1)), qPrintable(message));
+        }
+        const auto odd = faultAfter(line, "    alreadyTold: told\n");
+        QVERIFY2(odd.contains("documented or loop") &&
+                     odd.contains(QStringLiteral("line %1:").arg(lineOf(line))),
+                 qPrintable(odd));
+    }
     void limitsThatRunBackwardsAreRefused() {
         QVERIFY(faultAfter("endOfLadder: 60 min", "endOfLadder: 20 min").contains("endOfLadder"));
         QVERIFY(faultAfter("actedOn: 24 h", "actedOn: 2 h").contains("actedOn"));

@@ -186,6 +186,24 @@ private Q_SLOTS:
         QCOMPARE(replay->changed.first().changes,
                  QStringList{"documented only, being already suspected yes → no"});
     }
+    void whatIsOnlyDocumentedWhenToldIsADifferenceAndChangesWhatWasRaised() {
+        auto told = anAlertDraft().of("nodule").build();
+        told.told =
+            CallRecord{CallOutcome::Reached, {"Clinician^Chris", "Consultant"}, "telephone", true, {}, {}};
+        const auto id = *m_desk->raise(told);
+        told.told->readBack = false;
+        static_cast<void>(*m_desk->raise(told));
+        const auto other = AlertPolicy::parse(with("alreadyTold: documented", "alreadyTold: loop"));
+        VIGIL_VERIFY(other);
+        QCOMPARE(differences(*starterPolicy(), *other),
+                 QStringList{"Significant unexpected: documented only when already told yes → no"});
+        QVERIFY(waitFor(as("x", "y")->replay(*starterPolicy(), std::chrono::days(31)))->changed.isEmpty());
+        const auto replay = waitFor(as("x", "y")->replay(*other, std::chrono::days(31)));
+        QCOMPARE(replay->changed.size(), 1);
+        QCOMPARE(replay->changed.first().alertId, id);
+        QCOMPARE(replay->changed.first().changes,
+                 QStringList{"documented only, being already told yes → no"});
+    }
     void differencesAreToldInWords() {
         auto changed = with("acknowledge: 4 h", "acknowledge: 2 h");
         changed.replace("limits: {acknowledge: 1 h,", "limits: {acknowledge: 30 min,");
