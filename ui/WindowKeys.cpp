@@ -46,6 +46,7 @@ Keys report() {
             {QStringLiteral("Ctrl+F9"), QStringLiteral("correct an alert of this study")},
             {QStringLiteral("Ctrl+Shift+C"), QStringLiteral("record the call about an alert")},
             {QStringLiteral("Ctrl+Shift+H"), QStringLiteral("hand the call over by name")},
+            {QStringLiteral("Alt+T"), QStringLiteral("in the alert form: already told by telephone")},
             {QStringLiteral("Alt+J"), QStringLiteral("in the alert form: join an earlier alert")},
             {QStringLiteral("Shift+F9"), QStringLiteral("recommend a follow-up")},
             {QStringLiteral("Ctrl+Enter"), QStringLiteral("sign; in a form: save")},

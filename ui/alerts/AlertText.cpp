@@ -328,6 +328,11 @@ bool isCall(const alert::Fact& fact) {
            fact.logged.event.kind == journal::kind::alertCallHandedOver;
 }
 
+QStringList callMethods() {
+    return {QStringLiteral("telephone"), QStringLiteral("in person"), QStringLiteral("bleep"),
+            QStringLiteral("video call")};
+}
+
 QStringList rolesOf(const alert::AlertPolicy& policy) {
     QStringList roles;
     const auto add = [&roles](const QString& role) {

@@ -40,6 +40,8 @@ namespace vigil::ui {
 /// "upper lobe, left".
 [[nodiscard]] QString siteText(const alert::AlertRow& row);
 [[nodiscard]] QString outcomeWords(alert::CallOutcome outcome);
+/// How somebody is told, the usual way first; others may be written.
+[[nodiscard]] QStringList callMethods();
 [[nodiscard]] QString patientToldWords(alert::Act::PatientTold told);
 
 /// One line of the history: what happened, who did it and who entered it for somebody else. `history`: all of

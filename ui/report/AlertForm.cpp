@@ -36,20 +36,6 @@ constexpr std::chrono::milliseconds askWait{150}; ///< after the last keystroke
 constexpr int earlierShown = 4;
 const QDate noDate(1900, 1, 1); // QDateEdit has no empty value: its minimum shows "no date"
 
-/// `place`: where these limits apply; empty = everywhere.
-QString limitsText(const alert::CategoryRule& rule, const QString& place) {
-    if (!rule.actionable) return QStringLiteral("Documented only; nobody has to act.");
-    QStringList parts{place};
-    parts.removeAll(QString());
-    if (rule.limits.spokenContact)
-        parts << QStringLiteral("call within %1").arg(alert::toText(*rule.limits.spokenContact));
-    if (rule.limits.acknowledge)
-        parts << QStringLiteral("acknowledged within %1").arg(alert::toText(*rule.limits.acknowledge));
-    if (rule.limits.actedOn)
-        parts << QStringLiteral("acted on within %1").arg(alert::toText(*rule.limits.actedOn));
-    return parts.join(QStringLiteral(" · "));
-}
-
 QComboBox* roleBox(const char* name, const QString& accessible, const QStringList& roles, QWidget* parent) {
     auto* combo = new QComboBox(parent);
     combo->setObjectName(QLatin1String(name));
@@ -73,7 +59,8 @@ QWidget* sideBySide(const QList<QWidget*>& widgets, QWidget* parent) {
 
 } // namespace
 
-AlertForm::AlertForm(const alert::AlertPolicy& policy, QWidget* parent) : QFrame(parent), m_policy(policy) {
+AlertForm::AlertForm(const alert::AlertPolicy& policy, const Clock& clock, QWidget* parent)
+    : QFrame(parent), m_policy(policy) {
     setObjectName(QStringLiteral("alertForm"));
     setAccessibleName(QStringLiteral("Alert"));
     setProperty("role", QStringLiteral("panel"));
@@ -101,7 +88,7 @@ AlertForm::AlertForm(const alert::AlertPolicy& policy, QWidget* parent) : QFrame
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(1, 1);
     buildFinding(*grid);
-    buildPlace(*grid);
+    buildPlace(*grid, clock);
     buildPractices(*grid);
     buildPeople(*grid);
     buildAction(*grid);
@@ -169,12 +156,17 @@ void AlertForm::buildFinding(QGridLayout& grid) {
     connect(m_category, &QComboBox::currentIndexChanged, this, &AlertForm::showCategory);
 }
 
-void AlertForm::buildPlace(QGridLayout& grid) {
+void AlertForm::buildPlace(QGridLayout& grid, const Clock& clock) {
     m_unsuspected = new QRadioButton(QStringLiteral("Not suspected"), this);
     m_unsuspected->setObjectName(QStringLiteral("unsuspected"));
     m_suspected = new QRadioButton(QStringLiteral("Suspected"), this);
     m_suspected->setObjectName(QStringLiteral("suspected"));
     addRow(grid, QStringLiteral("Referrer"), sideBySide({m_unsuspected, m_suspected}, this));
+    m_told = new ToldFields(clock, this);
+    addRow(grid, QStringLiteral("Told"), m_told);
+    connect(m_suspected, &QRadioButton::toggled, this, &AlertForm::showLimits);
+    connect(m_told, &ToldFields::changed, this, &AlertForm::showLimits);
+    connect(new QShortcut(Qt::ALT | Qt::Key_T, this), &QShortcut::activated, m_told, &ToldFields::toggle);
     m_site = line("site", QStringLiteral("Site"), QStringLiteral("site, e.g. upper lobe"));
     m_side = new QComboBox(this);
     m_side->setObjectName(QStringLiteral("side"));
@@ -325,6 +317,7 @@ void AlertForm::reset(const std::optional<report::ImageReference>& image, const 
         edit->clear();
     showPractices({});
     m_unsuspected->setChecked(true);
+    m_told->resume({});
     m_side->setCurrentIndex(0);
     m_text->clear();
     for (auto* combo : {m_ownerRole, m_backUp})
@@ -447,42 +440,6 @@ bool AlertForm::isLowered() const {
     return standard && category() && category()->rank > standard->rank;
 }
 
-void AlertForm::showCategory() {
-    const auto* rule = category();
-    m_limits->setVisible(rule != nullptr);
-    if (rule) {
-        const auto* place = m_policy.location(m_location);
-        const auto here = m_policy.categoryAt(rule->code, m_location).value_or(*rule);
-        m_limits->setText(limitsText(here, place ? place->label : QString()));
-        presetPeople(here);
-    }
-    m_reason->setVisible(isLowered());
-    if (m_reasonLabel) m_reasonLabel->setVisible(isLowered());
-}
-
-bool AlertForm::hasOwnRoute() const {
-    const auto* chosen = finding();
-    return chosen && !chosen->ownerRole.isEmpty();
-}
-
-void AlertForm::presetPeople(const alert::CategoryRule& rule) {
-    const auto preset = [](QComboBox& combo, QString& before, const QString& role) {
-        if (combo.currentText().isEmpty() || combo.currentText() == before) combo.setEditText(role);
-        before = role;
-        combo.lineEdit()->setCursorPosition(0); // a long role shows its beginning
-    };
-    preset(*m_ownerRole, m_presetOwner, hasOwnRoute() ? finding()->ownerRole : rule.ownerRole);
-    preset(*m_backUp, m_presetBackUp, rule.backUpRole);
-    // Whoever asked for the examination waits for it; a finding with a route of its own passes them by.
-    const auto name = hasOwnRoute() ? QString() : study::displayName(m_referrer);
-    if (m_ownerName->text() == m_presetName) {
-        m_ownerName->setText(name);
-        m_ownerName->setCursorPosition(0);
-    }
-    m_presetName = name;
-    m_askSoon.start();
-}
-
 alert::Party AlertForm::owner() const {
     const auto name = m_ownerName->text().trimmed();
     // The name as the order has it, unless somebody wrote another one.
@@ -525,6 +482,7 @@ std::optional<QString> AlertForm::missing() const {
     if (rule->laterality == alert::FindingRule::Ask::Yes && rule->site == alert::FindingRule::Ask::No &&
         m_side->currentIndex() == 0)
         return QStringLiteral("Say which side it is on.");
+    if (m_told->missing()) return QStringLiteral("Say who was told: name and role.");
     return std::nullopt;
 }
 
@@ -548,6 +506,7 @@ alert::AlertDraft AlertForm::draft() const {
     addPractices(draft);
     draft.recommendedAction = m_action->text().trimmed();
     if (m_due->date() != noDate) draft.dueDate = m_due->date();
+    draft.told = m_told->call();
     return draft;
 }
 
@@ -566,6 +525,8 @@ void AlertForm::showProblem(const QString& message) {
         m_finding->setFocus(Qt::OtherFocusReason);
     else if (isLowered() && m_reason->text().trimmed().isEmpty())
         m_reason->setFocus(Qt::OtherFocusReason);
+    else if (auto* field = m_told->missing())
+        field->setFocus(Qt::OtherFocusReason);
 }
 
 void AlertForm::setWork(Work work) {

@@ -4,6 +4,7 @@
 #include "core/alert/AlertDraft.h"
 #include "core/alert/AlertPolicy.h"
 #include "core/alert/AlertWay.h"
+#include "ui/report/ToldFields.h"
 
 #include <QFrame>
 #include <QTimer>
@@ -52,6 +53,7 @@ struct AlertEntry {
     bool isRestricted = false;
     QString location{};
     QString referrer{};
+    ToldEntry told{};
 };
 
 /// Where an alert is entered, beside the text: finding first, everything else is preset from the policy. F9
@@ -60,7 +62,7 @@ struct AlertEntry {
 class AlertForm : public QFrame {
     Q_OBJECT
 public:
-    AlertForm(const alert::AlertPolicy& policy, QWidget* parent = nullptr);
+    AlertForm(const alert::AlertPolicy& policy, const Clock& clock, QWidget* parent = nullptr);
 
     /// A fresh form. `imageLabel` empty = no image is shown.
     void begin(const std::optional<report::ImageReference>& image, const QString& imageLabel,
@@ -110,7 +112,7 @@ private:
                const QString& patient);
     void setCorrection(const QString& finding);
     void buildFinding(QGridLayout& grid);
-    void buildPlace(QGridLayout& grid);
+    void buildPlace(QGridLayout& grid, const Clock& clock);
     void buildPractices(QGridLayout& grid);
     void buildPeople(QGridLayout& grid);
     void buildAction(QGridLayout& grid);
@@ -121,6 +123,7 @@ private:
     void joinByKey();
     void chooseFinding();
     void showCategory();
+    void showLimits();
     void presetPeople(const alert::CategoryRule& rule);
     void askWay();
     void showPractices(const alert::AlertWay& way);
@@ -160,6 +163,7 @@ private:
     QLineEdit* m_reason = nullptr;
     QRadioButton* m_unsuspected = nullptr;
     QRadioButton* m_suspected = nullptr;
+    ToldFields* m_told = nullptr;
     QLineEdit* m_site = nullptr;
     QComboBox* m_side = nullptr;
     QWidgetList m_practiceRows; ///< their labels and fields

@@ -52,6 +52,7 @@ AlertEntry AlertForm::entry() const {
     entry.isRestricted = m_restricted;
     entry.location = m_location;
     entry.referrer = m_referrer;
+    entry.told = m_told->entry();
     return entry;
 }
 
@@ -65,6 +66,7 @@ void AlertForm::resume(const AlertEntry& entry, const QString& patient) {
     m_category->setCurrentIndex(m_category->findData(entry.category));
     m_reason->setText(entry.reason);
     (entry.isSuspected ? m_suspected : m_unsuspected)->setChecked(true);
+    m_told->resume(entry.told);
     m_site->setText(entry.site);
     m_side->setCurrentIndex(entry.side);
     m_text->setPlainText(entry.text);

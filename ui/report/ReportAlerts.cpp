@@ -64,7 +64,7 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
     m_list = new QVBoxLayout;
     m_list->setSpacing(4);
     layout->addLayout(m_list);
-    m_form = new AlertForm(service.policy(), this);
+    m_form = new AlertForm(service.policy(), clock, this);
     m_facts = new FactsForm(this);
     connect(m_form, &AlertForm::raiseRequested, this, &ReportAlerts::raise);
     connect(m_form, &AlertForm::joinRequested, this, &ReportAlerts::join);

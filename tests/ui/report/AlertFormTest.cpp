@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/AlertForm.h"
+#include "tests/fakes/FixedClock.h"
 #include "tests/support/ReportBuilder.h"
 #include "ui/Theme.h"
 
@@ -24,6 +25,7 @@ using alert::FindingRule;
 /// The form alone, on the policy that Vigil ships.
 class AlertFormTest : public QObject {
     Q_OBJECT
+    test::FixedClock m_clock;
     std::unique_ptr<AlertForm> m_form;
     std::unique_ptr<QSignalSpy> m_raised;
 
@@ -69,7 +71,7 @@ class AlertFormTest : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, Scheme::Dark); }
     void init() {
-        m_form = std::make_unique<AlertForm>(policy());
+        m_form = std::make_unique<AlertForm>(policy(), m_clock);
         m_form->resize(560, 700);
         m_form->begin(anImage(), "Se 3 · Im 42", "Whitfield, Harold · 73 y M");
         QVERIFY(QTest::qWaitForWindowActive(m_form.get()));
@@ -150,6 +152,22 @@ private Q_SLOTS:
         QCOMPARE(made.images, QList{anImage()});
         find<QCheckBox>("linkImage")->setChecked(false);
         QVERIFY(draft().images.isEmpty());
+    }
+    void whatTheReferrerSuspectedIsSaidToBeDocumentedOnlyWhereThePolicySaysSo() {
+        auto* limits = find<QLabel>("limits");
+        find<QRadioButton>("suspected")->setChecked(true);
+        for (const auto* category : {"critical", "urgent", "cancer"}) {
+            choose(finding(category));
+            QVERIFY2(limits->text().contains("acknowledged within"), category);
+        }
+        choose(finding("significant"));
+        QVERIFY2(limits->text().startsWith("Documented only: nobody will be asked to act"),
+                 qPrintable(limits->text()));
+        find<QRadioButton>("unsuspected")->setChecked(true);
+        QVERIFY(limits->text().contains("acknowledged within"));
+        auto* category = find<QComboBox>("category");
+        category->setCurrentIndex(category->findData("routine"));
+        QCOMPARE(limits->text(), "Documented only: nobody will be asked to act.");
     }
     void noDateIsNoDate() {
         choose(finding("urgent"));
