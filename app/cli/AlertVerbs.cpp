@@ -160,6 +160,31 @@ Result<void> onePersonsAct(Call& call, alert::AlertService& alerts, const QStrin
     return acts.value(verb)(call, alerts, id);
 }
 
+Result<UtcTime> localTimeOf(const QString& option, const QString& text) {
+    const auto time = QDateTime::fromString(text, Qt::ISODate);
+    if (time.isValid()) return fromDateTime(time);
+    return wrong(QStringLiteral("--%1 is a time like 2026-11-24T14:20, not \"%2\".").arg(option, text));
+}
+
+/// Who was told before the alert is raised; nothing when no option says so.
+Result<std::optional<alert::CallRecord>> toldBefore(const Call& call) {
+    const auto name = call.option(QStringLiteral("told-name"));
+    if (!name) {
+        for (const auto* other : {"told-role", "told-at", "told-method", "read-back"})
+            if (call.flag(QLatin1String(other)))
+                return wrong(QStringLiteral("--%1 goes with --told-name.").arg(QLatin1String(other)));
+        return std::optional<alert::CallRecord>();
+    }
+    alert::CallRecord told;
+    told.told = {*name, optionOf(call, "told-role")};
+    told.method = call.option(QStringLiteral("told-method")).value_or(told.method);
+    told.readBack = call.flag(QStringLiteral("read-back"));
+    if (const auto at = call.option(QStringLiteral("told-at"))) {
+        VIGIL_TRY(told.at, localTimeOf(QStringLiteral("told-at"), *at));
+    }
+    return std::optional(told);
+}
+
 Result<alert::AlertDraft> draftFrom(const QString& path) {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
@@ -274,8 +299,11 @@ int alertExampleVerb(Call& call) {
 }
 
 int alertRaiseVerb(Call& call) {
-    const auto draft = draftFrom(call.file(0));
+    auto draft = draftFrom(call.file(0));
     if (!draft) return call.fail(draft.error());
+    const auto told = toldBefore(call);
+    if (!told) return call.fail(told.error());
+    draft->told = *told;
     const auto application = call.application();
     if (!application) return call.fail(application.error());
     auto& alerts = (*application)->alerts();

@@ -102,8 +102,11 @@ constexpr std::array verbs{
          alertExampleVerb},
     Verb{"alert raise",
          {1},
-         "supersedes=",
-         "alert raise FILE.json [--supersedes ID]   raises an alert for a study",
+         "supersedes= told-name= told-role= told-at= told-method= read-back",
+         "alert raise FILE.json [--supersedes ID] [--told-name NAME --told-role ROLE [--told-at TIME] "
+         "[--told-method telephone] [--read-back]]   raises an alert for a study; with --told-name somebody "
+         "was "
+         "told already",
          alertRaiseVerb,
          Where::DataFolder},
     Verb{"alert join",

@@ -316,6 +316,26 @@ private Q_SLOTS:
         QCOMPARE(states("9990000018").count("superseded"), 1);
         QVERIFY(states("9990000026").isEmpty());
     }
+    void whoWasToldAlreadyIsRecordedWithTheAlert() {
+        const auto path = file("told.json", run({"alert", "example"}).out);
+        const QStringList raise{"--json", "alert", "raise", path, "--told-name", "Lee^Jon"};
+        const auto refused = run(raise); // in which role
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.err.contains("name and role"), refused.err);
+        const auto role = raise + QStringList{"--told-role", "Consultant"};
+        QCOMPARE(run(role + QStringList{"--told-at", "at noon"}).code, 1);
+        QCOMPARE(run(role + QStringList{"--told-at", "2026-01-01T10:00"}).code, 1);
+        QCOMPARE(run({"alert", "raise", path, "--read-back"}).code, 1); // who read it back
+        QCOMPARE(run({"alert", "raise", path, "--told-at"}).code, 2);
+        const auto at = QDateTime::currentDateTime().addSecs(-600);
+        const auto raised =
+            run(role + QStringList{"--read-back", "--told-at", at.toString("yyyy-MM-ddThh:mm")});
+        QVERIFY2(raised.code == 0, raised.err);
+        const auto id = raised.json().object().value("id").toString();
+        // Its call is the act that is taken back last.
+        QCOMPARE(run({"alert", "retract", id}).code, 0);
+        QCOMPARE(run({"alert", "retract", id}).code, 1);
+    }
     void everyActOnAnAlertHasAVerb() {
         const auto raised =
             run({"--json", "alert", "raise", file("verbs.json", run({"alert", "example"}).out)});
