@@ -87,7 +87,7 @@ QWidget* ToldFields::buildHow() {
     m_at = new QDateTimeEdit(this);
     m_at->setObjectName(QStringLiteral("toldAt"));
     m_at->setAccessibleName(QStringLiteral("Told at"));
-    m_at->setDisplayFormat(QStringLiteral("d MMM yyyy HH:mm"));
+    m_at->setDisplayFormat(QStringLiteral("d MMM HH:mm"));
     m_method = openChoice("toldMethod", QStringLiteral("Told, how"), callMethods(), this);
     m_readBack = new QCheckBox(QStringLiteral("Read back"), this);
     m_readBack->setObjectName(QStringLiteral("toldReadBack"));

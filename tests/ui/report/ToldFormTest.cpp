@@ -156,6 +156,19 @@ private Q_SLOTS:
         QVERIFY(role->findText("General practitioner") < 0);
         QVERIFY(role->findText("Safeguarding lead") >= 0);
     }
+    /// In a narrow panel, beside the images.
+    void nothingOfItIsCutOff() {
+        m_panel->resize(520, 900);
+        beginWith("urgent");
+        press(Qt::Key_T, Qt::AltModifier);
+        const auto isWhole = [this](const char* name) {
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+            const auto* shown = find<QWidget>(name);
+            return shown->isVisible() && shown->visibleRegion().boundingRect() == shown->rect();
+        };
+        for (const auto* name : {"toldName", "toldRole", "toldAt", "toldMethod", "toldReadBack"})
+            QTRY_VERIFY2(isWhole(name), name);
+    }
     /// A dictated space sets nothing.
     void theTickTakesNoFocus() {
         beginWith("urgent");
