@@ -45,6 +45,12 @@ Window::~Window() = default;
 void Window::makeAlertsPlace() {
     auto& events = m_application.events();
     m_board = new ui::AlertsBoard(m_application.alerts(), m_application.clock(), events);
+    // A connection of its own for each: the department's belong to threads, and such alerts are few.
+    m_board->setReveal([this](const QUuid& event, const std::stop_token& stop) {
+        return runOn(m_pool, [&application = m_application, event, stop] {
+            return application.department()->reveal(event, stop);
+        });
+    });
     m_followUps = new ui::FollowUpsBoard(m_application.followUps(), m_application.clock(), events);
     m_safetyNet = new ui::SafetyNetPage(m_application.safetyNet(), events);
     m_alertsPlace = new ui::AlertsPlace;

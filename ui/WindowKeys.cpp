@@ -62,6 +62,8 @@ Keys alerts() {
     Keys keys{{QStringLiteral("Alt+A, Alt+F, Alt+N"), QStringLiteral("alerts, follow-ups, safety net")},
               {QStringLiteral("Alt+U, Alt+R"), QStringLiteral("faults, rates")},
               {QStringLiteral("Enter"), QStringLiteral("show the study")},
+              {QStringLiteral("K"),
+               QStringLiteral("show what is kept apart of an alert, for its team; again cancels")},
               {QStringLiteral("1 … 5"), QStringLiteral("Open, Overdue, Mine, My team, Not acknowledged")},
               {QStringLiteral("6 … 9, 0"), QStringLiteral("Not acted on, No route, This computer only, All, "
                                                           "Elsewhere offline")}};

@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertJson.h"
 #include "core/alert/AlertStory.h"
+#include "core/alert/KeptApart.h"
 
 #include <QJsonDocument>
 
@@ -69,11 +70,7 @@ std::optional<AlertDraft> raisedDraft(const Alert& alert) {
     for (const auto& fact : alert.facts) {
         if (fact.logged.event.kind != journal::kind::alertRaised) continue;
         // What is restricted stands in the sealed part, for those who have it.
-        auto whole = fact.data;
-        const auto sealed = QJsonDocument::fromJson(fact.logged.event.sealed).object();
-        for (auto each = sealed.begin(); each != sealed.end(); ++each)
-            whole.insert(each.key(), each.value());
-        return draftFromObject(whole);
+        return draftFromObject(wholeData(fact));
     }
     return std::nullopt;
 }

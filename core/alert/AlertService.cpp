@@ -4,6 +4,7 @@
 #include "core/alert/AlertJson.h"
 #include "core/alert/AlertStory.h"
 #include "core/alert/DraftCheck.h"
+#include "core/alert/KeptApart.h"
 #include "core/base/Async.h"
 #include "core/directory/Route.h"
 #include "core/report/UserEvent.h"
@@ -54,7 +55,7 @@ journal::Event AlertService::eventOf(const QString& alertId, Deed deed, Words ke
         const auto said = deed.data.value(QLatin1String(key));
         if (said.toString().trimmed().isEmpty()) continue;
         words.insert(QLatin1String(key), said);
-        deed.data.insert(QLatin1String(key), QStringLiteral("Kept apart for the team"));
+        deed.data.insert(QLatin1String(key), keptApartWords);
     }
     auto event = eventOf(alertId, deed);
     if (!words.isEmpty()) event.sealed = compact(words);

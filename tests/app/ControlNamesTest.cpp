@@ -107,7 +107,8 @@ private Q_SLOTS:
                 if (view->objectName().startsWith("show") && view->isCheckable())
                     QVERIFY2(said.contains(view->text().section(QStringLiteral("  "), 0, 0).trimmed()),
                              qPrintable(view->text()));
-        for (const auto* key : {"Ctrl+F9", "Ctrl+Shift+C", "Ctrl+Shift+H", "Alt+T", "Alt+J", "Ctrl+Shift+F9"})
+        for (const auto* key :
+             {"Ctrl+F9", "Ctrl+Shift+C", "Ctrl+Shift+H", "Alt+T", "Alt+J", "Ctrl+Shift+F9", "K"})
             QVERIFY2(helpWords().contains(QLatin1String(key)), key);
     }
 };

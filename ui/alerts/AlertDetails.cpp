@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/alerts/AlertDetails.h"
 
+#include "core/alert/KeptApart.h"
 #include "ui/Icons.h"
 #include "ui/alerts/AlertText.h"
 #include "ui/alerts/CallSheet.h"
@@ -103,6 +104,13 @@ AlertDetails::AlertDetails(const Clock& clock, QWidget* parent) : QFrame(parent)
     m_state = addLabel(*layout, "");
     m_state->setObjectName(QStringLiteral("alertStanding"));
     m_text = addLabel(*layout, "");
+    m_text->setObjectName(QStringLiteral("alertText"));
+    m_keptApart = new KeptApartBar(page);
+    layout->addWidget(m_keptApart);
+    connect(m_keptApart, &KeptApartBar::revealed, this, [this](const QUuid& event, const QByteArray& sealed) {
+        m_revealed.insert(event, sealed);
+        showWords();
+    });
     m_owner = addLabel(*layout, "muted");
     m_reach = addLabel(*layout, "");
     m_reach->setObjectName(QStringLiteral("alertReach"));
@@ -166,6 +174,8 @@ void AlertDetails::showRow(const alert::AlertRow& row) {
         m_calls->clear();
         m_reach->hide();
         m_form->dismiss();
+        forgetRevealed();
+        m_alert = {};
     }
     m_alertId = row.view.alertId;
     m_studyUid = row.studyUids.value(0);
@@ -179,9 +189,8 @@ void AlertDetails::showRow(const alert::AlertRow& row) {
     m_state->setText(stateText(row));
     setLook(*m_state, "tone",
             isOverdue(row.view, now) ? QStringLiteral("critical") : toneWord(stateTone(row.view)));
-    m_text->setText(row.restricted && row.text.isEmpty()
-                        ? QStringLiteral("The text is restricted to the responsible team.")
-                        : row.text);
+    m_textIsKept = row.restricted && row.text.isEmpty();
+    m_text->setText(m_textIsKept ? keptApartText(alert::withRevealed(m_alert, m_revealed)) : row.text);
     m_text->setVisible(!m_text->text().isEmpty());
     m_owner->setText(ownerText(row));
     showRemarks(row.view);
@@ -248,16 +257,48 @@ void AlertDetails::showWay(const QString& alertId, const alert::AlertWay& way) {
 
 void AlertDetails::showHistory(const alert::Alert& alert) {
     if (alert.alertId != m_alertId) return;
+    m_alert = alert;
+    showWords();
+}
+
+/// With what was revealed.
+void AlertDetails::showWords() {
+    const auto shown = alert::withRevealed(m_alert, m_revealed);
     QStringList history;
     QStringList calls;
-    for (const auto& fact : alert.facts) {
+    for (const auto& fact : shown.facts) {
         history << QStringLiteral("%1   %2").arg(timeText(fact.at(), m_clock.now()),
-                                                 factText(fact, alert.facts));
+                                                 factText(fact, shown.facts));
         if (isCall(fact)) calls << history.last();
     }
     if (calls.isEmpty()) calls << QStringLiteral("No calls recorded. T records one.");
     setLines(*m_history, history);
     setLines(*m_calls, calls);
+    if (m_textIsKept) m_text->setText(keptApartText(shown));
+    m_keptApart->offer(shown);
+}
+
+void AlertDetails::setReveal(KeptApartBar::Ask ask, const QString& role) {
+    m_keptApart->setAsk(std::move(ask), role);
+}
+
+bool AlertDetails::pressKeptApart() {
+    if (m_keptApart->isHidden()) return false;
+    m_keptApart->press();
+    return true;
+}
+
+void AlertDetails::forgetRevealed() {
+    m_keptApart->clear();
+    m_revealed.clear();
+}
+
+/// Whoever comes back asks again.
+void AlertDetails::hideEvent(QHideEvent* event) {
+    const bool any = !m_revealed.isEmpty();
+    forgetRevealed();
+    if (any) showWords();
+    QFrame::hideEvent(event);
 }
 
 void AlertDetails::clear() {
@@ -269,6 +310,8 @@ void AlertDetails::clear() {
         label->clear();
     m_history->clear();
     m_calls->clear();
+    forgetRevealed();
+    m_alert = {};
     m_open->hide();
     m_form->dismiss();
 }

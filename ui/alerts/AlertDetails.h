@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertBoard.h"
 #include "core/alert/AlertWay.h"
+#include "ui/alerts/KeptApartBar.h"
 
 #include <QFrame>
 
@@ -29,13 +30,23 @@ public:
     /// Its row is not in the list any more; it stays here until another one is chosen.
     void setAway(bool away);
     void clear();
+    /// From now on whoever is of the team may ask for what is kept apart; `role` is the reader's. What was
+    /// revealed is shown until another alert is, or the place is left.
+    void setReveal(KeptApartBar::Ask ask, const QString& role);
+    /// By its key. False: nothing that is kept apart here is for this reader.
+    bool pressKeptApart();
     [[nodiscard]] FactsForm& form() { return *m_form; }
 
 Q_SIGNALS:
     /// The reader wants to see the study that the alert is about.
     void studyRequested(const QString& studyUid);
 
+protected:
+    void hideEvent(QHideEvent* event) override;
+
 private:
+    void showWords();
+    void forgetRevealed();
     [[nodiscard]] QString stateText(const alert::AlertRow& row) const;
     [[nodiscard]] QString ownerText(const alert::AlertRow& row) const;
     void showRemarks(const alert::AlertView& view);
@@ -45,6 +56,9 @@ private:
     const Clock& m_clock;
     QString m_alertId;
     QString m_studyUid;
+    alert::Alert m_alert;                ///< the history that is shown
+    QHash<QUuid, QByteArray> m_revealed; ///< of that alert; never kept
+    bool m_textIsKept = false;           ///< from this computer
     QLabel* m_away = nullptr;
     QLabel* m_finding = nullptr;
     QLabel* m_patient = nullptr;
@@ -54,6 +68,7 @@ private:
     QLabel* m_reach = nullptr;
     QLabel* m_attention = nullptr;
     QLabel* m_seen = nullptr;
+    KeptApartBar* m_keptApart = nullptr;
     QPushButton* m_open = nullptr;
     QListWidget* m_history = nullptr;
     QListWidget* m_calls = nullptr;

@@ -2,6 +2,7 @@
 #include "ui/alerts/AlertText.h"
 
 #include "core/alert/AlertJson.h"
+#include "core/alert/KeptApart.h"
 
 #include <QHash>
 #include <QLocale>
@@ -68,17 +69,17 @@ QString actWords(const alert::Act& act) {
 QString saidIn(const alert::Fact& fact) {
     const auto& kind = fact.logged.event.kind;
     if (kind == journal::kind::alertRaised) return {}; // stands above the time line
-    if (kind == journal::kind::alertCallRecorded) return callWords(alert::callFromObject(fact.data));
-    if (kind == journal::kind::alertActedOn) return actWords(alert::actFromObject(fact.data));
+    const auto data = alert::wholeData(fact);
+    if (kind == journal::kind::alertCallRecorded) return callWords(alert::callFromObject(data));
+    if (kind == journal::kind::alertActedOn) return actWords(alert::actFromObject(data));
     QStringList parts;
     if (kind == journal::kind::alertJoined)
-        for (const auto& procedure : alert::draftFromObject(fact.data).procedures)
+        for (const auto& procedure : alert::draftFromObject(data).procedures)
             parts << QStringLiteral("%1 %2").arg(procedure.description, procedure.accessionNumber).trimmed();
     for (const auto* key : {"category", "location", "reason", "note", "role"})
-        if (const auto text = fact.data.value(QLatin1String(key)).toString(); !text.isEmpty()) parts << text;
+        if (const auto text = data.value(QLatin1String(key)).toString(); !text.isEmpty()) parts << text;
     for (const auto* key : {"to", "rerouteTo"})
-        if (const auto text =
-                partyText(alert::partyFromObject(fact.data.value(QLatin1String(key)).toObject()));
+        if (const auto text = partyText(alert::partyFromObject(data.value(QLatin1String(key)).toObject()));
             !text.isEmpty())
             parts << QStringLiteral("to ") + text;
     return parts.join(QStringLiteral(", "));
@@ -326,6 +327,21 @@ const alert::Fact* takenBackNext(const alert::Alert& alert, const QString& userI
 bool isCall(const alert::Fact& fact) {
     return fact.logged.event.kind == journal::kind::alertCallRecorded ||
            fact.logged.event.kind == journal::kind::alertCallHandedOver;
+}
+
+QString keptApartText(const alert::Alert& alert) {
+    const auto raised = alert::raisedDraft(alert);
+    if (!raised || raised->text.isEmpty())
+        return QStringLiteral("The text is restricted to the responsible team.");
+    QString label;
+    for (const auto& fact : alert.facts)
+        if (fact.logged.event.kind == journal::kind::alertRaised)
+            label = alert::wholeData(fact).value(QLatin1String("label")).toString();
+    QStringList where{label, raised->site, alert::sideWords(raised->laterality)};
+    where.removeAll(QString());
+    QStringList lines{where.join(QStringLiteral(", ")), raised->text, raised->recommendedAction};
+    lines.removeAll(QString());
+    return lines.join(u'\n');
 }
 
 QStringList callMethods() {

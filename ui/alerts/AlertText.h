@@ -40,6 +40,8 @@ namespace vigil::ui {
 /// "upper lobe, left".
 [[nodiscard]] QString siteText(const alert::AlertRow& row);
 [[nodiscard]] QString outcomeWords(alert::CallOutcome outcome);
+/// What a restricted alert says, when its sealed part is here; else that it is restricted.
+[[nodiscard]] QString keptApartText(const alert::Alert& alert);
 /// How somebody is told, the usual way first; others may be written.
 [[nodiscard]] QStringList callMethods();
 [[nodiscard]] QString patientToldWords(alert::Act::PatientTold told);

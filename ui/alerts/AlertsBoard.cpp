@@ -183,6 +183,10 @@ void AlertsBoard::setBanner(const QString& text) {
     m_banner->setVisible(!text.isEmpty());
 }
 
+void AlertsBoard::setReveal(KeptApartBar::Ask ask) {
+    m_details->setReveal(std::move(ask), m_service.user().role);
+}
+
 void AlertsBoard::say(const QString& text, const QString& tone) {
     m_said = text;
     setLook(*m_problems, "tone", tone);
@@ -448,12 +452,20 @@ void AlertsBoard::recorded(const Result<void>& done, AlertAct act, const QString
     refreshSoon();
 }
 
+void AlertsBoard::showKeptApart() {
+    say({});
+    if (!m_details->pressKeptApart())
+        say(QStringLiteral("Nothing is kept apart here that could be shown to you."));
+}
+
 bool AlertsBoard::takeKey(const QKeyEvent& key) {
     if (key.modifiers() != Qt::NoModifier) return false;
     const auto view = AlertViews::ofKey(key.key());
     const auto act = actOfKey(key.key());
-    if (!view && !act) return false;
+    const bool keptApart = key.key() == Qt::Key_K;
+    if (!view && !act && !keptApart) return false;
     if (key.isAutoRepeat()) return true;
+    if (keptApart) return showKeptApart(), true;
     if (view) return choose(*view), true;
     return start(*act), true;
 }

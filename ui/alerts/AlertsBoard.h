@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertService.h"
 #include "ui/alerts/AlertActs.h"
+#include "ui/alerts/KeptApartBar.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -39,6 +40,8 @@ public:
     void showAlert(const QString& alertId);
     /// A line of truth across the place, e.g. "No department is connected"; empty takes it away.
     void setBanner(const QString& text);
+    /// How what is kept apart of a restricted alert is asked for.
+    void setReveal(KeptApartBar::Ask ask);
 
 Q_SIGNALS:
     void studyRequested(const QString& studyUid);
@@ -78,6 +81,7 @@ private:
     void recorded(const Result<void>& done, AlertAct act, const QString& alertId);
     void say(const QString& text, const QString& tone = {});
     void showProblems();
+    void showKeptApart();
     bool takeKey(const QKeyEvent& key);
 
     alert::AlertService& m_service;
