@@ -56,6 +56,7 @@ ToldFields::ToldFields(const Clock& clock, QWidget* parent) : QWidget(parent), m
     lines->setContentsMargins(0, 0, 0, 0);
     lines->addWidget(buildWho());
     lines->addWidget(buildHow());
+    lines->addWidget(m_readBack); // a line of its own: beside them the form would get wider
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_tick);
@@ -92,7 +93,7 @@ QWidget* ToldFields::buildHow() {
     m_readBack = new QCheckBox(QStringLiteral("Read back"), this);
     m_readBack->setObjectName(QStringLiteral("toldReadBack"));
     connect(m_readBack, &QCheckBox::toggled, this, &ToldFields::changed);
-    return lineOf({{m_at, 2}, {m_method, 1}, {m_readBack, 0}}, this);
+    return lineOf({{m_at, 1}, {m_method, 1}}, this);
 }
 
 void ToldFields::showFields() {
