@@ -19,6 +19,8 @@ QJsonObject netRowJson(const safetynet::NetRow& row) {
             {"description", row.description},
             {"what", row.what},
             {"since", toIso(row.since)},
+            {"resolveBy", toIso(row.nextAt)},
+            {"overdue", row.overdue},
             {"ownerRole", row.owner.role},
             {"mine", row.mine},
             {"resolved", row.resolution.resolved},

@@ -82,8 +82,8 @@ public:
     }
 
 private:
-    void add(Fault::Kind kind, const QString& subject, const QString& words) {
-        m_faults << Fault{kind, subject, words};
+    void add(Fault::Kind kind, const QString& subject, const QString& words, const QDate& by = {}) {
+        m_faults << Fault{kind, subject, words, by > m_today ? by : QDate()};
     }
     void vacant(Fault::Kind kind, const QString& role, const QString& words) {
         // A practice is found by its name: the role of general practitioners is held by all of them.
@@ -130,7 +130,8 @@ private:
         if (gap && !hasInbox)
             add(Fault::Kind::RotaGap, list.role,
                 QStringLiteral("%1: the rota names nobody from %2, and the role has no inbox")
-                    .arg(list.role, local(*gap)));
+                    .arg(list.role, local(*gap)),
+                m_calendar.dayOf(*gap));
         QSet<QString> named;
         for (const auto& shift : list.shifts) {
             const bool soon = shift.span.until > m_rotaSpan.from && shift.span.from < m_rotaSpan.until;
@@ -143,7 +144,8 @@ private:
             add(Fault::Kind::RotaNobody, list.role,
                 (present ? QStringLiteral("%1: %2 is on duty from %3 and has no telephone number")
                          : QStringLiteral("%1: %2 is on duty from %3, is not there and nobody stands in"))
-                    .arg(list.role, shift.entry, local(shift.span.from)));
+                    .arg(list.role, shift.entry, local(shift.span.from)),
+                day);
         }
     }
     [[nodiscard]] bool isDeputy(const Entry& entry) const {
@@ -174,7 +176,8 @@ private:
             add(circle ? Fault::Kind::CoverCircle : Fault::Kind::CoverGap, entry.id,
                 (circle ? QStringLiteral("%1: the leave cover of %2 leads in a circle")
                         : QStringLiteral("%1: the leave cover of %2 ends with somebody who is not there"))
-                    .arg(entry.id, day.toString(Qt::ISODate)));
+                    .arg(entry.id, day.toString(Qt::ISODate)),
+                day);
             return;
         }
     }

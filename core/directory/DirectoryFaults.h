@@ -28,6 +28,7 @@ struct Fault {
     Kind kind = Kind::NoOwner;
     QString subject; ///< id of an entry, or a role
     QString words;   ///< plain English, for the officer's list
+    QDate by{};      ///< the day from which on it costs an alert its way; invalid = it does so now
 
     bool operator==(const Fault&) const = default;
 };

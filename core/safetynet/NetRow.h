@@ -37,9 +37,11 @@ struct NetRow {
     QString accessionNumber;
     study::Patient patient; ///< as far as it is known here
     QString description;
-    QString what;       ///< the finding and the words of the text, or the limit that passed
-    UtcTime since;      ///< the signature, or the limit
-    alert::Party owner; ///< who looks at it: the fail-safe officer; of a report of one's own, oneself
+    QString what;         ///< the finding and the words of the text, or the limit that passed
+    UtcTime since;        ///< the signature, or the limit
+    UtcTime nextAt;       ///< by when somebody resolves it: a working day after `since`
+    bool overdue = false; ///< that has passed at the moment of looking
+    alert::Party owner;   ///< who looks at it: the fail-safe officer; of a report of one's own, oneself
     /// One of the reports of a Twice row was signed on this computer by whoever works here. Authors are
     /// sealed: each computer knows its own reports only, and tells its own reader.
     bool mine = false;

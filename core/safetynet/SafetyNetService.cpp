@@ -47,6 +47,11 @@ Result<NetRows> SafetyNetService::rowsNow(const NetFilter& filter) {
     VIGIL_CHECK(addUnalerted(found, filter));
     VIGIL_CHECK(addTwice(found, filter));
     VIGIL_CHECK(addUnreported(found, filter));
+    for (auto& row : found.rows) {
+        row.nextAt =
+            alert::dueAt(row.since, {1, alert::Limit::Unit::WorkingDays}, m_policies.current().calendar());
+        row.overdue = !row.resolution.resolved && row.nextAt < m_clock.now();
+    }
     return found;
 }
 

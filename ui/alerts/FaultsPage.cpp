@@ -12,6 +12,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QLocale>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -23,7 +24,12 @@ namespace vigil::ui {
 
 namespace {
 
-enum Column { WhereColumn, AboutColumn, WhatColumn, ToDoColumn, OwnerColumn };
+enum Column { WhereColumn, AboutColumn, WhatColumn, ToDoColumn, OwnerColumn, ByColumn };
+const QString now = QStringLiteral("now");
+
+QString dayText(const QDate& day) {
+    return QLocale(QLocale::English, QLocale::UnitedKingdom).toString(day, QStringLiteral("d MMM yyyy"));
+}
 
 QString toDoAbout(directory::Fault::Kind kind) {
     using Of = directory::Fault::Kind;
@@ -85,6 +91,7 @@ QList<FaultLine> faultLines(const QList<directory::Fault>& directoryFaults,
             policyTrouble,
             QStringLiteral("Have a policy published that this Vigil can read, or update Vigil."),
             officerRole,
+            now,
             true,
             {},
             {}};
@@ -94,6 +101,7 @@ QList<FaultLine> faultLines(const QList<directory::Fault>& directoryFaults,
                        fault.words,
                        toDoAbout(fault.kind),
                        officerRole,
+                       fault.by.isValid() ? dayText(fault.by) : now,
                        isUrgent(fault.kind),
                        {},
                        {}};
@@ -110,6 +118,7 @@ QList<FaultLine> faultLines(const QList<directory::Fault>& directoryFaults,
                            words,
                            QStringLiteral("Propose a mended policy; a second person approves it."),
                            officerRole,
+                           now,
                            false,
                            {},
                            {}};
@@ -147,11 +156,12 @@ QTableWidget* FaultsPage::makeTable() {
     auto* table =
         rowsTable("faults", QStringLiteral("Faults of directory and policy"),
                   {QStringLiteral("Where"), QStringLiteral("About"), QStringLiteral("What is wrong"),
-                   QStringLiteral("What to do"), QStringLiteral("Owner")},
+                   QStringLiteral("What to do"), QStringLiteral("Owner"), QStringLiteral("Mend by")},
                   this);
     table->setWordWrap(true);
-    static const char* const samples[] = {"Directory", "Specialty registrar on", "", "", "Fail-safe officer"};
-    for (const int column : {WhereColumn, AboutColumn, OwnerColumn})
+    static const char* const samples[] = {"Directory", "Specialty registrar on", "",
+                                          "",          "Fail-safe officer",      "26 Nov 2026"};
+    for (const int column : {WhereColumn, AboutColumn, OwnerColumn, ByColumn})
         table->setColumnWidth(column, fontMetrics().horizontalAdvance(QLatin1String(samples[column])) + 40);
     table->horizontalHeader()->setSectionResizeMode(WhatColumn, QHeaderView::Stretch);
     table->horizontalHeader()->setSectionResizeMode(ToDoColumn, QHeaderView::Stretch);
@@ -194,13 +204,14 @@ void FaultsPage::take(const Result<QList<FaultLine>>& found) {
                                                  {},
                                                  found.error().message,
                                                  QStringLiteral("Try again; if it stays, tell the support."),
-                                                 {},
+                                                 QStringLiteral("Whoever looks at it"),
+                                                 now,
                                                  true,
                                                  {},
                                                  {}}};
     QList<QStringList> rows;
     for (const auto& line : std::as_const(m_lines))
-        rows << QStringList{line.where, line.about, line.what, line.toDo, line.owner};
+        rows << QStringList{line.where, line.about, line.what, line.toDo, line.owner, line.by};
     const int chosen = rowToChoose();
     m_pane->setRows(rows, chosen);
     if (chosen >= 0) m_chosen = m_lines.at(chosen);

@@ -25,6 +25,7 @@ struct FaultLine {
     QString what;
     QString toDo;
     QString owner;       ///< the role that mends it
+    QString by;          ///< when it has to be mended: "now", "26 Nov 2026"
     bool urgent = false; ///< an alert would be lost on it today
     QString verifies;    ///< id of the entry that a look at its addresses would mend; empty = another fault
     QString addresses;   ///< of that entry

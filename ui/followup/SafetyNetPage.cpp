@@ -61,7 +61,8 @@ QStringList cellsOf(const safetynet::NetRow& row) {
             QStringLiteral("%1 · %2").arg(study::displayName(row.patient.name), row.patient.key.id),
             QStringLiteral("%1 · %2").arg(row.description, row.accessionNumber),
             row.what,
-            ownerOf(row)};
+            ownerOf(row),
+            row.overdue ? QStringLiteral("overdue: %1").arg(momentText(row.nextAt)) : momentText(row.nextAt)};
 }
 
 } // namespace
@@ -104,14 +105,16 @@ SafetyNetPage::SafetyNetPage(safetynet::SafetyNetService& service, Events& event
 QTableWidget* SafetyNetPage::makeTable() {
     auto* table = rowsTable("safetyNet", QStringLiteral("Reverse safety net"),
                             {QStringLiteral("List"), QStringLiteral("Since"), QStringLiteral("Patient"),
-                             QStringLiteral("Examination"), QStringLiteral("What"), QStringLiteral("Owner")},
+                             QStringLiteral("Examination"), QStringLiteral("What"), QStringLiteral("Owner"),
+                             QStringLiteral("Resolve by")},
                             this);
     static const char* const samples[] = {"Report without alert",
                                           "24 Nov 2026 09:00",
                                           "Whitfield, H · 440012",
                                           "CT abdomen and pelvis · ACC-001",
                                           "",
-                                          "Both readers, fail-safe officer"};
+                                          "Both readers, fail-safe officer",
+                                          "overdue: 24 Nov 2026 09:00"};
     for (int column = 0; column < table->columnCount(); ++column)
         table->setColumnWidth(column, fontMetrics().horizontalAdvance(QLatin1String(samples[column])) + 22);
     table->horizontalHeader()->setSectionResizeMode(whatColumn, QHeaderView::Stretch);

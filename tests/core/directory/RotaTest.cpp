@@ -219,6 +219,12 @@ private Q_SLOTS:
             kinds(with({{"adams", week}}, gone)),
             QStringList{"Consultant on call: adams is on duty from 2026-11-24 08:00, is not there and nobody "
                         "stands in"});
+        const auto later =
+            faultsOf(with({{"adams", {m_now - 1h, m_now + 48h}}}, lone), *starterPolicy(), m_now);
+        const auto gap = std::find_if(later.begin(), later.end(),
+                                      [](const Fault& fault) { return fault.kind == Fault::Kind::RotaGap; });
+        QVERIFY(gap != later.end());
+        QCOMPARE(gap->by, m_today.addDays(2));
         // Whoever is on duty now holds the role.
         const auto holds = faultsOf(with({{"adams", week}}, lone), *starterPolicy(), m_now);
         QVERIFY(std::none_of(holds.begin(), holds.end(),

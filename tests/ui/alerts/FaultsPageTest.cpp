@@ -38,6 +38,8 @@ private Q_SLOTS:
         m_page->show();
         QTRY_COMPARE(table()->rowCount(), 1);
         QCOMPARE(table()->item(0, 2)->text(), QStringLiteral("The directory cannot be read."));
+        QVERIFY(!table()->item(0, 4)->text().isEmpty());
+        QCOMPARE(table()->item(0, 5)->text(), QStringLiteral("now"));
     }
 
     void everyFaultSaysWhatToDoAndWhoOwnsIt() {
@@ -47,7 +49,7 @@ private Q_SLOTS:
         QTRY_VERIFY(table()->rowCount() > 2);
         bool urgentBefore = true;
         for (int row = 0; row < table()->rowCount(); ++row) {
-            for (const int column : {2, 3, 4})
+            for (const int column : {2, 3, 4, 5})
                 QVERIFY(!table()->item(row, column)->text().isEmpty());
             QCOMPARE(table()->item(row, 4)->text(), QStringLiteral("Fail-safe officer"));
             const bool urgent = table()->item(row, 0)->data(Qt::AccessibleDescriptionRole) == "urgent";

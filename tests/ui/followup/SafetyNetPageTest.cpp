@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/followup/SafetyNetPage.h"
 #include "tests/support/EventBuilder.h"
+#include "tests/support/ReportBuilder.h"
 #include "tests/ui/report/ReadingRoom.h"
 #include "ui/alerts/AlertsPlace.h"
 #include "ui/alerts/FactsForm.h"
@@ -39,6 +40,11 @@ private Q_SLOTS:
         QTRY_COMPARE(table()->rowCount(), 1);
         QCOMPARE(table()->item(0, 0)->text(), "Study without report");
         QCOMPARE(table()->item(0, 5)->text(), "Fail-safe officer");
+        const auto row = waitFor(m_room->safetyNet->rows(m_room->safetyNet->usual()))->rows.first();
+        QCOMPARE(row.nextAt,
+                 alert::dueAt(row.since, {1, alert::Limit::Unit::WorkingDays}, starterPolicy()->calendar()));
+        QCOMPARE(table()->item(0, 6)->text().startsWith("overdue: "), row.overdue);
+        QVERIFY(table()->item(0, 6)->text().contains(" 20")); // a day
         table()->setFocus();
         QTest::keyClick(table(), Qt::Key_R);
         auto* form = m_page->findChild<FactsForm*>();
