@@ -248,7 +248,10 @@ void Application::startWorker(const QString& name, sync::SyncWorker::MakeEngine 
     auto worker = std::make_unique<sync::SyncWorker>(
         options, m_clock, std::move(make),
         [this, name](sync::DestinationStatus& status) { count(name, status); },
-        [this, name](const sync::DestinationStatus&) {
+        [this, name](const sync::DestinationStatus& status) {
+            using State = sync::DestinationStatus::State;
+            if (name == store::departmentDestination)
+                m_alerts->setOnline(status.state == State::Online || status.state == State::Starting);
             Q_EMIT m_events.destinationChanged(name);
             Q_EMIT m_events.outboxChanged();
         });

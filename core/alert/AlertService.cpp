@@ -9,6 +9,7 @@
 #include "core/directory/Route.h"
 #include "core/report/UserEvent.h"
 #include "core/store/CursorStore.h"
+#include "core/store/ReportStore.h"
 #include "core/store/StudyStore.h"
 
 #include <QJsonDocument>
@@ -165,6 +166,14 @@ Result<void> AlertService::completeTold(AlertDraft& draft) const {
     return checkTold(*draft.told, now, examinedAt(draft));
 }
 
+std::optional<int> AlertService::revisionOf(const QString& reportId) const {
+    if (reportId.isEmpty()) return std::nullopt;
+    const auto report = awaited(m_data.recordsReader().run(
+        [reportId](const store::Database& records) { return store::ReportStore::find(records, reportId); }));
+    if (!report || !*report) return std::nullopt; // it holds up no alert
+    return (*report)->revision();
+}
+
 journal::Event AlertService::raisedEvent(const Raising& raising, const QUuid& toldBy,
                                          const AlertPolicy& rules) const {
     const auto& [alertId, superseded, draft, finding, category, route] = raising;
@@ -180,6 +189,9 @@ journal::Event AlertService::raisedEvent(const Raising& raising, const QUuid& to
     if (!route.isEmpty()) data.insert(QStringLiteral("route"), route);
     if (!superseded.isEmpty()) data.insert(QStringLiteral("supersedes"), superseded);
     if (!toldBy.isNull()) data.insert(QStringLiteral("toldBy"), vigil::toText(toldBy));
+    if (const auto revision = revisionOf(draft.reportId))
+        data.insert(QStringLiteral("reportVersion"), *revision);
+    if (!m_online) data.insert(QStringLiteral("offline"), true);
     data.insert(QStringLiteral("restricted"), finding.restricted);
     const auto documented = documentedOnly(draft, category);
     data.insert(QStringLiteral("documentedOnly"),

@@ -50,6 +50,8 @@ public:
     }
     [[nodiscard]] const report::User& user() const { return m_user; }
     void setReach(Reach reach) { m_reach = reach; }
+    /// Whether the department answered last: what is raised while it did not says so.
+    void setOnline(bool online) { m_online = online; }
 
     /// Before and independent of signing. Answers the alert's id. Invalid names what is missing or does not
     /// match. Whom the draft says to have been told already is recorded with it as a call; both or neither.
@@ -139,6 +141,8 @@ private:
                                              const AlertPolicy& rules) const;
     [[nodiscard]] report::ActionableFinding carriedBy(const Raising& raising,
                                                       const QList<journal::Event>& events) const;
+    /// Which revision of the report it was raised from; nothing when there is none.
+    [[nodiscard]] std::optional<int> revisionOf(const QString& reportId) const;
     /// The time of the call by which somebody was told, when none was entered; or why it cannot have been.
     Result<void> completeTold(AlertDraft& draft) const;
     /// When the first of its studies began, as far as the worklist knows.
@@ -187,6 +191,7 @@ private:
     report::User m_user;
     Events& m_events;
     std::atomic<Reach> m_reach{Reach::Department};
+    std::atomic<bool> m_online{true};
     std::shared_ptr<KnownRows> m_knownRows = std::make_shared<KnownRows>(); ///< shared with reads under way
     QThreadPool m_pool;
 };

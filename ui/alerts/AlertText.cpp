@@ -68,8 +68,11 @@ QString actWords(const alert::Act& act) {
 /// The words that an event carries for people.
 QString saidIn(const alert::Fact& fact) {
     const auto& kind = fact.logged.event.kind;
-    if (kind == journal::kind::alertRaised) return {}; // stands above the time line
     const auto data = alert::wholeData(fact);
+    if (kind == journal::kind::alertRaised) // what it says stands above the time line
+        return data.value(QLatin1String("offline")).toBool()
+                   ? QStringLiteral("while the department did not answer")
+                   : QString();
     if (kind == journal::kind::alertCallRecorded) return callWords(alert::callFromObject(data));
     if (kind == journal::kind::alertActedOn) return actWords(alert::actFromObject(data));
     QStringList parts;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/alert/AlertService.h"
+#include "core/store/ReportStore.h"
 #include "tests/support/Desk.h"
 #include "tests/support/Futures.h"
 
@@ -43,6 +44,25 @@ private:
     }
 
 private Q_SLOTS:
+    void whatIsRaisedSaysFromWhichReportAndWhetherTheDepartmentAnswered() {
+        const auto raisedData = [this](const alert::AlertDraft& draft) {
+            return waitFor(m_desk->alerts().alert(*m_desk->raise(draft)))->facts.first().data;
+        };
+        auto draft = anAlertDraft().of("pe").build();
+        draft.reportId.clear();
+        const auto free = raisedData(draft);
+        QVERIFY(!free.contains("reportVersion") && !free.contains("offline"));
+        draft.reportId = m_desk->draft();
+        const auto report = m_desk->data().recordsReader().runAndWait([&](const store::Database& records) {
+            return store::ReportStore::find(records, draft.reportId);
+        });
+        m_desk->alerts().setOnline(false);
+        const auto offline = raisedData(draft);
+        QCOMPARE(offline.value("reportVersion").toInt(), (*report)->revision());
+        QVERIFY(offline.value("offline").toBool());
+        m_desk->alerts().setOnline(true);
+        QVERIFY(!raisedData(draft).contains("offline"));
+    }
     void init() {
         m_folder = std::make_unique<QTemporaryDir>();
         m_desk = std::make_unique<Desk>(m_folder->path());
