@@ -23,8 +23,10 @@ DepartmentExtent DepartmentExtent::quick() {
     extent.events = 20000;
     extent.openAlerts = 200;
     extent.rounds = 1;
-    extent.each = std::chrono::seconds(2);
-    extent.liveAlerts = 20;
+    extent.each = std::chrono::seconds(1);
+    extent.liveAlerts = 10;
+    extent.clients = 6;
+    extent.listeners = 40;
     return extent;
 }
 
@@ -92,6 +94,7 @@ Result<void> DepartmentBench::measureLiveClients() {
     LivePlan plan;
     plan.cacheFile = m_folder.filePath(QStringLiteral("new/data/cache.db"));
     plan.folder = m_folder.filePath(QStringLiteral("live"));
+    plan.clients = m_extent.clients;
     plan.listeners = m_extent.listeners;
     plan.alerts = m_extent.liveAlerts;
     m_say(QStringLiteral("%1 clients and %2 listeners, %3 alerts")

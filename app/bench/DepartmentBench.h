@@ -21,8 +21,10 @@ struct DepartmentExtent {
     std::chrono::seconds each{5};
     int boardOpenings = 5;
     int liveAlerts = 120;
+    int clients = 20;
     int listeners = 180;
 
+    /// Whether everything works, in half a minute; its figures say little.
     static DepartmentExtent quick();
 };
 

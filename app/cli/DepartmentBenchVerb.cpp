@@ -108,9 +108,8 @@ QString tableOf(const DepartmentFigures& figures) {
                  .arg(live.quantile(1), 0, 'f', 3)
                  .arg(live.seconds.size())
                  .arg(live.expected)
-          << QStringLiteral(
-                 "Load average %1 before, %2 after; server, 20 clients and the listeners share this "
-                 "machine.")
+          << QStringLiteral("Load average %1 before, %2 after; server, clients and listeners share this "
+                            "machine.")
                  .arg(before)
                  .arg(after);
     return lines.join(QLatin1Char('\n'));

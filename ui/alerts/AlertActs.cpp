@@ -399,8 +399,8 @@ void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& 
         return ask("Acknowledging means taking responsibility. Name the clinician who does.", "Acknowledge",
                    acknowledgeFields(row, policy));
     case AlertAct::RecordCall:
-        return ask("Every attempt counts; the time is now.", "Save the call",
-                   callFields(row, policy, context));
+        return ask("Every attempt counts; the time is now. Whoever may only pass it on leaves the call open.",
+                   "Save the call", callFields(row, policy, context));
     case AlertAct::HandOverCall:
         return ask("A named coordinator makes the call. The clock keeps running.", "Save hand-over",
                    partyFields(rolesOf(policy), Need::Required));

@@ -144,7 +144,7 @@ private Q_SLOTS:
         auto* form = widget("factsForm");
         form->findChild<QLineEdit*>(QStringLiteral("name"))->setText(QStringLiteral("Okafor, Ben"));
         form->findChild<QComboBox*>(QStringLiteral("role"))
-            ->setEditText(QStringLiteral("Emergency registrar"));
+            ->setEditText(QStringLiteral("Emergency department doctor"));
         QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
         QTRY_VERIFY(!form->isVisible());
         QTRY_VERIFY(!label("criticalBanner")->text().contains(QStringLiteral("no call recorded")));
