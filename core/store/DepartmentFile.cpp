@@ -177,6 +177,23 @@ Result<QList<LoggedEvent>> DepartmentFile::ofAggregate(const QString& kind, cons
                   {present(kind), present(id)});
 }
 
+Result<QStringList> DepartmentFile::alertsAbout(const study::PatientKey& patient) const {
+    // The log of a room is small enough to be read through; an alert is taken whatever stands in it.
+    const auto ids = m_database->list(
+        QStringLiteral(
+            "SELECT alert_id FROM (SELECT e.aggregate_id AS alert_id, e.seq, CASE WHEN json_valid(p.open) "
+            "THEN json_extract(p.open,'$.patient.id') END AS id, CASE WHEN json_valid(p.open) THEN "
+            "coalesce(json_extract(p.open,'$.patient.issuer'),'') END AS issuer") +
+            fromEvents +
+            QStringLiteral(
+                "WHERE e.aggregate_kind = 'alert' AND e.kind = 'alert.raised') WHERE id <> '' AND "
+                "id = ? AND (? = '' OR issuer IN (?,'')) GROUP BY alert_id ORDER BY max(seq) DESC"),
+        {present(patient.id), present(patient.issuer), present(patient.issuer)},
+        [](const Row& row) { return row.text(0); });
+    if (!ids) return ids.error();
+    return QStringList(*ids);
+}
+
 Result<QByteArray> DepartmentFile::hashAt(qint64 seq) const {
     VIGIL_TRY(const auto hash,
               m_database->value(QStringLiteral("SELECT hash FROM event WHERE seq = ?"), {seq}));

@@ -3,6 +3,7 @@
 
 #include "core/journal/Event.h"
 #include "core/store/Transaction.h"
+#include "core/study/Patient.h"
 
 #include <memory>
 #include <optional>
@@ -55,6 +56,8 @@ public:
     [[nodiscard]] Result<QList<journal::LoggedEvent>> workingSet(UtcTime recent) const;
     [[nodiscard]] Result<QList<journal::LoggedEvent>> ofAggregate(const QString& kind,
                                                                   const QString& id) const;
+    /// Ids of what was raised about a patient, the newest first; nobody has an empty id.
+    [[nodiscard]] Result<QStringList> alertsAbout(const study::PatientKey& patient) const;
     [[nodiscard]] Result<QByteArray> hashAt(qint64 seq) const;
 
     Result<void> putLease(const Lease& lease);

@@ -4,6 +4,7 @@
 #include "core/base/Result.h"
 #include "core/journal/Event.h"
 #include "core/journal/Projection.h"
+#include "core/study/Patient.h"
 
 #include <QList>
 #include <QString>
@@ -50,6 +51,16 @@ struct Bootstrap {
     journal::Position head;
 };
 
+/// All events of the newest alerts about a patient, an alert after the other, and how many older ones there
+/// are besides.
+struct AlertsAbout {
+    QList<journal::LoggedEvent> events;
+    int more = 0;
+};
+
+/// Of so many alerts at most.
+inline constexpr int alertsAboutAtMost = 50;
+
 /// The topic of the windows that are open, by device.
 inline const QString windowTopic = QStringLiteral("client");
 
@@ -92,6 +103,9 @@ public:
     virtual Result<journal::Position> bootstrapByPages(int size, const Page& take, std::stop_token stop);
     virtual Result<QList<journal::LoggedEvent>> history(const QString& aggregateKind,
                                                         const QString& aggregateId, std::stop_token stop) = 0;
+    /// What was raised about a patient in the whole log, whether it is over or not. An issuer that one side
+    /// does not name is no difference; nobody has an empty id.
+    virtual Result<AlertsAbout> alertsAbout(const study::PatientKey& patient, std::stop_token stop) = 0;
     /// The hash at a sequence number, for finding the last common point after a fork; NotFound past the end.
     virtual Result<QByteArray> hashAt(qint64 seq, std::stop_token stop) = 0;
     /// The sealed part of an event (JSON), for its own author and for roles that may; the department records

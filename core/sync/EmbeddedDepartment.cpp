@@ -131,6 +131,18 @@ Result<QList<LoggedEvent>> EmbeddedDepartment::history(const QString& aggregateK
     return m_file->ofAggregate(aggregateKind, aggregateId);
 }
 
+Result<AlertsAbout> EmbeddedDepartment::alertsAbout(const study::PatientKey& patient, std::stop_token) {
+    VIGIL_CHECK(open());
+    VIGIL_TRY(const auto alerts, m_file->alertsAbout(patient));
+    AlertsAbout about;
+    about.more = static_cast<int>(std::max<qsizetype>(0, alerts.size() - alertsAboutAtMost));
+    for (const auto& alertId : alerts.mid(0, alertsAboutAtMost)) {
+        VIGIL_TRY(const auto events, m_file->ofAggregate(journal::aggregate::alert, alertId));
+        about.events += events;
+    }
+    return about;
+}
+
 Result<QByteArray> EmbeddedDepartment::hashAt(qint64 seq, std::stop_token) {
     VIGIL_CHECK(open());
     return m_file->hashAt(seq);

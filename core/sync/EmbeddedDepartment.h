@@ -35,6 +35,7 @@ public:
     Result<Bootstrap> bootstrap(std::stop_token stop) override;
     Result<QList<journal::LoggedEvent>> history(const QString& aggregateKind, const QString& aggregateId,
                                                 std::stop_token stop) override;
+    Result<AlertsAbout> alertsAbout(const study::PatientKey& patient, std::stop_token stop) override;
     Result<QByteArray> hashAt(qint64 seq, std::stop_token stop) override;
     Result<QByteArray> reveal(const QUuid& eventId, std::stop_token stop) override;
     Result<void> setPresence(const QString& topic, const QString& key, std::chrono::seconds lease,

@@ -251,6 +251,18 @@ Result<QList<LoggedEvent>> PostgresDepartment::history(const QString& aggregateK
     return events;
 }
 
+Result<AlertsAbout> PostgresDepartment::alertsAbout(const study::PatientKey& patient, std::stop_token stop) {
+    VIGIL_TRY(const auto rows,
+              query("SELECT a.alerts, (a.entry).* FROM vigil.alerts_about($1, $2, $3) a",
+                    {patient.id.toUtf8(), patient.issuer.toUtf8(), QByteArray::number(alertsAboutAtMost)},
+                    stop));
+    AlertsAbout about;
+    for (int row = 0; row < rows.count(); ++row)
+        about.events.append(readEvent(rows, row, 1));
+    if (rows.count() > 0) about.more = std::max(0, static_cast<int>(rows.number(0, 0)) - alertsAboutAtMost);
+    return about;
+}
+
 Result<QByteArray> PostgresDepartment::hashAt(qint64 seq, std::stop_token stop) {
     VIGIL_TRY(const auto rows, query("SELECT vigil.hash_at($1)", {QByteArray::number(seq)}, stop));
     if (rows.count() != 1 || rows.isNull(0, 0))

@@ -34,6 +34,7 @@ public:
     Result<journal::Position> bootstrapByPages(int size, const Page& take, std::stop_token stop) override;
     Result<QList<journal::LoggedEvent>> history(const QString& aggregateKind, const QString& aggregateId,
                                                 std::stop_token stop) override;
+    Result<AlertsAbout> alertsAbout(const study::PatientKey& patient, std::stop_token stop) override;
     Result<QByteArray> hashAt(qint64 seq, std::stop_token stop) override;
     Result<QByteArray> reveal(const QUuid& eventId, std::stop_token stop) override;
     Result<qint64> firstBad(qint64 from, qint64 until, std::stop_token stop) override;

@@ -2,9 +2,14 @@
 #include "tests/fakes/FakeDepartment.h"
 
 #include "core/journal/Chain.h"
+#include "core/study/SamePatient.h"
 #include "core/sync/WorkingSet.h"
 
 #include <QHash>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
 
 namespace vigil::test {
 
@@ -18,6 +23,14 @@ namespace {
 LoggedEvent withoutSealed(LoggedEvent logged) {
     logged.event.sealed.clear();
     return logged;
+}
+
+bool isAbout(const Event& event, const study::PatientKey& patient) {
+    const auto named =
+        QJsonDocument::fromJson(event.open).object().value(QLatin1String("patient")).toObject();
+    const study::PatientKey about{named.value(QLatin1String("issuer")).toString(),
+                                  named.value(QLatin1String("id")).toString()};
+    return study::isSamePatient(about, patient);
 }
 
 QString described(const Event& event) {
@@ -162,6 +175,24 @@ Result<QList<LoggedEvent>> FakeDepartment::history(const QString& aggregateKind,
             if (logged.event.aggregateKind == aggregateKind && logged.event.aggregateId == aggregateId)
                 found << withoutSealed(logged);
         return found;
+    });
+}
+
+Result<sync::AlertsAbout> FakeDepartment::alertsAbout(const study::PatientKey& patient, std::stop_token) {
+    says(QStringLiteral("C: "), QStringLiteral("alerts about a patient"));
+    return answer<sync::AlertsAbout>(QStringLiteral("alertsAbout"), [&]() -> Result<sync::AlertsAbout> {
+        QStringList ids;
+        for (const auto& logged : m_log.events)
+            if (logged.event.kind == journal::kind::alertRaised && isAbout(logged.event, patient)) {
+                ids.removeAll(logged.event.aggregateId);
+                ids.prepend(logged.event.aggregateId);
+            }
+        sync::AlertsAbout about;
+        about.more = static_cast<int>(std::max<qsizetype>(0, ids.size() - sync::alertsAboutAtMost));
+        for (const auto& id : ids.mid(0, sync::alertsAboutAtMost))
+            for (const auto& logged : m_log.events)
+                if (logged.event.aggregateId == id) about.events << withoutSealed(logged);
+        return about;
     });
 }
 

@@ -55,6 +55,7 @@ public:
     Result<sync::Bootstrap> bootstrap(std::stop_token stop) override;
     Result<QList<journal::LoggedEvent>> history(const QString& aggregateKind, const QString& aggregateId,
                                                 std::stop_token stop) override;
+    Result<sync::AlertsAbout> alertsAbout(const study::PatientKey& patient, std::stop_token stop) override;
     Result<QByteArray> hashAt(qint64 seq, std::stop_token stop) override;
     Result<void> settle(const journal::AggregateKey& aggregate, qint64 lastSeq,
                         std::stop_token stop) override;

@@ -6,6 +6,8 @@
 #include "tests/support/EventBuilder.h"
 
 #include <QElapsedTimer>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include <thread>
@@ -22,6 +24,12 @@ namespace {
 const QString kim = QStringLiteral("kim");
 const QString lee = QStringLiteral("lee");
 const QString claim = QStringLiteral("claim");
+
+Event raisedFor(const QString& alertId, const study::PatientKey& patient) {
+    const QJsonObject key{{QStringLiteral("id"), patient.id}, {QStringLiteral("issuer"), patient.issuer}};
+    return anAlert(alertId).withOpen(
+        QJsonDocument(QJsonObject{{QStringLiteral("patient"), key}}).toJson(QJsonDocument::Compact));
+}
 
 QList<Outcome> outcomes(const QList<Appended>& answers) {
     QList<Outcome> found;
@@ -275,6 +283,60 @@ void DepartmentContract::historyIsOneAggregate() {
     QCOMPARE(history->size(), 2);
     QCOMPARE(history->at(1).receipt.seq, 3);
     QVERIFY(as(kim).history(aggregate::alert, QStringLiteral("a-9"), {})->isEmpty());
+}
+
+void DepartmentContract::earlierAlertsOfAPatientAreFoundInTheWholeLog() {
+    const study::PatientKey harold{QStringLiteral("RXX"), QStringLiteral("440012")};
+    appendAll(as(kim),
+              {raisedFor(QStringLiteral("a-1"), harold),
+               raisedFor(QStringLiteral("a-2"), {QStringLiteral("RXX"), QStringLiteral("440013")}),
+               anEvent(kind::alertClosed).on(aggregate::alert, QStringLiteral("a-1")),
+               raisedFor(QStringLiteral("a-3"), {QStringLiteral("RYY"), harold.id}),
+               raisedFor(QStringLiteral("a-4"), {{}, harold.id}),
+               anEvent(QStringLiteral("alert.superseded")).on(aggregate::alert, QStringLiteral("a-4")),
+               anAlert(QStringLiteral("a-5"))});
+    const auto about = as(lee).alertsAbout(harold, {});
+    QVERIFY2(about, about ? "" : qPrintable(about.error().message + about.error().detail));
+    QStringList found;
+    for (const auto& logged : about->events)
+        found << QStringLiteral("%1 %2").arg(logged.event.aggregateId).arg(logged.receipt.seq);
+    QCOMPARE(found, QStringList({"a-4 5", "a-4 6", "a-1 1", "a-1 3"}));
+    QVERIFY(chain::verifyOne(about->events.first()).isGood());
+    QCOMPARE(about->more, 0);
+    QCOMPARE(as(lee).alertsAbout({{}, harold.id}, {})->events.size(), 5); // whoever names no issuer means any
+    QVERIFY(as(lee).alertsAbout({harold.issuer, QStringLiteral("44001")}, {})->events.isEmpty());
+    QVERIFY(as(lee).alertsAbout({}, {})->events.isEmpty());
+}
+
+void DepartmentContract::ofManyEarlierAlertsTheNewestAreGiven() {
+    const study::PatientKey harold{QStringLiteral("RXX"), QStringLiteral("440012")};
+    QList<Event> events;
+    for (int i = 1; i <= alertsAboutAtMost + 3; ++i)
+        events << raisedFor(QStringLiteral("a-%1").arg(i), harold);
+    appendAll(as(kim), events);
+    const auto about = as(kim).alertsAbout(harold, {});
+    QVERIFY(about);
+    QCOMPARE(about->events.size(), alertsAboutAtMost);
+    QCOMPARE(about->events.first().event.aggregateId, events.last().aggregateId);
+    QCOMPARE(about->events.last().event.aggregateId, QStringLiteral("a-4"));
+    QCOMPARE(about->more, 3);
+}
+
+void DepartmentContract::whatCannotBeReadIsAboutNobody() {
+    const study::PatientKey harold{QStringLiteral("RXX"), QStringLiteral("440012")};
+    QList<Event> events;
+    for (const auto* open :
+         {"not JSON \"patient\"", "[\"patient\"]", "{\"patient\":\"440012\"}", "{\"patient\":{\"id\":null}}",
+          "{\"patient\":{\"id\":\"\\u0000\"}}", "{\"patient\":{\"id\":\"\"}}"})
+        events << anAlert(QStringLiteral("a-%1").arg(events.size())).withOpen(open);
+    const auto endless = "{\"patient\":{\"id\":\"" + QByteArray(100'000, '4') + "\"}}";
+    events << anAlert(QStringLiteral("a-9")).withOpen(endless);
+    events << raisedFor(QStringLiteral("a-10"), harold);
+    QCOMPARE(outcomes(appendAll(as(kim), events)), QList<Outcome>(events.size(), Outcome::Accepted));
+    const auto about = as(kim).alertsAbout(harold, {});
+    QVERIFY(about);
+    QCOMPARE(about->events.size(), 1);
+    QVERIFY(as(kim).alertsAbout({}, {})->events.isEmpty());
 }
 
 void DepartmentContract::hashesCanBeAskedFor() {

@@ -42,6 +42,9 @@ private Q_SLOTS:
     void anOpenAuthorOfASignatureIsRefused();
     void aNewClientIsGivenWhatIsOpenOrRecent();
     void historyIsOneAggregate();
+    void earlierAlertsOfAPatientAreFoundInTheWholeLog();
+    void ofManyEarlierAlertsTheNewestAreGiven();
+    void whatCannotBeReadIsAboutNobody();
     void hashesCanBeAskedFor();
     void aClaimBelongsToOnePerson();
     void aClaimEndsByTheServersTime();

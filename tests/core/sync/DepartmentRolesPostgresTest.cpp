@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Ids.h"
 #include "core/journal/EventCodec.h"
 #include "core/sync/DepartmentSchema.h"
 #include "core/sync/PostgresDepartment.h"
@@ -275,6 +276,38 @@ private Q_SLOTS:
              {"SELECT * FROM vigil.since(NULL, 0, NULL, 9)", "SELECT * FROM vigil.bootstrap()",
               "SELECT * FROM vigil.history('alert', 'a-1')"})
             QVERIFY(!as(role, QString::fromLatin1(reading)).contains(QLatin1String("\"text\"")));
+    }
+
+    /// Everybody in the department sees what was raised about a patient before, and nobody else does.
+    void earlierAlertsAreForMembersOnly() {
+        const auto about = QStringLiteral("SELECT count(*) FROM vigil.alerts_about('4711', '', 50)");
+        const Event event = anAlert(QStringLiteral("a-4711"))
+                                .by(QStringLiteral("reporter"))
+                                .withOpen("{\"patient\":{\"id\":\"4711\",\"issuer\":\"RXX\"}}")
+                                .withSealed("{\"text\":\"s\"}");
+        QCOMPARE(as(QStringLiteral("reporter"), appendSql(event)), QStringLiteral("accepted"));
+        for (const auto& role : roles) {
+            QCOMPARE(as(role, about), QStringLiteral("1"));
+            QVERIFY(!as(role, QStringLiteral("SELECT * FROM vigil.alerts_about('4711', '', 50)"))
+                         .contains(QLatin1String("\"text\"")));
+            verifyRefused(role,
+                          {"SELECT * FROM vigil.alert_patient", "SELECT * FROM vigil.patient_named('{}')",
+                           "INSERT INTO vigil.alert_patient VALUES (1, '4711', '', 'a-1')"});
+        }
+        asAdmin(QStringLiteral("CREATE ROLE visitor LOGIN PASSWORD 'secret'; GRANT CONNECT ON DATABASE vigil "
+                               "TO visitor"));
+        verifyRefused(QStringLiteral("visitor"), {about});
+        asAdmin(QStringLiteral("DROP OWNED BY visitor; DROP ROLE visitor"));
+        // What is redacted is not found any more.
+        const Event redaction =
+            anEvent(QStringLiteral("part.redacted"))
+                .by(QStringLiteral("administrator"))
+                .withOpen("{\"event_id\":\"" + toText(event.eventId).toLatin1() + "\",\"part\":\"open\"}");
+        QCOMPARE(as(QStringLiteral("administrator"), appendSql(redaction)), QStringLiteral("accepted"));
+        QCOMPARE(as(QStringLiteral("reporter"), about), QStringLiteral("0"));
+        QCOMPARE(
+            asAdmin(QStringLiteral("SELECT count(*) FROM vigil.alert_patient WHERE patient_id = '4711'")),
+            QStringLiteral("0"));
     }
 
     /// A session that appends and never ends its transaction keeps everybody waiting, and it may switch off

@@ -2,6 +2,7 @@
 #include "core/sync/DepartmentSchema.h"
 
 #include "core/base/Ids.h"
+#include "core/journal/EventCodec.h"
 #include "core/sync/PostgresDepartment.h"
 #include "tests/support/EventBuilder.h"
 #include "tests/support/PostgresServer.h"
@@ -79,6 +80,42 @@ private Q_SLOTS:
         QCOMPARE(schema().addUser({QStringLiteral("x"), {QStringLiteral("owner")}, {}}, {}).error().code,
                  Error::Code::Invalid);
         QCOMPARE(schema().addUser({QStringLiteral("x"), {}, {}}, {}).error().code, Error::Code::Invalid);
+    }
+    void earlierAlertsOfALogOfBeforeAreFoundByTheirIndex() {
+        QVERIFY(schema().init({}));
+        QVERIFY(schema().addUser(
+            {QStringLiteral("kim"), {QStringLiteral("reporter")}, QStringLiteral("secret")}, {}));
+        // As it was before that step.
+        asAdmin(QStringLiteral("DROP TABLE vigil.alert_patient CASCADE; DROP FUNCTION vigil.alerts_about, "
+                               "vigil.keep_alert_patient, vigil.patient_named CASCADE; "
+                               "DELETE FROM vigil.migration WHERE number >= 19"));
+        const auto open = QByteArrayLiteral("{\"patient\":{\"id\":\"4711\",\"issuer\":\"RXX\"}}");
+        asAdmin(QStringLiteral("SELECT vigil.append(ARRAY[$q$%1$q$, $q$%2$q$])")
+                    .arg(QString::fromUtf8(journal::encode(
+                             anAlert(QStringLiteral("a-1")).by(QStringLiteral("postgres")).withOpen(open))),
+                         QString::fromUtf8(journal::encode(
+                             anAlert(QStringLiteral("a-2")).by(QStringLiteral("postgres")).withOpen("x")))));
+        PostgresDepartment older({m_server->urlFor(QStringLiteral("kim")), {}, {}, 10s});
+        const study::PatientKey patient{QStringLiteral("RXX"), QStringLiteral("4711")};
+        const auto refused = older.alertsAbout(patient, {});
+        QCOMPARE(refused.error().code, Error::Code::Unsupported);
+        QVERIFY(refused.error().message.contains(QLatin1String("vigilctl department upgrade")));
+        const auto steps = schema().upgrade({});
+        QVERIFY2(steps, steps ? "" : qPrintable(steps.error().detail));
+        const auto about = older.alertsAbout(patient, {});
+        QVERIFY2(about, about ? "" : qPrintable(about.error().detail));
+        QCOMPARE(about->events.size(), 1);
+        QCOMPARE(about->events.first().event.aggregateId, QStringLiteral("a-1"));
+        // Of a large log one patient's alerts are looked up, not searched for.
+        asAdmin(QStringLiteral(
+            "INSERT INTO vigil.alert_patient SELECT 1000 + n, 'p' || n % 40000, 'RXX', 'x' || n "
+            "FROM generate_series(1, 200000) n; ANALYZE vigil.alert_patient"));
+        const auto plan = asAdmin(
+            QStringLiteral("EXPLAIN SELECT a.alert_id, count(*) OVER () FROM vigil.alert_patient a WHERE "
+                           "a.patient_id = 'p7' AND "
+                           "a.issuer IN ('RXX', '') GROUP BY a.alert_id ORDER BY max(a.seq) DESC LIMIT 50"));
+        QVERIFY2(plan.contains(QLatin1String("alert_patient_id")), qPrintable(plan));
+        QVERIFY2(!plan.contains(QLatin1String("Seq Scan")), qPrintable(plan));
     }
     void anotherEncodingIsRefused() {
         QVERIFY(m_server->dropDatabase(m_database));
