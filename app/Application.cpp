@@ -118,6 +118,9 @@ Result<void> Application::openServices() {
     m_alerts = std::make_unique<alert::AlertService>(policy, *m_data, *m_facts, *m_alertStore, m_clock, m_ids,
                                                      m_settings.user, m_events);
     m_alerts->follow(*m_policyInForce, m_directoryStore);
+    m_alerts->setAskLog([this](const study::PatientKey& patient, std::stop_token stop) {
+        return alertsInLog(patient, std::move(stop));
+    });
     m_policies = std::make_unique<alert::PolicyService>(*m_policyInForce, *m_data, *m_facts, m_policyStore,
                                                         *m_alertStore, m_clock, m_ids, m_settings.user);
     m_directory = std::make_unique<directory::DirectoryService>(
@@ -220,8 +223,19 @@ std::unique_ptr<sync::Department> Application::department() {
     return std::make_unique<sync::PostgresDepartment>(std::move(options));
 }
 
+Result<alert::AlertsInLog> Application::alertsInLog(const study::PatientKey& patient, std::stop_token stop) {
+    // The file of an embedded department is the worker's as long as there is one.
+    const bool workerHasIt = m_settings.department.isEmbedded() && m_running == Running::Window;
+    auto about = workerHasIt ? m_questions.alertsAbout(
+                                   patient, [this] { wakeWorkers(); }, stop)
+                             : department()->alertsAbout(patient, stop);
+    if (!about) return about.error();
+    return alert::AlertsInLog{std::move(about->events), about->more};
+}
+
 std::unique_ptr<sync::SyncEngine> Application::makeDepartmentSync() {
     sync::DepartmentSync::Options options;
+    options.questions = &m_questions;
     options.clientVersion = QStringLiteral(VIGIL_VERSION);
     options.role = m_settings.user.role;
     options.claims = &m_claims;

@@ -20,6 +20,7 @@
 #include "core/study/StudyService.h"
 #include "core/sync/Claims.h"
 #include "core/sync/Department.h"
+#include "core/sync/Questions.h"
 #include "core/sync/QueuedFacts.h"
 #include "core/sync/SyncWorker.h"
 
@@ -99,6 +100,7 @@ private:
     Result<void> openServices();
     Result<void> openFollowUps();
     Result<void> startDestinations();
+    Result<alert::AlertsInLog> alertsInLog(const study::PatientKey& patient, std::stop_token stop);
     [[nodiscard]] std::unique_ptr<setup::SetupDoctor> makeDoctor();
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> makeDepartmentSync();
     [[nodiscard]] std::unique_ptr<sync::SyncEngine> makeArchiveSync(const study::PacsPeer& peer);
@@ -142,6 +144,7 @@ private:
     Result<void> m_listening; ///< why the listener could not be opened
     std::unique_ptr<setup::SetupDoctor> m_doctor;
     sync::Claims m_claims;
+    sync::Questions m_questions;
     QThreadPool m_pool; ///< joins of answers of several services
     mutable std::mutex m_workersMutex;
     std::vector<std::unique_ptr<sync::SyncWorker>> m_workers;

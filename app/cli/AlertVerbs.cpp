@@ -239,6 +239,23 @@ int ratesOf(Call& call, safetynet::SafetyNetService& net, UtcTime now) {
                      lines.join(QLatin1Char('\n')));
 }
 
+int listOf(Call& call, const alert::BoardRows& rows) {
+    QJsonArray json;
+    QStringList lines;
+    for (const auto& each : rows) {
+        const auto& row = *each;
+        json << rowJson(row);
+        lines << QStringLiteral("%1  %2  %3  owner %4%5  %6  %7")
+                     .arg(row.view.alertId, row.categoryLabel, alert::toText(row.view.state),
+                          row.view.owner.name.isEmpty() ? row.view.owner.role
+                                                        : study::displayName(row.view.owner.name),
+                          row.view.overdue ? QStringLiteral("  OVERDUE") : QString(), timeOf(row.view.nextAt),
+                          row.findingLabel);
+    }
+    return call.doneList(QJsonDocument(json),
+                         lines.isEmpty() ? QStringLiteral("No alerts.") : lines.join(QLatin1Char('\n')));
+}
+
 } // namespace
 
 int alertsVerb(Call& call) {
@@ -254,20 +271,25 @@ int alertsVerb(Call& call) {
                       call.option(QStringLiteral("patient")).value_or(QString())};
     const auto rows = Call::waitFor((*application)->alerts().board(filter));
     if (!rows) return call.fail(rows.error());
-    QJsonArray json;
-    QStringList lines;
-    for (const auto& each : *rows) {
-        const auto& row = *each;
-        json << rowJson(row);
-        lines << QStringLiteral("%1  %2  %3  owner %4%5  %6  %7")
-                     .arg(row.view.alertId, row.categoryLabel, alert::toText(row.view.state),
-                          row.view.owner.name.isEmpty() ? row.view.owner.role
-                                                        : study::displayName(row.view.owner.name),
-                          row.view.overdue ? QStringLiteral("  OVERDUE") : QString(), timeOf(row.view.nextAt),
-                          row.findingLabel);
+    return listOf(call, *rows);
+}
+
+int alertEarlierVerb(Call& call) {
+    const study::PatientKey patient{optionOf(call, "issuer"), optionOf(call, "patient")};
+    if (patient.id.isEmpty()) return call.usage(QStringLiteral("--patient is the patient's number"));
+    const auto application = call.application();
+    if (!application) return call.fail(application.error());
+    auto& alerts = (*application)->alerts();
+    const auto all = Call::waitFor(alerts.earlierInLog(patient, {}));
+    if (all) {
+        if (all->more > 0)
+            call.warn(QStringLiteral("The department has %1 more, all older than these.").arg(all->more));
+        return listOf(call, all->rows);
     }
-    return call.doneList(QJsonDocument(json),
-                         lines.isEmpty() ? QStringLiteral("No alerts.") : lines.join(QLatin1Char('\n')));
+    const auto recent = Call::waitFor(alerts.earlier(patient));
+    if (!recent) return call.fail(recent.error());
+    call.warn(alert::whyOnlyRecent(all.error()));
+    return listOf(call, *recent);
 }
 
 int alertActVerb(Call& call) {

@@ -111,6 +111,7 @@ int reportExampleVerb(Call& call);
 int reportSignVerb(Call& call);
 int reportPinVerb(Call& call);
 int alertsVerb(Call& call);
+int alertEarlierVerb(Call& call);
 int alertActVerb(Call& call);
 int alertExampleVerb(Call& call);
 int alertRaiseVerb(Call& call);

@@ -95,6 +95,13 @@ constexpr std::array verbs{
          "alerts [--open|--overdue] [--patient ID [--issuer ISSUER]] | --rates [--days 30]",
          alertsVerb,
          Where::DataFolder},
+    Verb{"alert earlier",
+         {0},
+         "patient= issuer=",
+         "alert earlier --patient ID [--issuer ISSUER]   all that was raised about a patient, in the whole "
+         "log",
+         alertEarlierVerb,
+         Where::DataFolder},
     Verb{"alert example",
          {0},
          "",

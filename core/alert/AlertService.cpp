@@ -32,9 +32,12 @@ AlertService::AlertService(std::shared_ptr<const AlertPolicy> policy, store::Dat
     : m_policy(std::move(policy)), m_data(data), m_facts(facts), m_alerts(alerts), m_clock(clock), m_ids(ids),
       m_user(std::move(user)), m_events(events) {
     m_pool.setMaxThreadCount(2);
+    m_asking.setMaxThreadCount(2);
 }
 
 AlertService::~AlertService() {
+    m_stop.request_stop();
+    m_asking.waitForDone();
     m_pool.waitForDone();
 }
 
@@ -276,18 +279,22 @@ Result<void> AlertService::actNow(const QString& alertId, const Check& check, co
 }
 
 QFuture<Result<BoardRows>> AlertService::board(const BoardFilter& filter) {
-    const bool local = m_reach == Reach::ThisComputer;
-    return m_data.cacheReader().run([filter, local, now = m_clock.now(),
+    return m_data.cacheReader().run([filter, reach = m_reach.load(), now = m_clock.now(),
                                      known = m_knownRows](const store::Database& cache) -> Result<BoardRows> {
         VIGIL_TRY(auto rows, store::AlertStore::board(cache, filter, now, known.get()));
-        for (auto& row : rows)
-            if (local && row->view.state == State::Department) {
-                auto here = std::make_shared<AlertRow>(*row);
-                here->view.state = State::ThisComputerOnly;
-                row = here;
-            }
-        return rows;
+        return asFarAs(reach, std::move(rows));
     });
+}
+
+BoardRows AlertService::asFarAs(Reach reach, BoardRows rows) {
+    if (reach != Reach::ThisComputer) return rows;
+    for (auto& row : rows) {
+        if (row->view.state != State::Department) continue;
+        auto here = std::make_shared<AlertRow>(*row);
+        here->view.state = State::ThisComputerOnly;
+        row = here;
+    }
+    return rows;
 }
 
 QFuture<Result<BoardRows>> AlertService::earlier(const study::PatientKey& patient) {

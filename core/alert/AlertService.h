@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertBoard.h"
 #include "core/alert/AlertWay.h"
+#include "core/alert/EarlierAlerts.h"
 #include "core/alert/PolicyInForce.h"
 #include "core/alert/RecipientAct.h"
 #include "core/base/Events.h"
@@ -52,6 +53,9 @@ public:
     void setReach(Reach reach) { m_reach = reach; }
     /// Whether the department answered last: what is raised while it did not says so.
     void setOnline(bool online) { m_online = online; }
+    /// How the department's whole log is asked; before anybody calls earlierInLog().
+    void setAskLog(AskLog ask) { m_askLog = std::move(ask); }
+    [[nodiscard]] bool asksLog() const { return static_cast<bool>(m_askLog); }
 
     /// Before and independent of signing. Answers the alert's id. Invalid names what is missing or does not
     /// match. Whom the draft says to have been told already is recorded with it as a call; both or neither.
@@ -65,6 +69,9 @@ public:
     /// What was raised about a patient before, open and closed, as far as the mirror reaches; the open ones
     /// first.
     QFuture<Result<BoardRows>> earlier(const study::PatientKey& patient);
+    /// The same with what the department has besides, however long ago it ended. Takes as long as the
+    /// department does; in words why not: whyOnlyRecent().
+    QFuture<Result<EarlierAlerts>> earlierInLog(const study::PatientKey& patient, std::stop_token stop);
     QFuture<Result<void>> recordCall(const QString& alertId, const CallRecord& call);
     /// One conversation about several alerts: an event each, all or none.
     QFuture<Result<void>> recordCalls(const QList<CallOf>& calls);
@@ -123,6 +130,8 @@ private:
     using Make = std::function<Deed(const Alert&, const AlertView&)>;
     static Deed deedOf(const journal::OnBehalfOf& recipient, const RecipientAct& act);
 
+    /// With a department that is only a file here nothing is further than this computer.
+    [[nodiscard]] static BoardRows asFarAs(Reach reach, BoardRows rows);
     /// Loads the alert, checks, and writes the event that `make` describes; on the pool.
     QFuture<Result<void>> act(const QString& alertId, Check check, Make make);
     QFuture<Result<void>> act(const QString& alertId, Check check, Deed deed);
@@ -193,7 +202,10 @@ private:
     std::atomic<Reach> m_reach{Reach::Department};
     std::atomic<bool> m_online{true};
     std::shared_ptr<KnownRows> m_knownRows = std::make_shared<KnownRows>(); ///< shared with reads under way
+    AskLog m_askLog;
+    std::stop_source m_stop; ///< of what the department is asked
     QThreadPool m_pool;
+    QThreadPool m_asking; ///< a department that is silent never holds up an act
 };
 
 } // namespace vigil::alert

@@ -44,6 +44,7 @@ DepartmentSync::DepartmentSync(Options options, std::unique_ptr<Department> depa
 
 Round DepartmentSync::syncOnce(std::stop_token stop) {
     Round round;
+    if (m_options.questions) m_options.questions->answer(*m_department, stop);
     m_duplicates.clear();
     const bool whole = m_wholeRounds.isDue(Steady::now());
     auto result = [&]() -> Result<void> {

@@ -7,6 +7,7 @@
 #include "core/sync/Department.h"
 #include "core/sync/DepartmentOutbox.h"
 #include "core/sync/OutboxPump.h"
+#include "core/sync/Questions.h"
 #include "core/sync/WholeRounds.h"
 
 #include <condition_variable>
@@ -28,6 +29,7 @@ public:
         int push = 200; ///< events an append
         int pull = 200; ///< events a since()
         Claims* claims = nullptr;                ///< what this computer holds; must outlive the engine
+        Questions* questions = nullptr;          ///< what others ask of this connection; must outlive it too
         std::function<void()> presenceChanged{}; ///< somebody came or went; called on the engine's thread
         /// What the fold says of the events of an alert; without it no alert ever leaves the mirror.
         store::JournalStore::IsOver isOver{};

@@ -80,6 +80,20 @@ private Q_SLOTS:
         QCOMPARE(result.code, 1);
         QVERIFY(result.err.contains("cannot be read"));
     }
+    /// The file of the log is the worker's: it is asked through it.
+    void earlierAlertsAreAskedOfTheLogThatTheWorkerHolds() {
+        QFile draft(m_folder.filePath("alert.json"));
+        QVERIFY(draft.open(QIODevice::WriteOnly));
+        draft.write(vigilctl({"alert", "example"}).out);
+        draft.close();
+        const auto raised = vigilctl({"alert", "raise", draft.fileName()});
+        QVERIFY2(raised.code == 0, raised.err.constData());
+        const auto earlier = vigilctl({"alert", "earlier", "--patient", "9990000018"});
+        QCOMPARE(earlier.err, QByteArray()); // no word that the department could not be reached
+        QCOMPARE(earlier.code, 0);
+        QVERIFY(earlier.out.contains(raised.out.trimmed()));
+        QVERIFY(vigilctl({"alert", "earlier", "--patient", "1"}).out.contains("No alerts"));
+    }
     void syncIsTheWorkersBusiness() {
         const auto result = vigilctl({"sync", "--once"});
         QCOMPARE(result.code, 0);

@@ -315,6 +315,11 @@ private Q_SLOTS:
         QCOMPARE(states("9990000018").size(), 2);
         QCOMPARE(states("9990000018").count("superseded"), 1);
         QVERIFY(states("9990000026").isEmpty());
+        const auto earlier = run({"--json", "alert", "earlier", "--patient", "9990000018"});
+        QCOMPARE(earlier.code, 0);
+        QCOMPARE(earlier.err, QByteArray()); // the department's file was asked
+        QCOMPARE(earlier.json().array().size(), 2);
+        QCOMPARE(run({"alert", "earlier"}).code, 2);
     }
     void whoWasToldAlreadyIsRecordedWithTheAlert() {
         const auto path = file("told.json", run({"alert", "example"}).out);
