@@ -376,35 +376,39 @@ void AlertForm::setImage(const std::optional<report::ImageReference>& image, con
               : QStringLiteral("no image is shown"));
 }
 
-void AlertForm::setEarlier(const QList<Earlier>& alerts) {
+void AlertForm::setEarlier(const QList<Earlier>& alerts, const QString& note) {
     auto* column = m_earlier->layout();
     while (auto* item = column->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    m_earlier->setVisible(!alerts.isEmpty());
-    if (alerts.isEmpty()) return;
-    column->addWidget(plainLabel(QStringLiteral("Already alerted about this patient:"), m_earlier, "tone",
-                                 QStringLiteral("info")));
-    for (const auto& earlier : alerts.mid(0, earlierShown)) {
-        auto* words = plainLabel(earlier.words, m_earlier);
-        if (earlier.join == Earlier::Join::No) {
-            column->addWidget(words);
-            continue;
-        }
-        auto* join = new QPushButton(QStringLiteral("Join (Alt+J)"), m_earlier);
-        join->setObjectName(QStringLiteral("joinAlert"));
-        join->setAccessibleName(QStringLiteral("Join the earlier alert: %1").arg(earlier.words));
-        join->setToolTip(QStringLiteral("The same finding: adds this examination to that alert"));
-        connect(join, &QPushButton::clicked, this,
-                [this, id = earlier.alertId] { Q_EMIT joinRequested(id, linkedImage()); });
-        auto* line = sideBySide({words, join}, m_earlier);
-        static_cast<QHBoxLayout*>(line->layout())->setStretch(1, 0);
-        column->addWidget(line);
-    }
+    m_earlier->setVisible(!alerts.isEmpty() || !note.isEmpty());
+    if (!alerts.isEmpty())
+        column->addWidget(plainLabel(QStringLiteral("Already alerted about this patient:"), m_earlier, "tone",
+                                     QStringLiteral("info")));
+    for (const auto& earlier : alerts.mid(0, earlierShown))
+        column->addWidget(earlierRow(earlier));
     if (alerts.size() > earlierShown)
         column->addWidget(plainLabel(QStringLiteral("and %1 more").arg(alerts.size() - earlierShown),
                                      m_earlier, "role", QStringLiteral("muted")));
+    if (note.isEmpty()) return;
+    auto* line = plainLabel(note, m_earlier, "role", QStringLiteral("muted"));
+    line->setObjectName(QStringLiteral("earlierNote"));
+    column->addWidget(line);
+}
+
+QWidget* AlertForm::earlierRow(const Earlier& earlier) {
+    auto* words = plainLabel(earlier.words, m_earlier);
+    if (earlier.join == Earlier::Join::No) return words;
+    auto* join = new QPushButton(QStringLiteral("Join (Alt+J)"), m_earlier);
+    join->setObjectName(QStringLiteral("joinAlert"));
+    join->setAccessibleName(QStringLiteral("Join the earlier alert: %1").arg(earlier.words));
+    join->setToolTip(QStringLiteral("The same finding: adds this examination to that alert"));
+    connect(join, &QPushButton::clicked, this,
+            [this, id = earlier.alertId] { Q_EMIT joinRequested(id, linkedImage()); });
+    auto* line = sideBySide({words, join}, m_earlier);
+    static_cast<QHBoxLayout*>(line->layout())->setStretch(1, 0);
+    return line;
 }
 
 const alert::FindingRule* AlertForm::finding() const {

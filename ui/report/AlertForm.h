@@ -83,7 +83,8 @@ public:
         QString words;
         enum class Join { No, Offered } join = Join::No;
     };
-    void setEarlier(const QList<Earlier>& alerts);
+    /// `note`: whether these are all, in a line of its own below them.
+    void setEarlier(const QList<Earlier>& alerts, const QString& note = {});
     void setImage(const std::optional<report::ImageReference>& image, const QString& label);
     /// The answer to wayAsked(): where the patient is decides limits and owner, and who would be reached is
     /// said before the alert is raised.
@@ -117,6 +118,7 @@ private:
     void buildPeople(QGridLayout& grid);
     void buildAction(QGridLayout& grid);
     void buildEarlier(QVBoxLayout& column);
+    QWidget* earlierRow(const Earlier& earlier);
     void buildButtons(QVBoxLayout& column);
     QLabel* addRow(QGridLayout& grid, const QString& label, QWidget* widget);
     QLineEdit* line(const char* name, const QString& accessible, const QString& hint);

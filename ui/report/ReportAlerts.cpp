@@ -84,6 +84,10 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
     m_tick.start();
 }
 
+ReportAlerts::~ReportAlerts() {
+    m_earlierAsked.request_stop();
+}
+
 void ReportAlerts::setReport(const report::ReportContent& content) {
     const bool another = content.reportId != m_content.reportId;
     if (another) keepBegun();

@@ -25,6 +25,7 @@ class ReportAlerts : public QWidget {
     Q_OBJECT
 public:
     ReportAlerts(alert::AlertService& service, const Clock& clock, Events& events, QWidget* parent = nullptr);
+    ~ReportAlerts() override;
 
     void setReport(const report::ReportContent& content);
     void clear();
@@ -114,10 +115,13 @@ private:
     void raise(const alert::AlertDraft& draft);
     void askWay(const alert::AlertDraft& entered);
     void join(const QString& alertId, const alert::AlertDraft& seen);
-    void showEarlier(const alert::BoardRows& rows);
+    void showEarlier(const alert::BoardRows& rows, const QString& note);
     /// What the form cannot know: patient, procedures, report.
     [[nodiscard]] alert::AlertDraft ofThisReport(alert::AlertDraft draft) const;
     void askEarlier();
+    void awaitLog(const QFuture<Result<alert::EarlierAlerts>>& log, const std::stop_token& stop,
+                  const alert::BoardRows& here);
+    void stopAskingEarlier();
     void openCall(AlertAct act, const alert::AlertRow& row);
     void take(const alert::BoardRows& rows);
     [[nodiscard]] QStringList criticals(bool (*left)(const alert::AlertRow&)) const;
@@ -146,7 +150,8 @@ private:
     QString m_callFor;                 ///< just raised: its call task opens with its row
     QHash<QString, bool> m_mayReplace; ///< by alert id; unknown = not asked yet
     quint64 m_asked = 0;
-    quint64 m_wayAsked = 0; ///< answers to older questions are not shown
+    std::stop_source m_earlierAsked; ///< of the form that is open
+    quint64 m_wayAsked = 0;          ///< answers to older questions are not shown
     QLabel* m_banner = nullptr;
     QLabel* m_problem = nullptr;
     QVBoxLayout* m_list = nullptr;

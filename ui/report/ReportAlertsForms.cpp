@@ -16,6 +16,17 @@
 
 namespace vigil::ui {
 
+namespace {
+
+/// What the department's answer comes to beside the rows themselves.
+QString earlierNote(bool any, int more) {
+    if (more > 0) return QStringLiteral("The department has %1 more, all older than these.").arg(more);
+    return any ? QStringLiteral("The department has no others.")
+               : QStringLiteral("The department has no earlier alerts about this patient.");
+}
+
+} // namespace
+
 void ReportAlerts::flag() {
     if (m_content.reportId.isEmpty()) return;
     if (!hasBegun()) {
@@ -48,11 +59,40 @@ void ReportAlerts::beginForm(const std::optional<report::ImageReference>& image,
     Q_EMIT begunChanged();
 }
 
+/// What this computer has is shown at once, the rest when the department has answered.
 void ReportAlerts::askEarlier() {
-    whenFinished(m_service.earlier(m_content.patient.key), m_form,
-                 [this, reportId = m_content.reportId](const Result<alert::BoardRows>& rows) {
-                     if (rows && reportId == m_content.reportId) showEarlier(*rows);
-                 });
+    stopAskingEarlier();
+    const auto stop = m_earlierAsked.get_token();
+    const auto& patient = m_content.patient.key;
+    const bool asks = m_service.asksLog() && !patient.id.isEmpty();
+    QFuture<Result<alert::EarlierAlerts>> log;
+    if (asks) log = m_service.earlierInLog(patient, stop);
+    whenFinished(
+        m_service.earlier(patient), m_form, [this, stop, asks, log](const Result<alert::BoardRows>& rows) {
+            if (stop.stop_requested()) return;
+            const auto here = rows.value_or(alert::BoardRows());
+            showEarlier(here, asks ? QStringLiteral("Asking the department for older ones …") : QString());
+            if (asks) awaitLog(log, stop, here);
+        });
+}
+
+void ReportAlerts::awaitLog(const QFuture<Result<alert::EarlierAlerts>>& log, const std::stop_token& stop,
+                            const alert::BoardRows& here) {
+    whenFinished(log, m_form, [this, stop, here](const Result<alert::EarlierAlerts>& all) {
+        if (stop.stop_requested()) return;
+        if (!all) return showEarlier(here, alert::whyOnlyRecent(all.error()));
+        const auto& replaced = m_begun.correction.alertId;
+        const bool any = std::any_of(all->rows.begin(), all->rows.end(), [&](const alert::BoardRow& row) {
+            return row->view.alertId != replaced;
+        });
+        showEarlier(all->rows, earlierNote(any, all->more));
+    });
+}
+
+/// What is on its way is not shown any more.
+void ReportAlerts::stopAskingEarlier() {
+    m_earlierAsked.request_stop();
+    m_earlierAsked = {};
 }
 
 QList<BegunAlert> ReportAlerts::begun() const {
@@ -83,6 +123,7 @@ void ReportAlerts::discardBegun(quint64 id) {
 void ReportAlerts::keepBegun() {
     if (!m_callFor.isEmpty()) awaitCall(std::exchange(m_callFor, {}));
     setCallAside();
+    stopAskingEarlier();
     m_form->hide();
     if (!hasBegun()) return;
     m_begun.fields = m_form->entry();
@@ -112,6 +153,7 @@ void ReportAlerts::showForm() {
 }
 
 void ReportAlerts::endForm() {
+    stopAskingEarlier();
     m_begun = {};
     m_returned = false;
     m_form->hide();
@@ -259,7 +301,7 @@ alert::BoardRows ReportAlerts::stillToTell(const QString& butFor) const {
     return rows;
 }
 
-void ReportAlerts::showEarlier(const alert::BoardRows& rows) {
+void ReportAlerts::showEarlier(const alert::BoardRows& rows, const QString& note) {
     using Earlier = AlertForm::Earlier;
     QList<Earlier> earlier;
     for (const auto& row : rows) {
@@ -272,7 +314,7 @@ void ReportAlerts::showEarlier(const alert::BoardRows& rows) {
                      timeText(row->view.raisedAt, m_clock.now())),
             alert::stillActs(row->view) && !ofThisStudy ? Earlier::Join::Offered : Earlier::Join::No};
     }
-    m_form->setEarlier(earlier);
+    m_form->setEarlier(earlier, note);
 }
 
 alert::AlertDraft ReportAlerts::ofThisReport(alert::AlertDraft draft) const {
