@@ -164,9 +164,8 @@ Result<void> Application::openFollowUps() {
         study::WorklistQuery query;
         query.patientId = patient.id;
         const auto answered = awaited(m_studies->refresh(query, stop));
-        if (answered) return answered->unreachable;
-        if (answered.error().code == Error::Code::Cancelled) return answered.error();
-        return QStringList{answered.error().message};
+        if (!answered) return answered.error();
+        return answered->unreachable;
     };
     m_followUps = std::make_unique<followup::FollowUpService>(
         std::move(policy),

@@ -28,6 +28,22 @@ QRegularExpression patternOf(const YAML::Node& words) {
                               QRegularExpression::CaseInsensitiveOption);
 }
 
+/// Policies of before these words have the defaults.
+Result<FollowUpPolicy::Looking> lookingOf(const YAML::Node& root) {
+    FollowUpPolicy::Looking looking;
+    if (const auto every = root["lookEveryHours"]) {
+        looking.every = std::chrono::hours(every.as<int>());
+        if (looking.every.count() < 1)
+            return invalid(QStringLiteral("lookEveryHours is at least 1"), every.Mark());
+    }
+    if (const auto from = root["lookFromPercent"]) {
+        looking.fromPercent = from.as<int>();
+        if (looking.fromPercent < 0 || looking.fromPercent > 100)
+            return invalid(QStringLiteral("lookFromPercent is between 0 and 100"), from.Mark());
+    }
+    return looking;
+}
+
 } // namespace
 
 Result<FollowUpPolicy> FollowUpPolicy::read(const QByteArray& yaml) {
@@ -50,6 +66,7 @@ Result<FollowUpPolicy> FollowUpPolicy::read(const QByteArray& yaml) {
         if (policy.m_rules.graceDays < 0 || policy.m_rules.renewDays < 1)
             return invalid(QStringLiteral("graceDays is at least 0 and renewDays at least 1"),
                            root["graceDays"].Mark());
+        VIGIL_TRY(policy.m_looking, lookingOf(root));
         for (const auto& node : root["mayConfirm"])
             policy.m_rules.mayConfirm << yamlText(node);
         for (const auto& node : root["sameModality"]) {

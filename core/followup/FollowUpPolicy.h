@@ -7,6 +7,8 @@
 
 #include <QRegularExpression>
 
+#include <chrono>
+
 namespace vigil::followup {
 
 /// How the department watches follow-ups and what makes an examination a candidate: site rules
@@ -18,6 +20,12 @@ public:
 
     /// Officer and zone are the alert policy's to say.
     [[nodiscard]] const FollowUpRules& rules() const { return m_rules; }
+    /// When the PACS is asked for an examination without anybody asking.
+    struct Looking {
+        std::chrono::hours every{24};
+        int fromPercent = 50; ///< of the interval; what is booked is looked for at once
+    };
+    [[nodiscard]] const Looking& looking() const { return m_looking; }
     /// Whether an examination of these modalities is of the one that was asked for.
     [[nodiscard]] bool isOf(const QString& modality, const QStringList& taken) const;
     /// What a text names, by the names of the groups.
@@ -32,6 +40,7 @@ private:
     static QStringList namesIn(const QList<Words>& groups, const QString& text);
 
     FollowUpRules m_rules;
+    Looking m_looking;
     QList<QStringList> m_sameModality;
     QList<Words> m_bodyParts;
     QList<Words> m_purposes;

@@ -231,21 +231,28 @@ Result<void> FollowUpService::retractNow(const QString& followUpId) {
 
 QFuture<Result<FollowUpService::Looked>> FollowUpService::look(const QString& followUpId,
                                                                std::stop_token stop) {
-    return runOn(m_pool, [this, followUpId, stop] { return lookNow(followUpId, stop); });
+    return runOn(m_pool, [this, followUpId, stop]() -> Result<Looked> {
+        if (!followUpId.isEmpty()) return lookNow({followUpId}, stop);
+        VIGIL_TRY(const auto open, openOnes());
+        return lookNow(open, stop);
+    });
 }
 
-Result<FollowUpService::Looked> FollowUpService::lookNow(const QString& followUpId,
+QFuture<Result<FollowUpService::Looked>> FollowUpService::lookFor(const QStringList& followUpIds,
+                                                                  std::stop_token stop) {
+    return runOn(m_pool, [this, followUpIds, stop] { return lookNow(followUpIds, stop); });
+}
+
+Result<QStringList> FollowUpService::openOnes() const {
+    return m_parts.data.cacheReader().runAndWait(
+        [&](const store::Database& cache) { return m_parts.followUps.ids(cache, {}, m_parts.clock.now()); });
+}
+
+Result<FollowUpService::Looked> FollowUpService::lookNow(const QStringList& followUpIds,
                                                          const std::stop_token& stop) {
     Looked looked;
-    QStringList ids{followUpId};
-    if (followUpId.isEmpty()) {
-        store::FollowUpStore::Filter open;
-        VIGIL_TRY(ids, m_parts.data.cacheReader().runAndWait([&](const store::Database& cache) {
-            return m_parts.followUps.ids(cache, open, m_parts.clock.now());
-        }));
-    }
     QSet<QString> asked;
-    for (const auto& id : ids) {
+    for (const auto& id : followUpIds) {
         if (stop.stop_requested()) return Error{Error::Code::Cancelled, QStringLiteral("Stopped."), {}};
         VIGIL_TRY(const auto followUp, load(id));
         const auto draft = recommendedDraft(followUp);
@@ -253,15 +260,23 @@ Result<FollowUpService::Looked> FollowUpService::lookNow(const QString& followUp
         const auto key = draft->patient.key.issuer + QLatin1Char('\n') + draft->patient.key.id;
         if (!asked.contains(key) && m_parts.askPacs) {
             asked << key;
-            VIGIL_TRY(const auto unreachable, m_parts.askPacs(draft->patient.key, stop));
-            for (const auto& sentence : unreachable)
-                if (!looked.unreachable.contains(sentence)) looked.unreachable << sentence;
-            ++looked.asked;
+            VIGIL_CHECK(ask(draft->patient.key, looked, stop));
         }
         VIGIL_TRY(const auto proposed, propose(followUp));
         looked.proposed += proposed;
     }
     return looked;
+}
+
+Result<void> FollowUpService::ask(const study::PatientKey& patient, Looked& looked,
+                                  const std::stop_token& stop) const {
+    const auto answer = m_parts.askPacs(patient, stop);
+    if (!answer && answer.error().code == Error::Code::Cancelled) return answer.error();
+    ++looked.asked;
+    looked.silent += answer ? 0 : 1;
+    for (const auto& sentence : answer ? *answer : QStringList{answer.error().message})
+        if (!looked.unreachable.contains(sentence)) looked.unreachable << sentence;
+    return {};
 }
 
 Result<int> FollowUpService::propose(const FollowUp& followUp) {

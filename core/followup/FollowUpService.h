@@ -23,7 +23,7 @@ namespace vigil::followup {
 class FollowUpService {
 public:
     /// Asks every PACS for the studies of a patient, so that they are in cache.db; answers one sentence a
-    /// PACS that did not answer. Blocks.
+    /// PACS that did not answer, and an error when none did. Blocks.
     using AskPacs =
         std::function<Result<QStringList>(const study::PatientKey& patient, std::stop_token stop)>;
     struct Parts {
@@ -41,6 +41,7 @@ public:
     ~FollowUpService();
 
     [[nodiscard]] const report::User& user() const { return m_user; }
+    [[nodiscard]] const FollowUpPolicy& policy() const { return m_policy; }
 
     /// Answers the id. Invalid names what is missing or does not match.
     QFuture<Result<QString>> recommend(const FollowUpDraft& draft);
@@ -57,6 +58,7 @@ public:
 
     struct Looked {
         int asked = 0;           ///< patients
+        int silent = 0;          ///< of them: no PACS answered
         int proposed = 0;        ///< examinations that are new
         QStringList unreachable; ///< one plain sentence a PACS that did not answer
 
@@ -65,6 +67,7 @@ public:
     /// Looks in every PACS for examinations that open follow-ups may be answered by, and proposes them.
     /// `followUpId` empty = all that are open.
     QFuture<Result<Looked>> look(const QString& followUpId, std::stop_token stop);
+    QFuture<Result<Looked>> lookFor(const QStringList& followUpIds, std::stop_token stop);
 
     QFuture<Result<QList<FollowUpRow>>> rows(const store::FollowUpStore::Filter& filter = {});
     QFuture<Result<FollowUp>> followUp(const QString& followUpId);
@@ -80,7 +83,10 @@ private:
     Result<QString> recommendNow(FollowUpDraft draft);
     Result<void> closeNow(const QString& followUpId, Closing closing);
     Result<void> retractNow(const QString& followUpId);
-    Result<Looked> lookNow(const QString& followUpId, const std::stop_token& stop);
+    Result<Looked> lookNow(const QStringList& followUpIds, const std::stop_token& stop);
+    /// Asks for a patient; what did not answer goes into `looked`.
+    Result<void> ask(const study::PatientKey& patient, Looked& looked, const std::stop_token& stop) const;
+    [[nodiscard]] Result<QStringList> openOnes() const;
     Result<int> propose(const FollowUp& followUp);
     Result<void> record(const QList<journal::Event>& events);
     [[nodiscard]] Result<FollowUp> load(const QString& followUpId) const;
