@@ -2,6 +2,7 @@
 #include "app/DispatchService.h"
 
 #include "core/base/Log.h"
+#include "core/followup/FollowUpWatch.h"
 #include "core/store/OutboxStore.h"
 #include "core/sync/OutboxSync.h"
 
@@ -91,6 +92,7 @@ DispatchService::DispatchService(Application& application, dispatch::AddressFile
 }
 
 DispatchService::~DispatchService() {
+    m_looking = {}; // asked to stop, and waited for
     m_turn.lose();
     m_adt.reset();
     m_workers.clear();
@@ -184,11 +186,40 @@ void DispatchService::openDoor() {
     m_door = std::move(*door);
 }
 
+void DispatchService::startLooking() {
+    if (m_application.settings().pacs.isEmpty())
+        return spdlog::info("follow-ups: no PACS is configured here, so that none is asked for examinations");
+    m_looking = std::jthread([this](std::stop_token stop) { lookForFollowUps(std::move(stop)); });
+}
+
+void DispatchService::lookForFollowUps(std::stop_token stop) {
+    followup::FollowUpWatch watch({}, m_application.followUps(), m_application.data(), m_application.clock());
+    QString said;
+    while (!stop.stop_requested()) {
+        auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(afterFault);
+        if (m_turn.mayDeliver()) { // of two dispatchers one asks
+            const auto round = watch.lookOnce(stop);
+            if (round.proposed > 0) {
+                spdlog::info("follow-ups: {} examinations proposed", round.proposed);
+                m_department->wake(); // the department is to have them
+            }
+            if (round.fault != said && !round.fault.isEmpty()) spdlog::error("follow-ups: {}", round.fault);
+            if (round.fault != said && round.fault.isEmpty()) spdlog::info("follow-ups: every PACS answers");
+            said = round.fault;
+            const auto left =
+                std::chrono::ceil<std::chrono::milliseconds>(round.next - m_application.clock().now());
+            wait = std::clamp<std::chrono::milliseconds>(left, afterFault, looksEvery);
+        }
+        rest(wait, stop);
+    }
+}
+
 void DispatchService::run(std::stop_token stop) {
     startPage(); // before anything is sent: letters hold its links
     openDoor();
     startAdt();
     startWorkers();
+    startLooking();
     const auto& settings = m_application.settings().dispatch;
     const auto longestRest =
         std::min<std::chrono::milliseconds>({looksEvery, settings.patience / 3, settings.beatLasts / 3});

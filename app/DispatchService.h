@@ -9,6 +9,7 @@
 #include "core/dispatch/PostgresTurnLock.h"
 
 #include <map>
+#include <thread>
 
 namespace vigil::app {
 
@@ -36,6 +37,9 @@ private:
     void startAdt();
     /// For vigilctl beside it: whoever owns the data folder does what writes to it.
     void openDoor();
+    /// On a thread of its own: a PACS that hangs never holds up the ladder.
+    void startLooking();
+    void lookForFollowUps(std::stop_token stop);
     void say(const dispatch::DispatchRound& round);
 
     Application& m_application;
@@ -53,6 +57,7 @@ private:
     std::unique_ptr<PageService> m_page; ///< while run() runs, when there is one
     std::unique_ptr<Door> m_door;        ///< without a page, which has its own
     dispatch::DispatchRound m_said;
+    std::jthread m_looking; ///< asks the PACS for what follow-ups wait for, while run() runs
 };
 
 } // namespace vigil::app

@@ -12,7 +12,7 @@ namespace vigil::app {
 int dispatchVerb(Call& call) {
     auto settings = call.settings();
     if (!settings) return call.fail(settings.error());
-    settings->listen = false; // it talks to no PACS
+    settings->listen = false; // it asks the PACS what they have, and fetches nothing
     auto application = Application::open(*settings, call.paths().data, Application::Running::Command);
     if (!application) return call.fail(application.error());
     const auto service = DispatchService::open(**application);

@@ -5,6 +5,8 @@
 
 #include <QLocale>
 
+#include <algorithm>
+
 namespace vigil::ui {
 
 namespace {
@@ -36,7 +38,11 @@ QString followUpState(const followup::FollowUpView& view) {
 
 QString followUpNext(const followup::FollowUpView& view) {
     if (!view.open || !view.nextAt) return {};
-    return QStringLiteral("%1, %2").arg(capitalised(toText(view.due)), dayOf(*view.nextAt));
+    const bool proposed = std::any_of(view.proposals.begin(), view.proposals.end(),
+                                      [](const auto& each) { return !each.rejected; });
+    // The clock runs on: whoever has it booked is reminded all the same.
+    const auto next = QStringLiteral("%1, %2").arg(capitalised(toText(view.due)), dayOf(*view.nextAt));
+    return proposed ? QStringLiteral("Proposed: confirm\n") + next : next;
 }
 
 QString followUpReminders(const followup::FollowUpView& view) {

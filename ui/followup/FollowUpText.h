@@ -11,7 +11,8 @@ namespace vigil::ui {
 [[nodiscard]] QString dayText(const QDate& day);
 /// "Recommended", "Booked for 4 Mar 2027", "Ended: died".
 [[nodiscard]] QString followUpState(const followup::FollowUpView& view);
-/// "Remind the owner, 19 Dec 2026".
+/// "Remind the owner, 19 Dec 2026"; before it, in a line of its own, that something proposed is to be
+/// confirmed.
 [[nodiscard]] QString followUpNext(const followup::FollowUpView& view);
 /// "reminded at 25 %, with the officer 2×"; empty when nothing happened yet.
 [[nodiscard]] QString followUpReminders(const followup::FollowUpView& view);

@@ -30,7 +30,9 @@ QString FollowUpsModel::words(const followup::FollowUpRow& row, int column) cons
     case NextColumn: {
         const auto reminders = followUpReminders(view);
         const auto next = followUpNext(view);
-        return reminders.isEmpty() ? next : QStringLiteral("%1\n%2").arg(next, reminders);
+        // A row has two lines; the details say the rest.
+        return reminders.isEmpty() || next.contains(u'\n') ? next
+                                                           : QStringLiteral("%1\n%2").arg(next, reminders);
     }
     case StateColumn:
         return followUpState(view);

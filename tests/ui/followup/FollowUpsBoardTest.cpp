@@ -64,6 +64,7 @@ private Q_SLOTS:
         table()->setFocus();
         QTest::keyClick(table(), Qt::Key_P);
         QTRY_COMPARE(words(FollowUpsModel::ProposedColumn), "1, something differs");
+        QVERIFY(words(FollowUpsModel::NextColumn).startsWith("Proposed: confirm\nRemind the owner, "));
         auto* details = m_board->findChild<QLabel*>("followUpDetails");
         QVERIFY(details->text().contains("Differs – purpose"));
         QVERIFY(details->text().contains("Matches – modality"));
@@ -71,6 +72,7 @@ private Q_SLOTS:
         form()->setValue("reason", "another question");
         submit();
         QTRY_VERIFY(details->text().contains("Not this one: another question"));
+        QVERIFY(words(FollowUpsModel::NextColumn).startsWith("Remind the owner, "));
     }
     void anUnverifiedReportDoesNotCloseItAndTheFormSaysSo() {
         recommend();
