@@ -156,9 +156,11 @@ QList<AlertStory::Asked> AlertStory::asked() const {
     if (m_documentedOnly || m_closed || !m_raised) return {};
     QList<Asked> asked;
     const auto& [ownedEvent, ownedAt] = m_ownedSince;
+    const auto what = isOver()              ? Asked::What::Tell
+                      : isPatientToBeTold() ? Asked::What::TellPatient
+                                            : Asked::What::Close;
     if (m_withOfficer && (!isOver() || !m_contacts.stillToTell().isEmpty()))
-        asked << Asked{
-            {{}, officer()}, m_step, ownedEvent, ownedAt, isOver() ? Asked::What::Tell : Asked::What::Close};
+        asked << Asked{{{}, officer()}, m_step, ownedEvent, ownedAt, what};
     if (!isOver() && !m_act) asked += askedToAct();
     if (const auto& deputy = rules().officerDeputyRole; !deputy.isEmpty())
         for (const auto& each : QList<Asked>(asked)) {

@@ -48,9 +48,10 @@ public:
     struct Asked {
         enum class What {
             Act,
-            Tell,   ///< those who were told do not know that it was withdrawn
-            Close,  ///< what was done about it, nobody has closed it
-            Correct ///< what they were told has changed: in writing only, asked() never names it
+            Tell,        ///< those who were told do not know that it was withdrawn
+            Close,       ///< what was done about it, nobody has closed it
+            TellPatient, ///< something was done about it, and the patient does not know
+            Correct      ///< what they were told has changed: in writing only, asked() never names it
         };
         Party who;
         int rung = 0;

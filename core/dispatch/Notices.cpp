@@ -22,6 +22,7 @@ notify::AlertNotice::Asks asksFrom(const QString& text) {
     using Asks = notify::AlertNotice::Asks;
     return text == QLatin1String("tell")      ? Asks::Tell
            : text == QLatin1String("close")   ? Asks::Close
+           : text == QLatin1String("patient") ? Asks::TellPatient
            : text == QLatin1String("correct") ? Asks::Correct
                                               : Asks::Act;
 }
@@ -150,6 +151,8 @@ QString asksText(Telling::What what) {
         return QStringLiteral("tell");
     case Telling::What::Close:
         return QStringLiteral("close");
+    case Telling::What::TellPatient:
+        return QStringLiteral("patient");
     case Telling::What::Correct:
         return QStringLiteral("correct");
     }

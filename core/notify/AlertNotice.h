@@ -18,9 +18,10 @@ struct AlertNotice {
     enum class Restricted { No, Yes };
     enum class Asks {
         Act,
-        Tell,   ///< it was withdrawn, and who was told does not know
-        Close,  ///< it was acted on and stands open
-        Correct ///< nothing: it says what has changed
+        Tell,        ///< it was withdrawn, and who was told does not know
+        Close,       ///< it was acted on and stands open
+        TellPatient, ///< it was acted on, and the patient does not know
+        Correct      ///< nothing: it says what has changed
     };
 
     QUuid noticeId; ///< MSH-10 and Message-ID derive from it

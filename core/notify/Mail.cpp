@@ -70,6 +70,10 @@ QString whatIsAsked(const AlertNotice& notice) {
     case AlertNotice::Asks::Close:
         return QStringLiteral(
             "Somebody has acted on an imaging alert and nobody has closed it. Please look at it.");
+    case AlertNotice::Asks::TellPatient:
+        return QStringLiteral(
+            "Something was done about an imaging alert, and nobody has recorded that the patient was told. "
+            "Please see that the patient is told; until then the alert cannot be closed.");
     case AlertNotice::Asks::Correct:
         return QStringLiteral("An imaging alert that you were sent a message about has changed. %1")
             .arg(notice.correction ? changeWords(*notice.correction, notice.category.label) : QString());
@@ -94,6 +98,11 @@ QStringList lastWords(const AlertNotice& notice) {
     if (notice.copy && notice.asks == AlertNotice::Asks::Act)
         return {
             QStringLiteral("This is a copy. Neither reading it nor replying to it acknowledges the alert.")};
+    if (notice.asks == AlertNotice::Asks::TellPatient)
+        return {
+            QStringLiteral(
+                "Replying to this message, or reading it, changes nothing. The alert stays open and comes"),
+            QStringLiteral("again until it is recorded that the patient was told.")};
     return {QStringLiteral(
                 "Replying to this message, or reading it, does not acknowledge the alert. It stays open and"),
             QStringLiteral("goes on to others until somebody has taken responsibility for it.")};

@@ -2,6 +2,7 @@
 #include "core/dispatch/Decide.h"
 #include "core/alert/AlertStory.h"
 #include "core/base/Ids.h"
+#include "core/dispatch/Notices.h"
 #include "tests/support/AlertFacts.h"
 
 #include <QTest>
@@ -106,6 +107,25 @@ private Q_SLOTS:
         facts.escalated(2000, 1, QStringLiteral("Fail-safe officer"));
         QCOMPARE(told(at(facts, 2001)), "Fail-safe officer@1, Deputy fail-safe officer@1");
         QCOMPARE(escalation(at(facts, 50000)), QString());
+    }
+    /// Until the patient knows there is nothing to close.
+    void ofAnAlertWhosePatientDoesNotKnowTheOfficerHearsThat() {
+        using What = alert::AlertStory::Asked::What;
+        auto facts = AlertFacts(QStringLiteral("cancer")).raised().acknowledged(5);
+        const auto act = [&](int minute, const char* told) {
+            facts.add(kind::alertActedOn, minute, {{"what", "Referred"}, {"patientTold", told}},
+                      QStringLiteral("robin"), {"Clinician^Chris", "Consultant", {}, "telephone"});
+        };
+        act(10, "no");
+        const int late = 10 * 24 * 60;
+        facts.escalated(late, 1, QStringLiteral("Fail-safe officer"));
+        const auto asked = [&](int minute) { return at(facts, minute).tellings.first().tellings.first(); };
+        QCOMPARE(asked(late + 1).to.role, "Fail-safe officer");
+        QCOMPARE(asked(late + 1).what, What::TellPatient);
+        const auto data = noticeData(QUuid::createUuid(), asked(late + 1), QStringLiteral("mail"));
+        QCOMPARE(data.value("asks").toString(), "patient");
+        act(late + 10, "yes");
+        QCOMPARE(asked(late + 11).what, What::Close);
     }
     void whoeverTakesItOverLateHasNoMoreTimeThanWasLeft() {
         auto facts = AlertFacts().raised().called(3).acknowledged(5).escalated(

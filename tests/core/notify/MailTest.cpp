@@ -158,6 +158,21 @@ private Q_SLOTS:
         for (const auto* asks : {"acknowledge by", "acknowledged by", "you are asked"})
             QVERIFY2(!body.contains(asks), asks);
     }
+    void whoseMatterIsThePatientIsNotAskedToClose() {
+        auto notice = aNotice();
+        notice.to = {{}, QStringLiteral("Fail-safe officer")};
+        notice.rung = 1;
+        notice.asks = AlertNotice::Asks::TellPatient;
+        const auto body = textOf(alertMail(notice, QStringLiteral("a@b"), settings(25)));
+        QVERIFY2(body.contains("see that the patient is told"), qPrintable(body));
+        QVERIFY(body.contains("until it is recorded that the patient was told"));
+        for (const auto* other :
+             {"nobody has closed", "not acknowledged in time", "taken responsibility", "acknowledged by"})
+            QVERIFY2(!body.contains(other), other);
+        QVERIFY(!namesThePatient(body));
+        notice.asks = AlertNotice::Asks::Close;
+        QVERIFY(textOf(alertMail(notice, QStringLiteral("a@b"), settings(25))).contains("nobody has closed"));
+    }
     void noSubjectNamesThePatient() {
         auto how = settings(m_server.port(), Security::Required);
         how.content = Content::MinimumOverSecureMail;
