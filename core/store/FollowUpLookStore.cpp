@@ -35,19 +35,14 @@ Result<FollowUpLookStore::Line> FollowUpLookStore::line(const Database& cache) {
 Result<void> FollowUpLookStore::setLooked(Transaction& cache, const QStringList& followUpIds, UtcTime at) {
     for (const auto& id : followUpIds)
         VIGIL_CHECK(executed(cache.execute(put, {id, toIso(at), noId, 0})));
-    return {};
+    return executed(
+        cache.execute(QStringLiteral("DELETE FROM follow_up_look WHERE follow_up_id<>'' AND follow_up_id "
+                                     "NOT IN (SELECT follow_up_id FROM follow_up WHERE open=1)")));
 }
 
 Result<void> FollowUpLookStore::setLine(Transaction& cache, const Line& line) {
     return executed(cache.execute(
         put, {noId, toIso(line.triedAt), line.silentSince ? toIso(*line.silentSince) : noId, line.failures}));
-}
-
-Result<void> FollowUpLookStore::keepOnly(Transaction& cache, const QStringList& followUpIds) {
-    return executed(
-        cache.execute(QStringLiteral("DELETE FROM follow_up_look WHERE follow_up_id<>'' AND follow_up_id "
-                                     "NOT IN (SELECT value FROM json_each(?))"),
-                      {jsonOf(followUpIds)}));
 }
 
 } // namespace vigil::store

@@ -24,10 +24,9 @@ public:
     [[nodiscard]] static Result<QHash<QString, UtcTime>> looks(const Database& cache);
     [[nodiscard]] static Result<Line> line(const Database& cache);
 
+    /// What has ended meanwhile is forgotten.
     static Result<void> setLooked(Transaction& cache, const QStringList& followUpIds, UtcTime at);
     static Result<void> setLine(Transaction& cache, const Line& line);
-    /// Those that nobody looks for any more.
-    static Result<void> keepOnly(Transaction& cache, const QStringList& followUpIds);
 };
 
 } // namespace vigil::store

@@ -131,6 +131,24 @@ private Q_SLOTS:
         passDays(60);
         QVERIFY(askedNow().isEmpty());
     }
+    void whatHasEndedSinceItWasLookedForIsForgotten() {
+        const auto id = recommend();
+        recommend("9990000026");
+        passDays(60);
+        QCOMPARE(askedNow().size(), 2);
+        const auto looks = [&] {
+            return m_desk->data().cacheReader().runAndWait(
+                [](const store::Database& cache) { return store::FollowUpLookStore::looks(cache); });
+        };
+        QCOMPARE(looks()->size(), 2);
+        Closing closing;
+        closing.end = End::DeclinedByPatient;
+        closing.note = "by telephone";
+        VIGIL_VERIFY(waitFor(m_desk->followUps().close(id, closing)));
+        passDays(1.1);
+        QCOMPARE(askedNow(), QStringList{"9990000026"});
+        QCOMPARE(looks()->size(), 1);
+    }
     void whatIsFoundIsProposedAndChangesNeitherOwnerNorClock() {
         const auto id = recommend(aFollowUpDraft().patient.key.id);
         passDays(60);
