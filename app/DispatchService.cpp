@@ -2,7 +2,6 @@
 #include "app/DispatchService.h"
 
 #include "core/base/Log.h"
-#include "core/followup/FollowUpWatch.h"
 #include "core/store/OutboxStore.h"
 #include "core/sync/OutboxSync.h"
 
@@ -84,6 +83,7 @@ DispatchService::DispatchService(Application& application, dispatch::AddressFile
             const auto& policy = alerts.policy(); // the one in force
             return dispatch::Dispatcher::Options::Weekly{time, policy.calendar().zone, policy.directorRole()};
         };
+    options.pacsSilent = [this] { return m_pacsSilent.load(); };
     m_dispatcher = std::make_unique<dispatch::Dispatcher>(
         options,
         dispatch::Dispatcher::Parts{*m_log, *m_department, m_lock, m_turn, application.data(),
@@ -194,24 +194,35 @@ void DispatchService::startLooking() {
 
 void DispatchService::lookForFollowUps(std::stop_token stop) {
     followup::FollowUpWatch watch({}, m_application.followUps(), m_application.data(), m_application.clock());
-    QString said;
+    UtcTime next{};
     while (!stop.stop_requested()) {
-        auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(afterFault);
-        if (m_turn.mayDeliver()) { // of two dispatchers one asks
+        const bool ours = m_turn.mayDeliver(); // of two dispatchers one asks
+        if (ours && m_application.clock().now() >= next) {
             const auto round = watch.lookOnce(stop);
-            if (round.proposed > 0) {
-                spdlog::info("follow-ups: {} examinations proposed", round.proposed);
-                m_department->wake(); // the department is to have them
-            }
-            if (round.fault != said && !round.fault.isEmpty()) spdlog::error("follow-ups: {}", round.fault);
-            if (round.fault != said && round.fault.isEmpty()) spdlog::info("follow-ups: every PACS answers");
-            said = round.fault;
-            const auto left =
-                std::chrono::ceil<std::chrono::milliseconds>(round.next - m_application.clock().now());
-            wait = std::clamp<std::chrono::milliseconds>(left, afterFault, looksEvery);
+            next = round.next;
+            sayLooked(round);
         }
-        rest(wait, stop);
+        m_pacsSilent = ours && !m_saidLooked.fault.isEmpty();
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - m_application.clock().now());
+        rest(std::clamp<std::chrono::milliseconds>(left, afterFault, looksEvery), stop);
     }
+}
+
+void DispatchService::sayLooked(const followup::FollowUpWatch::Round& round) {
+    if (round.proposed > 0) {
+        spdlog::info("follow-ups: {} examinations proposed", round.proposed);
+        m_department->wake(); // the department is to have them
+    }
+    if (round.asked > 0 && round.unreachable != m_saidLooked.unreachable) {
+        for (const auto& sentence : round.unreachable)
+            spdlog::warn("follow-ups: {}", sentence);
+        if (round.unreachable.isEmpty()) spdlog::info("follow-ups: every PACS answers");
+    }
+    if (round.fault != m_saidLooked.fault && !round.fault.isEmpty())
+        spdlog::error("follow-ups: {}", round.fault);
+    const auto before = m_saidLooked.unreachable;
+    m_saidLooked = round;
+    if (round.asked == 0) m_saidLooked.unreachable = before;
 }
 
 void DispatchService::run(std::stop_token stop) {

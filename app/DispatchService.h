@@ -7,7 +7,9 @@
 #include "core/dispatch/DirectoryBook.h"
 #include "core/dispatch/Dispatcher.h"
 #include "core/dispatch/PostgresTurnLock.h"
+#include "core/followup/FollowUpWatch.h"
 
+#include <atomic>
 #include <map>
 #include <thread>
 
@@ -40,6 +42,7 @@ private:
     /// On a thread of its own: a PACS that hangs never holds up the ladder.
     void startLooking();
     void lookForFollowUps(std::stop_token stop);
+    void sayLooked(const followup::FollowUpWatch::Round& round);
     void say(const dispatch::DispatchRound& round);
 
     Application& m_application;
@@ -57,6 +60,8 @@ private:
     std::unique_ptr<PageService> m_page; ///< while run() runs, when there is one
     std::unique_ptr<Door> m_door;        ///< without a page, which has its own
     dispatch::DispatchRound m_said;
+    followup::FollowUpWatch::Round m_saidLooked; ///< of the thread that looks
+    std::atomic<bool> m_pacsSilent = false;
     std::jthread m_looking; ///< asks the PACS for what follow-ups wait for, while run() runs
 };
 

@@ -81,8 +81,11 @@ void Window::makeFaultsPage() {
             VIGIL_TRY(const auto directory, awaited(application.directory().directory()));
             const auto& policy = application.policy();
             const auto today = policy.calendar().dayOf(application.clock().now());
-            return ui::faultLines(faults, directory, alert::faultsOf(policy, today),
-                                  application.policyFault(), policy.officerRole());
+            auto lines = ui::faultLines(faults, directory, alert::faultsOf(policy, today),
+                                        application.policyFault(), policy.officerRole());
+            const auto dispatcher = awaited(application.escalation());
+            if (dispatcher && dispatcher->pacsSilent) lines << ui::silentPacsLine(policy.officerRole());
+            return lines;
         });
     };
     m_faults = new ui::FaultsPage(

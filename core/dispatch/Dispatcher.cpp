@@ -483,6 +483,10 @@ Result<void> Dispatcher::beat(DispatchRound& round, std::stop_token stop) {
         VIGIL_CHECK(say(undeliveredKey(destination), std::chrono::seconds(0)));
         m_saidUndelivered.remove(destination);
     }
+    const bool silent = m_options.pacsSilent && m_options.pacsSilent();
+    if (silent || m_saidPacsSilent)
+        VIGIL_CHECK(say(silentPacsKey, silent ? m_options.beatLasts : std::chrono::seconds(0)));
+    m_saidPacsSilent = silent;
     return say(beatKey, m_options.beatLasts);
 }
 

@@ -57,6 +57,9 @@ public:
         };
         /// Asked in each round, for a new policy may name another role; empty: the list is only printed.
         std::function<Weekly()> weekly{};
+        /// Whether a PACS has not answered for a day whoever looks for follow-ups; asked in each round, on
+        /// its thread.
+        std::function<bool()> pacsSilent{};
     };
     /// What it works with; all of it must outlive it and, but for `turn`, is its alone.
     struct Parts {
@@ -127,6 +130,7 @@ private:
     QUuid m_logId;
     QUuid m_startedIn; ///< the log that was told that there is a dispatcher
     QSet<QString> m_saidUndelivered;
+    bool m_saidPacsSilent = false;
     QHash<QString, qint64> m_published; ///< alert -> last event that was folded; forgotten with the process
 };
 

@@ -22,6 +22,7 @@ EscalationStatus escalationStatus(const QList<sync::Presence>& current, Seen see
     bool beats = false;
     for (const auto& entry : current) {
         beats = beats || entry.key == beatKey;
+        status.pacsSilent = status.pacsSilent || entry.key == silentPacsKey;
         if (entry.key.startsWith(undeliveredPrefix))
             status.undelivered << entry.key.mid(undeliveredPrefix.size());
     }

@@ -14,6 +14,9 @@ inline const QString beatKey = QStringLiteral("escalation");
 /// The silence after which it counts as not running: with the ten seconds in which windows look, two minutes.
 constexpr std::chrono::seconds beatLasts{100};
 
+/// Held while a PACS has not answered for a day, so that follow-ups are not looked for there.
+inline const QString silentPacsKey = QStringLiteral("silent@pacs");
+
 /// Beside it: "standby@DEVICE", and "undelivered@DESTINATION" for what does not get through.
 [[nodiscard]] QString standbyKey(const QString& device);
 [[nodiscard]] QString undeliveredKey(const QString& destination);
@@ -28,6 +31,7 @@ struct EscalationStatus {
     };
     State state = State::NotKnown;
     QStringList undelivered; ///< destinations to which messages do not get through
+    bool pacsSilent = false; ///< what was recommended is not looked for in every PACS
 
     bool operator==(const EscalationStatus&) const = default;
 };

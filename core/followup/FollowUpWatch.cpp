@@ -74,6 +74,7 @@ Result<void> FollowUpWatch::look(Round& round, std::stop_token stop) {
     if (!looked) return looked.error();
     round.asked = looked->asked;
     round.proposed = looked->proposed;
+    round.unreachable = looked->unreachable;
     return {};
 }
 

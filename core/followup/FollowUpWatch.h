@@ -20,7 +20,8 @@ public:
     struct Round {
         int asked = 0; ///< patients
         int proposed = 0;
-        UtcTime next{}; ///< when there is something to do again
+        QStringList unreachable; ///< of what was asked now: one plain sentence a PACS that did not answer
+        UtcTime next{};          ///< when there is something to do again
         /// A PACS has not answered for a day, or this computer cannot do it; without patient data.
         QString fault;
 

@@ -65,6 +65,10 @@ private Q_SLOTS:
                  .ofPatient(patient.key.id, patient.name, QStringLiteral("19530309"))
                  .described(QStringLiteral("CT chest"))
                  .onDate(QDate::currentDate().toString(QStringLiteral("yyyyMMdd")))}));
+        QTRY_COMPARE_WITH_TIMEOUT(
+            m_hospital.psql(QStringLiteral("SELECT count(*) FROM vigil.event WHERE kind = '%1'")
+                                .arg(journal::kind::followUpRecommended)),
+            QStringLiteral("1"), hospitalPatience);
         const auto application = dispatcher();
         QVERIFY(application);
         auto service = app::DispatchService::open(*application);

@@ -44,6 +44,7 @@ void DispatchPost::open() {
     options.user = m_options.user;
     options.device = m_options.device;
     options.weekly = m_options.weekly;
+    options.pacsSilent = [this] { return pacsSilent; };
     m_dispatcher = std::make_unique<dispatch::Dispatcher>(
         options, dispatch::Dispatcher::Parts{*m_log, *m_department, *m_lock, m_turn, *m_folder, *m_alerts,
                                              *m_followUps, m_store, *m_book, m_channels, m_clock});

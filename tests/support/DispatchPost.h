@@ -43,6 +43,7 @@ public:
     [[nodiscard]] followup::FollowUpView followUp(const QString& followUpId);
     [[nodiscard]] QString outboxState(const QString& destination, const QUuid& notice);
 
+    bool pacsSilent = false; ///< has not answered whoever looks for follow-ups
     /// What the destinations answer; from the next deliver() on.
     FakeDestination::Answer answer;
     /// What arrived, by message id, "destination: how often".

@@ -127,6 +127,20 @@ QList<FaultLine> faultLines(const QList<directory::Fault>& directoryFaults,
     return lines;
 }
 
+FaultLine silentPacsLine(const QString& officerRole) {
+    return {QStringLiteral("Follow-ups"),
+            QStringLiteral("PACS"),
+            QStringLiteral(
+                "A PACS has not answered the dispatcher for a day: what was recommended is not looked for "
+                "in it."),
+            QStringLiteral(
+                "Look by hand (Follow-ups, P), and have the line mended: the dispatcher's log names it."),
+            officerRole,
+            false,
+            {},
+            {}};
+}
+
 FaultsPage::FaultsPage(Ask ask, Verify verify, QWidget* parent)
     : QWidget(parent), m_ask(std::move(ask)), m_verify(std::move(verify)) {
     setObjectName(QStringLiteral("faultsPlace"));

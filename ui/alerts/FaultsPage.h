@@ -39,6 +39,8 @@ struct FaultLine {
                                           const directory::Directory& directory,
                                           const QStringList& policyFaults, const QString& policyTrouble,
                                           const QString& officerRole);
+/// A PACS has not answered for a day whoever looks for follow-ups.
+[[nodiscard]] FaultLine silentPacsLine(const QString& officerRole);
 
 /// The officer's list of faults: each row says what to do before an alert needs it. V says that the addresses
 /// of an entry are right. Looks each time it is shown; UI thread.

@@ -318,6 +318,19 @@ private Q_SLOTS:
         QVERIFY(one->view(theAlert).attention.isEmpty());
         QVERIFY(!isHeld(undeliveredKey(QStringLiteral("hl7/epr"))));
     }
+    void aSilentPacsIsShownToEveryWindowAsLongAsItIs() {
+        auto one = post(QStringLiteral("one"));
+        static_cast<void>(one->round());
+        QVERIFY(!isHeld(silentPacsKey));
+        one->pacsSilent = true;
+        static_cast<void>(one->round());
+        QVERIFY(isHeld(silentPacsKey));
+        QVERIFY(escalationStatus(m_log->presence, Seen::Yes).pacsSilent);
+        one->pacsSilent = false;
+        static_cast<void>(one->round());
+        QVERIFY(!isHeld(silentPacsKey));
+        QVERIFY(!escalationStatus(m_log->presence, Seen::Yes).pacsSilent);
+    }
     void refusedNoticesAreSentAgainOnRequest() {
         auto facts = AlertFacts().raised();
         record(facts);

@@ -130,6 +130,13 @@ private Q_SLOTS:
         QCOMPARE(words, (QStringList{"no address", "not verified", "the calendar ends"}));
     }
 
+    void aSilentPacsIsTheOfficersToSeeTo() {
+        const auto line = silentPacsLine("Fail-safe officer");
+        QCOMPARE(line.owner, "Fail-safe officer");
+        QVERIFY(line.what.contains("has not answered") && line.toDo.contains("by hand"));
+        QVERIFY(!line.urgent); // no alert is lost on it
+    }
+
     void aPolicyThatIsNotInForceStandsFirst() {
         const auto lines = faultLines({}, {}, {QStringLiteral("the calendar ends")},
                                       QStringLiteral("the published policy cannot be read"),
