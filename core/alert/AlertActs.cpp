@@ -4,6 +4,7 @@
 
 #include "core/alert/AlertStory.h"
 #include "core/base/Async.h"
+#include "core/store/BegunStore.h"
 #include "core/study/SamePatient.h"
 
 #include <algorithm>
@@ -121,6 +122,7 @@ Answer AlertService::recordCalls(const QList<CallOf>& calls) {
             standing << after(before, events.last());
         }
         return commit(events, [&](store::Transaction& records) -> Result<void> {
+            VIGIL_CHECK(store::BegunStore::removeActs(records, m_user.id, calls.value(0).alertId));
             for (const auto& each : standing)
                 VIGIL_CHECK(updateReports(records, each));
             return {};
@@ -392,7 +394,7 @@ Result<AlertService::End> AlertService::endOf(const QString& superseded, const Q
     return End{event, after(earlier, event)};
 }
 
-Answer AlertService::join(const QString& alertId, const AlertDraft& seen) {
+Answer AlertService::join(const QString& alertId, const AlertDraft& seen, const QString& begun) {
     AlertDraft joined;
     joined.reportId = seen.reportId;
     joined.procedures = seen.procedures;
@@ -408,7 +410,7 @@ Answer AlertService::join(const QString& alertId, const AlertDraft& seen) {
                                 QStringLiteral("Nobody is acting on that alert now. Raise a new one."),
                                 {}};
                },
-               {journal::kind::alertJoined, toObject(joined), {}});
+               {journal::kind::alertJoined, toObject(joined), {}, begun});
 }
 
 Answer AlertService::retract(const QString& alertId, const QUuid& eventId) {

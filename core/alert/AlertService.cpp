@@ -8,6 +8,7 @@
 #include "core/base/Async.h"
 #include "core/directory/Route.h"
 #include "core/report/UserEvent.h"
+#include "core/store/BegunStore.h"
 #include "core/store/CursorStore.h"
 #include "core/store/ReportStore.h"
 #include "core/store/StudyStore.h"
@@ -30,7 +31,7 @@ AlertService::AlertService(std::shared_ptr<const AlertPolicy> policy, store::Dat
                            store::OwnFacts& facts, const store::AlertStore& alerts, const Clock& clock,
                            IdSource& ids, report::User user, Events& events)
     : m_policy(std::move(policy)), m_data(data), m_facts(facts), m_alerts(alerts), m_clock(clock), m_ids(ids),
-      m_user(std::move(user)), m_events(events) {
+      m_user(std::move(user)), m_begunWork(data, clock, m_user.id), m_events(events) {
     m_pool.setMaxThreadCount(2);
     m_asking.setMaxThreadCount(2);
 }
@@ -99,12 +100,13 @@ Result<Alert> AlertService::load(const QString& alertId) const {
     return found;
 }
 
-QFuture<Result<QString>> AlertService::raise(const AlertDraft& draft) {
-    return runOn(m_pool, [this, draft] { return raiseNow(draft); });
+QFuture<Result<QString>> AlertService::raise(const AlertDraft& draft, const QString& begun) {
+    return runOn(m_pool, [this, draft, begun] { return raiseNow(draft, begun); });
 }
 
-QFuture<Result<QString>> AlertService::supersede(const QString& alertId, const AlertDraft& draft) {
-    return runOn(m_pool, [this, alertId, draft] { return raiseNow(draft, alertId); });
+QFuture<Result<QString>> AlertService::supersede(const QString& alertId, const AlertDraft& draft,
+                                                 const QString& begun) {
+    return runOn(m_pool, [this, alertId, draft, begun] { return raiseNow(draft, begun, alertId); });
 }
 
 void AlertService::findLocation(AlertDraft& draft, const AlertPolicy& rules) const {
@@ -223,7 +225,7 @@ report::ActionableFinding AlertService::carriedBy(const Raising& raising,
     return carried;
 }
 
-Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& superseded) {
+Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& begun, const QString& superseded) {
     const auto& rules = policy(); // one and the same, also when another comes into force meanwhile
     findLocation(entered, rules);
     VIGIL_TRY(auto draft, completed(std::move(entered), rules));
@@ -242,6 +244,7 @@ Result<QString> AlertService::raiseNow(AlertDraft entered, const QString& supers
     if (call) events << *call;
     const auto carry = [&,
                         carried = carriedBy(raising, events)](store::Transaction& records) -> Result<void> {
+        VIGIL_CHECK(store::BegunStore::removeAlert(records, m_user.id, begun));
         if (draft.reportId.isEmpty()) return {};
         return store::AlertStore::putReportAlert(records, draft.reportId, draft.findingCode, carried);
     };
@@ -273,9 +276,15 @@ Result<void> AlertService::actNow(const QString& alertId, const Check& check, co
     VIGIL_TRY(const auto before, load(alertId));
     const auto view = stateAt(before, m_clock.now());
     VIGIL_CHECK(check(before, view));
-    const auto event = eventAbout(before, make(before, view));
+    const auto deed = make(before, view);
+    const auto event = eventAbout(before, deed);
     const auto standing = after(before, event);
-    return commit({event}, [&](store::Transaction& records) { return updateReports(records, standing); });
+    return commit({event}, [&](store::Transaction& records) -> Result<void> {
+        VIGIL_CHECK(store::BegunStore::removeAlert(records, m_user.id, deed.begun));
+        if (event.kind == journal::kind::alertCallHandedOver)
+            VIGIL_CHECK(store::BegunStore::removeActs(records, m_user.id, alertId));
+        return updateReports(records, standing);
+    });
 }
 
 QFuture<Result<BoardRows>> AlertService::board(const BoardFilter& filter) {

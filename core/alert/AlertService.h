@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertBoard.h"
 #include "core/alert/AlertWay.h"
+#include "core/alert/BegunWork.h"
 #include "core/alert/EarlierAlerts.h"
 #include "core/alert/PolicyInForce.h"
 #include "core/alert/RecipientAct.h"
@@ -57,23 +58,31 @@ public:
     void setAskLog(AskLog ask) { m_askLog = std::move(ask); }
     [[nodiscard]] bool asksLog() const { return static_cast<bool>(m_askLog); }
 
+    /// What this user has begun and not recorded.
+    [[nodiscard]] BegunWork& begunWork() { return m_begunWork; }
+
     /// Before and independent of signing. Answers the alert's id. Invalid names what is missing or does not
     /// match. Whom the draft says to have been told already is recorded with it as a call; both or neither.
-    QFuture<Result<QString>> raise(const AlertDraft& draft);
+    /// `begun`: under which id it was kept while it was entered; that goes in the same transaction, here and
+    /// below.
+    QFuture<Result<QString>> raise(const AlertDraft& draft, const QString& begun = {});
     /// Raises one in the place of an earlier one, as an addendum does; both or neither. Only by the author of
     /// the earlier one or by whoever may withdraw.
-    QFuture<Result<QString>> supersede(const QString& alertId, const AlertDraft& draft);
+    QFuture<Result<QString>> supersede(const QString& alertId, const AlertDraft& draft,
+                                       const QString& begun = {});
     /// The same finding in other studies of the same patient. Conflict unless somebody has taken the alert
     /// and not acted yet: otherwise a new one must find somebody. `seen`: procedures, images, report.
-    QFuture<Result<void>> join(const QString& alertId, const AlertDraft& seen);
+    QFuture<Result<void>> join(const QString& alertId, const AlertDraft& seen, const QString& begun = {});
     /// What was raised about a patient before, open and closed, as far as the mirror reaches; the open ones
     /// first.
     QFuture<Result<BoardRows>> earlier(const study::PatientKey& patient);
     /// The same with what the department has besides, however long ago it ended. Takes as long as the
     /// department does; in words why not: whyOnlyRecent().
     QFuture<Result<EarlierAlerts>> earlierInLog(const study::PatientKey& patient, std::stop_token stop);
+    /// The half-filled forms about the alert go in the same transaction, here and below.
     QFuture<Result<void>> recordCall(const QString& alertId, const CallRecord& call);
-    /// One conversation about several alerts: an event each, all or none.
+    /// One conversation about several alerts: an event each, all or none. The first is the one that it was
+    /// made for.
     QFuture<Result<void>> recordCalls(const QList<CallOf>& calls);
     QFuture<Result<void>> handOverCall(const QString& alertId, const Party& coordinator);
     QFuture<Result<void>> markViewed(const QString& alertId);
@@ -126,6 +135,7 @@ private:
         QString kind;
         QJsonObject data;
         journal::OnBehalfOf onBehalfOf;
+        QString begun{}; ///< kept while it was entered, and done by it
     };
     using Make = std::function<Deed(const Alert&, const AlertView&)>;
     static Deed deedOf(const journal::OnBehalfOf& recipient, const RecipientAct& act);
@@ -136,7 +146,7 @@ private:
     QFuture<Result<void>> act(const QString& alertId, Check check, Make make);
     QFuture<Result<void>> act(const QString& alertId, Check check, Deed deed);
     Result<void> actNow(const QString& alertId, const Check& check, const Make& make);
-    Result<QString> raiseNow(AlertDraft draft, const QString& superseded = {});
+    Result<QString> raiseNow(AlertDraft draft, const QString& begun, const QString& superseded = {});
     /// An alert that is being raised.
     struct Raising {
         QString alertId;
@@ -198,6 +208,7 @@ private:
     const Clock& m_clock;
     IdSource& m_ids;
     report::User m_user;
+    BegunWork m_begunWork;
     Events& m_events;
     std::atomic<Reach> m_reach{Reach::Department};
     std::atomic<bool> m_online{true};

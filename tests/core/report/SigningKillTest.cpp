@@ -54,8 +54,29 @@ int saveAll(Desk& desk, const QString& reportId) {
     return 0;
 }
 
-/// The process that is killed: `save|sign|raise FOLDER REPORT N`. Statements of both files count together, so
-/// that it also dies between the commit of the facts and the showing of them.
+const auto begunId = QStringLiteral("begun-1");
+
+alert::KeptAlert begun(const QString& finding) {
+    const auto draft = pneumothorax({});
+    alert::KeptAlert kept{begunId, {}, draft.patient, draft.procedures};
+    kept.fields.insert(QStringLiteral("finding"), finding);
+    return kept;
+}
+
+const QStringList typed{QStringLiteral("Pneumo"), QStringLiteral("Pneumothorax")};
+
+/// As its form is kept at the pauses: says "kept" after each, and raises it.
+int beginAndRaise(Desk& desk, const QString& reportId) {
+    for (const auto& finding : typed) {
+        if (!waitFor(desk.alerts().begunWork().keep(begun(finding)))) return 1;
+        std::fputs("kept\n", stdout);
+        std::fflush(stdout);
+    }
+    return waitFor(desk.alerts().raise(pneumothorax(reportId), begunId)) ? 0 : 1;
+}
+
+/// The process that is killed: `save|sign|raise|begin FOLDER REPORT N`. Statements of both files count
+/// together, so that it also dies between the commit of the facts and the showing of them.
 int victim(const QStringList& arguments) {
     Desk desk(arguments.at(1));
     const auto reportId = arguments.at(2);
@@ -69,6 +90,7 @@ int victim(const QStringList& arguments) {
     desk.data().cache().beforeEachStatement(dieAt);
     if (arguments.at(0) == QLatin1String("save")) return saveAll(desk, reportId);
     if (arguments.at(0) == QLatin1String("sign")) return desk.sign(reportId, bothStudies()) ? 0 : 1;
+    if (arguments.at(0) == QLatin1String("begin")) return beginAndRaise(desk, reportId);
     return desk.raise(pneumothorax(reportId)) ? 0 : 1;
 }
 
@@ -173,12 +195,35 @@ private Q_SLOTS:
         });
         QVERIFY(raisedAnyway > 0);
     }
+    /// Never neither, or it would be lost; never both, or it would be raised twice.
+    void anAlertIsBegunOrRaisedWheneverItsComputerDies() {
+        int begunOnes = 0;
+        int raisedOnes = 0;
+        killEverywhere("begin", [&](Desk& desk, bool survived) {
+            const auto kept = waitFor(desk.alerts().begunWork().all());
+            VIGIL_VERIFY(kept);
+            const auto saved = m_said.count("kept");
+            const bool isRaised = waitFor(desk.alerts().board())->size() == 2;
+            const bool isBegun = !kept->alerts.isEmpty();
+            QVERIFY(!(isRaised && isBegun));
+            if (saved > 0) QVERIFY(isRaised || isBegun);
+            if (survived) QVERIFY(isRaised);
+            if (isBegun) {
+                const auto finding = kept->alerts.first().fields.value("finding").toString();
+                QVERIFY(typed.indexOf(finding) + 1 >= saved);
+            }
+            begunOnes += isBegun;
+            raisedOnes += isRaised && !survived;
+        });
+        QVERIFY(begunOnes > 0);
+        QVERIFY(raisedOnes > 0);
+    }
 };
 
 int main(int argc, char** argv) {
     QCoreApplication application(argc, argv);
     const auto arguments = application.arguments().mid(1);
-    if (arguments.size() == 4 && QStringList{"save", "sign", "raise"}.contains(arguments.first()))
+    if (arguments.size() == 4 && QStringList{"save", "sign", "raise", "begin"}.contains(arguments.first()))
         return victim(arguments);
     SigningKillTest test;
     return QTest::qExec(&test, argc, argv);
