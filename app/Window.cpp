@@ -40,7 +40,9 @@ Window::Window(Application& application)
     join();
 }
 
-Window::~Window() = default;
+Window::~Window() {
+    m_report->saveNow();
+}
 
 void Window::makeAlertsPlace() {
     auto& events = m_application.events();

@@ -13,7 +13,7 @@ namespace vigil::ui {
 struct BegunAlert {
     enum class Where { OpenReport, ReportLeft };
 
-    quint64 id = 0;
+    QString id{};
     QString studyUid; ///< with this study the form comes back
     QString subject;  ///< "Aortic dissection, Okafor, Ngozi"
     QString problem;  ///< why it was refused, in words; empty = raising it was not tried or not answered
@@ -38,7 +38,7 @@ public:
 
 Q_SIGNALS:
     void goToRequested(const QString& studyUid);
-    void discarded(quint64 id);
+    void discarded(const QString& id);
 
 private:
     QList<BegunAlert> m_alerts;

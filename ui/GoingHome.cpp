@@ -45,7 +45,7 @@ void GoingHomePanel::take(const Result<GoingHome>& left) {
                  : QStringLiteral("What is left open cannot be read: %1").arg(left.error().message));
     show();
     if (m_why) return m_why->setFocus(Qt::OtherFocusReason);
-    // What would be lost is not closed over by a key that was meant for something else.
+    // What nobody would be told of is not closed over by a key that was meant for something else.
     const auto button = m_left.begun.isEmpty() ? QStringLiteral("closeVigil") : QStringLiteral("stay");
     findChild<QPushButton*>(button)->setFocus(Qt::OtherFocusReason);
 }
@@ -68,8 +68,9 @@ void GoingHomePanel::rebuild(const QString& problem) {
     addSection({QStringLiteral("emergency"), QStringLiteral("Critical, and nobody has been told"),
                 QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested, Tone::Critical},
                m_left.untold);
-    addSection({QStringLiteral("emergency"), QStringLiteral("Begun, not raised and lost on closing"),
-                QStringLiteral("Go to it"), &GoingHomePanel::begunRequested, Tone::Critical},
+    addSection({QStringLiteral("emergency"),
+                QStringLiteral("Begun and not raised: kept here, nobody is told"), QStringLiteral("Go to it"),
+                &GoingHomePanel::begunRequested, Tone::Critical},
                m_left.begun);
     addSection({QStringLiteral("warning"), QStringLiteral("Withdrawn or changed, and not everybody knows"),
                 QStringLiteral("Show the alert"), &GoingHomePanel::alertRequested, Tone::Warning},

@@ -27,7 +27,7 @@ struct GoingHome {
         bool operator==(const Line&) const = default;
     };
     QList<Line> untold;         ///< criticals to be told by this reader, and nobody has been told of them
-    QList<Line> begun;          ///< alerts begun and not raised: lost with this window; ids of studies
+    QList<Line> begun;          ///< alerts begun and not raised: nobody is told of them; ids of studies
     QList<Line> stillToTell;    ///< of this reader, withdrawn or changed, and not everybody told knows
     QList<Line> notActedOn;     ///< criticals of this reader that somebody has taken and not acted on
     QList<Line> unacknowledged; ///< other open alerts of this reader that nobody has taken

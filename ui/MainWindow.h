@@ -79,7 +79,7 @@ Q_SIGNALS:
                              const vigil::study::PatientKey& patient);
     void imageLinked(const vigil::report::ImageReference& reference);
     void placeChanged(vigil::ui::Place place);
-    void begunAlertDiscarded(quint64 id);
+    void begunAlertDiscarded(const QString& id);
     /// One alert is to be shown on the board.
     void alertRequested(const QString& alertId);
     /// A row of the reverse safety net is to be shown; empty: the net as it is.

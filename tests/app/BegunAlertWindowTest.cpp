@@ -6,6 +6,7 @@
 #include "ui/NoticeBar.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -97,6 +98,19 @@ private Q_SLOTS:
             if (button->accessibleName().contains("Okafor, Ngozi") && button->text() == "Go to it")
                 goTo = button;
         QVERIFY(goTo);
+        QStringList titles;
+        for (const auto* label : find<QWidget>("beforeIGoHome")->findChildren<QLabel*>())
+            titles << label->text();
+        QVERIFY(titles.contains("Begun and not raised: kept here, nobody is told (1)"));
+    }
+    /// Within the pause that typing has, and without the window being closed before.
+    void whatWasTypedJustBeforeTheEndIsKept() {
+        open(aStudy("1.2.1", "1", "Okafor^Ngozi"));
+        const auto finding = begin();
+        m_window.reset();
+        m_window = std::make_unique<Window>(*m_application);
+        m_window->mainWindow().show();
+        QTRY_VERIFY(line().contains(finding + ", Okafor, Ngozi"));
     }
 };
 

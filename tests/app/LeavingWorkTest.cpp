@@ -160,8 +160,8 @@ private Q_SLOTS:
         QVERIFY(left().unacknowledged.isEmpty());
     }
     void whatIsBegunAndNotRaisedIsShown() {
-        const auto found = waitFor(
-            m_leaving->find({}, {{7, "1.2.3", "Aortic dissection, Okafor, Ngozi", "The disk is full.", {}}}));
+        const auto found = waitFor(m_leaving->find(
+            {}, {{"b-7", "1.2.3", "Aortic dissection, Okafor, Ngozi", "The disk is full.", {}}}));
         VIGIL_VERIFY(found);
         QCOMPARE(found->begun.size(), 1);
         QCOMPARE(found->begun.first().id, QStringLiteral("1.2.3"));

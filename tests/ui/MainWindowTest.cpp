@@ -463,12 +463,13 @@ private Q_SLOTS:
         QVERIFY(!segment->isVisible());
     }
     void anAlertThatWasBegunIsSaidWhereverItsFormIsNotSeen() {
-        const BegunAlert here{1,
+        const BegunAlert here{QStringLiteral("b-1"),
                               QStringLiteral("1.1"),
                               QStringLiteral("Aortic dissection, Okafor, Ngozi"),
                               {},
                               BegunAlert::Where::OpenReport};
-        const BegunAlert left{2, QStringLiteral("1.2"), QStringLiteral("Pulmonary embolus, Rahman, Amina"),
+        const BegunAlert left{QStringLiteral("b-2"), QStringLiteral("1.2"),
+                              QStringLiteral("Pulmonary embolus, Rahman, Amina"),
                               QStringLiteral("The disk is full."), BegunAlert::Where::ReportLeft};
         m_window->goTo(Place::Reading);
         auto* bar = m_window->findChild<QWidget*>(QStringLiteral("begunAlerts"));
@@ -485,14 +486,14 @@ private Q_SLOTS:
         for (auto* button : bar->findChildren<QPushButton*>())
             if (button->isVisible() && button->text() == QLatin1String("Discard")) button->click();
         QCOMPARE(discarded.count(), 1);
-        QCOMPARE(discarded.first().first().toULongLong(), 2ULL);
+        QCOMPARE(discarded.first().first().toString(), QStringLiteral("b-2"));
         m_window->setBegunAlerts({});
         QVERIFY(!bar->isVisible());
     }
     void aKeyGoesToTheStudyOfAnAlertThatWasBegun() {
         offer(QStringLiteral("1.1"), QStringLiteral("Okafor^Ngozi"), 0, QStringLiteral("77"));
         refresh();
-        m_window->setBegunAlerts({{2,
+        m_window->setBegunAlerts({{QStringLiteral("b-2"),
                                    QStringLiteral("1.1"),
                                    QStringLiteral("Aortic dissection"),
                                    {},

@@ -259,7 +259,7 @@ private:
         }
         keep("reading");
         m_window->setBegunAlerts(
-            {{9, m_study.studyUid, "New or recurrent malignancy, Rahman, Amina",
+            {{"b-9", m_study.studyUid, "New or recurrent malignancy, Rahman, Amina",
               "The images are of another patient than this alert.", BegunAlert::Where::ReportLeft}});
         keep("begun-alert-of-another");
         m_window->setBegunAlerts({});

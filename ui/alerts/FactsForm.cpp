@@ -182,10 +182,22 @@ void FactsForm::addField(const FactField& field) {
         m_form->addRow(field.label, widget);
     }
     m_rows.insert(field.key, row);
-    if (auto* combo = qobject_cast<QComboBox*>(widget))
-        connect(combo, &QComboBox::currentTextChanged, this, &FactsForm::showWhatIsAskedFor);
-    if (auto* check = qobject_cast<QCheckBox*>(widget))
-        connect(check, &QCheckBox::toggled, this, &FactsForm::showWhatIsAskedFor);
+    followEdits(widget);
+}
+
+void FactsForm::followEdits(QWidget* widget) {
+    const auto follow = [this](auto* from, auto change) {
+        if (from) connect(from, change, this, &FactsForm::edited);
+    };
+    auto* combo = qobject_cast<QComboBox*>(widget);
+    if (combo) connect(combo, &QComboBox::currentTextChanged, this, &FactsForm::showWhatIsAskedFor);
+    auto* check = qobject_cast<QCheckBox*>(widget);
+    if (check) connect(check, &QCheckBox::toggled, this, &FactsForm::showWhatIsAskedFor);
+    follow(combo, &QComboBox::currentTextChanged);
+    follow(check, &QCheckBox::toggled);
+    follow(qobject_cast<QDateTimeEdit*>(widget), &QDateTimeEdit::dateTimeChanged);
+    follow(qobject_cast<QPlainTextEdit*>(widget), &QPlainTextEdit::textChanged);
+    follow(qobject_cast<QLineEdit*>(widget), &QLineEdit::textChanged);
 }
 
 bool FactsForm::isAskedFor(const FactField& field) const {

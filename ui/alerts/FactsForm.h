@@ -63,6 +63,8 @@ public:
 
 Q_SIGNALS:
     void submitted(const QString& act, const QHash<QString, QString>& facts);
+    /// A value changed, by whomever.
+    void edited();
     /// It was open and is not any more. `hadFocus`: the caret was in it, and may go where the form came from.
     void dismissed(bool hadFocus);
 
@@ -77,6 +79,7 @@ private:
     void toNextField();
     [[nodiscard]] bool hasFocusWithin() const;
     void addField(const FactField& field);
+    void followEdits(QWidget* widget);
     void showWhatIsAskedFor();
     [[nodiscard]] bool isAskedFor(const FactField& field) const;
     QWidget* widgetFor(const FactField& field);

@@ -98,6 +98,7 @@ AlertForm::AlertForm(const alert::AlertPolicy& policy, const Clock& clock, QWidg
     layout->addWidget(scroll, 1);
     buildButtons(*layout);
     setCorrection({});
+    followEdits();
     hide();
 }
 

@@ -4,12 +4,11 @@
 #include "core/alert/AlertDraft.h"
 #include "core/alert/AlertPolicy.h"
 #include "core/alert/AlertWay.h"
+#include "ui/report/AlertEntry.h"
 #include "ui/report/ToldFields.h"
 
 #include <QFrame>
 #include <QTimer>
-
-#include <optional>
 
 class QCheckBox;
 class QComboBox;
@@ -24,37 +23,6 @@ class QStringListModel;
 class QVBoxLayout;
 
 namespace vigil::ui {
-
-/// What stands in an alert form, and what the form itself wrote there: kept while the reader is elsewhere.
-struct AlertEntry {
-    std::optional<report::ImageReference> image{};
-    QString imageLabel{};
-    bool isLinked = false;
-    QString correctionOf{}; ///< the finding of the alert that it takes the place of
-    QString finding{};      ///< as typed
-    QString category{};     ///< code
-    QString reason{};
-    bool isSuspected = false;
-    QString site{};
-    int side = 0;
-    QString text{};
-    bool hasPractices = false;
-    QString requestingPractice{};
-    QString registeredPractice{};
-    QString ownerName{};
-    QString ownerRole{};
-    QString backUpRole{};
-    QString action{};
-    QDate due{};
-    QString presetText{};
-    QString presetName{};
-    QString presetOwner{};
-    QString presetBackUp{};
-    bool isRestricted = false;
-    QString location{};
-    QString referrer{};
-    ToldEntry told{};
-};
 
 /// Where an alert is entered, beside the text: finding first, everything else is preset from the policy. F9
 /// raises (the owner of the form listens to that key and calls raiseAlert()); Enter and Space never do,
@@ -97,6 +65,8 @@ public:
     void setWork(Work work);
 
 Q_SIGNALS:
+    /// Something in it changed, by whomever.
+    void edited();
     /// What the reader entered; patient and procedures are still to be filled in.
     void raiseRequested(const vigil::alert::AlertDraft& draft);
     /// The finding is one that an earlier alert speaks of.
@@ -120,6 +90,7 @@ private:
     void buildEarlier(QVBoxLayout& column);
     QWidget* earlierRow(const Earlier& earlier);
     void buildButtons(QVBoxLayout& column);
+    void followEdits();
     QLabel* addRow(QGridLayout& grid, const QString& label, QWidget* widget);
     QLineEdit* line(const char* name, const QString& accessible, const QString& hint);
     void joinByKey();

@@ -12,6 +12,18 @@
 
 namespace vigil::ui {
 
+void AlertForm::followEdits() {
+    for (auto* line : findChildren<QLineEdit*>()) // those of editable boxes are among them
+        connect(line, &QLineEdit::textChanged, this, &AlertForm::edited);
+    for (auto* box : {m_category, m_side})
+        connect(box, &QComboBox::currentIndexChanged, this, &AlertForm::edited);
+    for (auto* mark : std::initializer_list<QAbstractButton*>{m_suspected, m_linkImage})
+        connect(mark, &QAbstractButton::toggled, this, &AlertForm::edited);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &AlertForm::edited);
+    connect(m_due, &QDateEdit::dateChanged, this, &AlertForm::edited);
+    connect(m_told, &ToldFields::changed, this, &AlertForm::edited);
+}
+
 QString AlertForm::findingWords() const {
     return m_finding->currentText().trimmed();
 }

@@ -74,7 +74,10 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
         openNext();
     });
     connect(m_facts, &FactsForm::submitted, this, &ReportAlerts::record);
-    connect(m_facts, &FactsForm::dismissed, this, &ReportAlerts::openNext);
+    connect(m_facts, &FactsForm::dismissed, this, [this] {
+        keepNow();
+        openNext();
+    });
     connect(&events, &Events::alertsChanged, this, &ReportAlerts::refresh);
     connect(&events, &Events::outboxChanged, this, &ReportAlerts::refresh);
     m_tick.setInterval(countdownTick);
@@ -82,6 +85,7 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
         if (!m_rows.isEmpty()) rebuild();
     });
     m_tick.start();
+    addKeeper();
 }
 
 ReportAlerts::~ReportAlerts() {
@@ -96,7 +100,7 @@ void ReportAlerts::setReport(const report::ReportContent& content) {
         m_problem->hide();
         take({});
         returnBegun();
-        Q_EMIT begunChanged();
+        begunHasChanged();
     }
     refresh();
 }

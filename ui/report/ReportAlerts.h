@@ -5,6 +5,7 @@
 #include "ui/BegunAlertsBar.h"
 #include "ui/alerts/AlertActs.h"
 #include "ui/report/AlertForm.h"
+#include "ui/report/BegunKeeper.h"
 
 #include <QHash>
 #include <QTimer>
@@ -19,8 +20,8 @@ class FactsForm;
 
 /// The alerts of the report that is open: a row each with its live state, the form that raises one, the call
 /// task of each critical, and a red line that stays until its call is recorded and the department has it.
-/// What was begun is kept until it is raised or discarded: it comes back when another form closes, or with
-/// its report. Follows Events::alertsChanged. Owned by ReportPanel; UI thread.
+/// What was begun is kept until it is raised or discarded, on the disk as well: it comes back when another
+/// form closes, or with its report. Follows Events::alertsChanged. Owned by ReportPanel; UI thread.
 class ReportAlerts : public QWidget {
     Q_OBJECT
 public:
@@ -42,10 +43,12 @@ public:
     /// The form, or one of a call or another act.
     [[nodiscard]] bool isEntering() const;
     /// An alert of this report is begun, whether its form is seen or waits for another one.
-    [[nodiscard]] bool hasBegun() const { return m_begun.id != 0; }
+    [[nodiscard]] bool hasBegun() const { return !m_begun.id.isEmpty(); }
     /// All that are begun and not being raised at this moment: this report's, then those of reports left.
     [[nodiscard]] QList<BegunAlert> begun() const;
-    void discardBegun(quint64 id);
+    void discardBegun(const QString& id);
+    /// What is begun is on its way to the disk when this returns.
+    void keepNow();
     void refresh();
     /// They stand below what scrolls, so that their buttons are never cut off: the owner places them.
     [[nodiscard]] QList<QWidget*> forms() const;
@@ -65,6 +68,9 @@ Q_SIGNALS:
     /// What could not be recorded and whose form is not before the eyes any more, in words.
     void failed(const QString& message);
 
+protected:
+    void hideEvent(QHideEvent* event) override;
+
 private:
     /// What the form is to take the place of; no id = it raises a further one.
     struct Correction {
@@ -74,11 +80,11 @@ private:
     };
     /// An alert that is begun; no id = none.
     struct Entry {
-        quint64 id = 0;
-        report::ReportContent of;
-        Correction correction;
-        AlertEntry fields; ///< as long as the form shows something else
-        QString problem;
+        QString id{};
+        report::ReportContent of{};
+        Correction correction{};
+        AlertEntry fields{}; ///< as long as the form shows something else
+        QString problem{};
         bool isRaising = false;
     };
     /// A call or a hand-over that waits for another form.
@@ -100,9 +106,16 @@ private:
     void returnBegun();
     void showForm();
     void endForm();
-    [[nodiscard]] bool settle(quint64 id, const QString& problem);
+    [[nodiscard]] bool settle(const QString& id, const QString& problem);
     [[nodiscard]] QHash<QString, QString> enteredFacts() const;
     void setCallAside();
+    [[nodiscard]] Call openForm() const;
+    void begunHasChanged();
+    void addKeeper();
+    [[nodiscard]] BegunKeeper::Now whatIsBegun() const;
+    [[nodiscard]] static alert::KeptAlert toKeep(const Entry& entry, const AlertEntry& fields);
+    [[nodiscard]] static Entry taken(const alert::KeptAlert& kept);
+    void takeKept(const alert::KeptWork& kept);
     void awaitCall(const QString& alertId);
     /// Whether the form that comes back takes the focus.
     enum class Focus { Taken, Left };
@@ -146,9 +159,8 @@ private:
     bool m_returned = false;               ///< it came back by itself: a key that raises goes into it first
     QList<Entry> m_left;                   ///< of reports that are not open
     QList<Call> m_calls;                   ///< the one that comes back first last
-    quint64 m_lastEntry = 0;
-    QString m_callFor;                 ///< just raised: its call task opens with its row
-    QHash<QString, bool> m_mayReplace; ///< by alert id; unknown = not asked yet
+    QString m_callFor;                     ///< just raised: its call task opens with its row
+    QHash<QString, bool> m_mayReplace;     ///< by alert id; unknown = not asked yet
     quint64 m_asked = 0;
     std::stop_source m_earlierAsked; ///< of the form that is open
     quint64 m_wayAsked = 0;          ///< answers to older questions are not shown
@@ -157,6 +169,7 @@ private:
     QVBoxLayout* m_list = nullptr;
     AlertForm* m_form = nullptr;
     FactsForm* m_facts = nullptr;
+    BegunKeeper* m_keeper = nullptr;
     QTimer m_tick;
 };
 

@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QPushButton>
+#include <QUuid>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -43,7 +44,7 @@ void ReportAlerts::flag() {
 
 void ReportAlerts::begin(const Correction& correction) {
     say({});
-    m_begun = {++m_lastEntry, m_content, correction, {}, {}, false};
+    m_begun = {vigil::toText(QUuid::createUuid()), m_content, correction, {}, {}, false};
     m_returned = false;
 }
 
@@ -56,7 +57,7 @@ void ReportAlerts::beginForm(const std::optional<report::ImageReference>& image,
     setCallAside();
     m_form->begin(image, label, patientWords());
     askEarlier();
-    Q_EMIT begunChanged();
+    begunHasChanged();
 }
 
 /// What this computer has is shown at once, the rest when the department has answered.
@@ -98,7 +99,7 @@ void ReportAlerts::stopAskingEarlier() {
 QList<BegunAlert> ReportAlerts::begun() const {
     QList<BegunAlert> alerts;
     const auto add = [&](const Entry& entry, const QString& typed, BegunAlert::Where where) {
-        if (entry.id == 0 || entry.isRaising) return;
+        if (entry.id.isEmpty() || entry.isRaising) return;
         const auto finding = typed.isEmpty() ? QStringLiteral("a finding not chosen yet") : typed;
         alerts << BegunAlert{entry.id, entry.of.studyUids().value(0),
                              QStringLiteral("%1, %2").arg(finding, study::displayName(entry.of.patient.name)),
@@ -110,13 +111,13 @@ QList<BegunAlert> ReportAlerts::begun() const {
     return alerts;
 }
 
-void ReportAlerts::discardBegun(quint64 id) {
+void ReportAlerts::discardBegun(const QString& id) {
     if (hasBegun() && m_begun.id == id) {
         endForm();
         return openNext();
     }
     m_left.removeIf([id](const Entry& entry) { return entry.id == id; });
-    Q_EMIT begunChanged();
+    begunHasChanged();
 }
 
 /// Before another report is shown.
@@ -157,11 +158,11 @@ void ReportAlerts::endForm() {
     m_begun = {};
     m_returned = false;
     m_form->hide();
-    Q_EMIT begunChanged();
+    begunHasChanged();
 }
 
 /// What became of raising or joining. Whether that was entered in the form of the report shown now.
-bool ReportAlerts::settle(quint64 id, const QString& problem) {
+bool ReportAlerts::settle(const QString& id, const QString& problem) {
     const bool isHere = m_begun.id == id;
     const auto left =
         std::find_if(m_left.begin(), m_left.end(), [id](const Entry& entry) { return entry.id == id; });
@@ -178,7 +179,7 @@ bool ReportAlerts::settle(quint64 id, const QString& problem) {
     } else if (problem.isEmpty()) {
         m_left.erase(left);
     }
-    Q_EMIT begunChanged();
+    begunHasChanged();
     return isHere;
 }
 
@@ -197,10 +198,15 @@ QHash<QString, QString> ReportAlerts::enteredFacts() const {
 /// A call that is being recorded waits for another form, with what was typed.
 void ReportAlerts::setCallAside() {
     if (m_facts->isHidden()) return;
-    const bool isHandOver = m_facts->act() == wordsOf(AlertAct::HandOverCall).id;
-    m_calls << Call{isHandOver ? AlertAct::HandOverCall : AlertAct::RecordCall, m_actingOn, enteredFacts(),
-                    m_presetFacts};
+    m_calls << openForm();
     m_facts->hide();
+    keepNow();
+}
+
+ReportAlerts::Call ReportAlerts::openForm() const {
+    const bool isHandOver = m_facts->act() == wordsOf(AlertAct::HandOverCall).id;
+    return {isHandOver ? AlertAct::HandOverCall : AlertAct::RecordCall, m_actingOn, enteredFacts(),
+            m_presetFacts};
 }
 
 bool ReportAlerts::returnCall(Focus focus) {
@@ -210,7 +216,10 @@ bool ReportAlerts::returnCall(Focus focus) {
         const auto call = m_calls.takeAt(i);
         const bool isSettled = !row->view.open || (row->view.callTask != alert::CallTask::Open &&
                                                    row->view.stillToTell.isEmpty());
-        if (isSettled) continue;
+        if (isSettled) {
+            m_keeper->keepSoon();
+            continue;
+        }
         auto* focused = QApplication::focusWidget();
         openCall(call.act, *row);
         for (auto fact = call.facts.begin(); fact != call.facts.end(); ++fact)
@@ -331,9 +340,10 @@ alert::AlertDraft ReportAlerts::ofThisReport(alert::AlertDraft draft) const {
 }
 
 void ReportAlerts::join(const QString& alertId, const alert::AlertDraft& seen) {
+    keepNow();
     m_form->setWork(AlertForm::Work::Raising);
     m_begun.isRaising = true;
-    whenFinished(m_service.join(alertId, ofThisReport(seen)), this,
+    whenFinished(m_service.join(alertId, ofThisReport(seen), m_begun.id), this,
                  [this, id = m_begun.id](const Result<void>& joined) {
                      const bool isHere = settle(id, joined ? QString() : joined.error().message);
                      if (!isHere || !joined) return;
@@ -351,11 +361,13 @@ void ReportAlerts::askWay(const alert::AlertDraft& entered) {
 }
 
 void ReportAlerts::raise(const alert::AlertDraft& draft) {
+    keepNow();
     m_form->setWork(AlertForm::Work::Raising);
     m_begun.isRaising = true;
     const auto complete = ofThisReport(draft);
     const auto replaced = m_begun.correction.alertId;
-    whenFinished(replaced.isEmpty() ? m_service.raise(complete) : m_service.supersede(replaced, complete),
+    whenFinished(replaced.isEmpty() ? m_service.raise(complete, m_begun.id)
+                                    : m_service.supersede(replaced, complete, m_begun.id),
                  this, [this, replaced, id = m_begun.id](const Result<QString>& alertId) {
                      const bool isHere = settle(id, alertId ? QString() : alertId.error().message);
                      if (alertId) // who is called about the new one is told of the old one as well
@@ -401,6 +413,7 @@ void ReportAlerts::record(const QString& actId, const QHash<QString, QString>& f
     if (!row) return m_facts->showProblem(QStringLiteral("This alert is not here any more."));
     const auto act =
         actId == wordsOf(AlertAct::HandOverCall).id ? AlertAct::HandOverCall : AlertAct::RecordCall;
+    keepNow();
     const auto about = QStringLiteral("%1, %2").arg(row->findingLabel, study::displayName(row->patient.name));
     whenFinished(perform(act, *row, facts, m_service), this,
                  [this, actId, about, alertId = m_actingOn](const Result<void>& done) {
@@ -414,6 +427,7 @@ void ReportAlerts::record(const QString& actId, const QHash<QString, QString>& f
                      }
                      m_calls.removeIf([&](const Call& call) { return call.alertId == alertId; });
                      if (isHere) m_facts->dismiss();
+                     keepNow();
                      refresh();
                  });
 }

@@ -393,6 +393,7 @@ void ReportPanel::setOtherStudies(const QList<study::Study>& studies) {
 
 void ReportPanel::saveNow() {
     m_session->saveNow();
+    m_alerts->keepNow();
 }
 
 void ReportPanel::showMessage(const QString& text, const QString& tone) {

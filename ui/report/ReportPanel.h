@@ -69,7 +69,7 @@ public Q_SLOTS:
     void correctAlert();
     void recordCall();
     void handOverCall();
-    void discardBegunAlert(quint64 id);
+    void discardBegunAlert(const QString& id);
     void recommendFollowUp();
     void startSigning();
     /// The deliberate act: the editor takes the focus, and text from now on.

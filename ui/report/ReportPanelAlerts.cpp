@@ -32,7 +32,7 @@ void ReportPanel::handOverCall() {
     if (isWriting()) m_alerts->startAct(AlertAct::HandOverCall);
 }
 
-void ReportPanel::discardBegunAlert(quint64 id) {
+void ReportPanel::discardBegunAlert(const QString& id) {
     m_alerts->discardBegun(id);
 }
 

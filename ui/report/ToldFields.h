@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertDraft.h"
 #include "core/base/Clock.h"
+#include "ui/report/AlertEntry.h"
 
 #include <QWidget>
 
@@ -14,16 +15,6 @@ class QDateTimeEdit;
 class QLineEdit;
 
 namespace vigil::ui {
-
-/// What stands in ToldFields.
-struct ToldEntry {
-    bool isTold = false;
-    QString name{};
-    QString role{};
-    std::optional<UtcTime> at{}; ///< nothing: now, when it is ticked
-    QString method{};            ///< empty: the usual one
-    bool isReadBack = false;
-};
 
 /// In an alert that is being entered: that somebody was told by telephone already. A tick, and once it is set
 /// who, in which role, when, how, and whether they read it back. Owned by AlertForm; UI thread.

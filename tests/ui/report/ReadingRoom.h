@@ -55,8 +55,12 @@ public:
 /// A reading room: the real services over a data folder of their own, without a department.
 class ReadingRoom {
 public:
-    ReadingRoom()
-        : data(openFolder(dir.path())), alertStore(journalStore), followUpStore(journalStore),
+    /// `folder` empty: one of its own.
+    explicit ReadingRoom(const QString& folder = {}, const QString& userId = QStringLiteral("psharma"))
+        : user{userId, QStringLiteral("Sharma^Priya"), QStringLiteral("RXX"),
+               QStringLiteral("Consultant radiologist"), QStringLiteral("GMC 7012345")},
+          data(openFolder(folder.isEmpty() ? dir.path() : folder)), alertStore(journalStore),
+          followUpStore(journalStore),
           journal(*data, journalStore, {&alertStore, &followUpStore, &reportedStudies}),
           facts(journalStore, journal, {}) {
         if (!journal.open()) qFatal("the journal does not open");
@@ -185,8 +189,7 @@ public:
     FixedClock clock;
     RandomIds ids;
     Events events;
-    report::User user{QStringLiteral("psharma"), QStringLiteral("Sharma^Priya"), QStringLiteral("RXX"),
-                      QStringLiteral("Consultant radiologist"), QStringLiteral("GMC 7012345")};
+    report::User user;
     PlainCodec codec;
     std::unique_ptr<store::DataFolder> data;
     store::JournalStore journalStore{clock, ids};
