@@ -2,6 +2,7 @@
 // The verbs of AlertService: what each act asks for and what it writes.
 #include "core/alert/AlertService.h"
 
+#include "core/alert/AlertRights.h"
 #include "core/alert/AlertStory.h"
 #include "core/base/Async.h"
 #include "core/store/BegunStore.h"
@@ -286,8 +287,7 @@ Answer AlertService::recategorise(const QString& alertId, const QString& categor
                     Error::Code::Conflict, QStringLiteral("The alert has this category already."), {}};
             if (rule.rank <= rulesOf(alert).category.rank) return {};
             if (isBlank(reason)) return invalid(QStringLiteral("Say why the alert is lowered."));
-            if (alert.facts.first().logged.event.author != m_user.id &&
-                !rulesOf(alert).mayLower.contains(m_user.role, Qt::CaseInsensitive))
+            if (!rightsOf(alert, m_user).mayLower)
                 return denied(QStringLiteral("Only its author or the duty radiologist may lower an alert."));
             return {};
         },
@@ -368,8 +368,7 @@ Answer AlertService::withdraw(const QString& alertId, const QString& reason) {
     return act(alertId,
                [this](const Alert& alert, const AlertView& view) -> Result<void> {
                    VIGIL_CHECK(mustBeOpen(view));
-                   if (alert.facts.first().logged.event.author != m_user.id &&
-                       !rulesOf(alert).mayWithdraw.contains(m_user.role, Qt::CaseInsensitive))
+                   if (!rightsOf(alert, m_user).mayWithdraw)
                        return denied(
                            QStringLiteral("Only its author or the duty radiologist may withdraw an alert."));
                    return {};
@@ -384,8 +383,7 @@ Result<AlertService::End> AlertService::endOf(const QString& superseded, const Q
     const auto raised = raisedDraft(earlier);
     if (!raised || !study::isSamePatient(raised->patient.key, draft.patient.key))
         return invalid(QStringLiteral("The earlier alert is about another patient. Nothing was raised."));
-    if (earlier.facts.first().logged.event.author != m_user.id &&
-        !rulesOf(earlier).mayWithdraw.contains(m_user.role, Qt::CaseInsensitive))
+    if (!rightsOf(earlier, m_user).mayWithdraw)
         return denied(QStringLiteral("Only its author or the duty radiologist may replace an alert."));
     const auto event =
         eventOf(superseded, {journal::kind::alertSuperseded,

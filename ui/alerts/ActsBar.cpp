@@ -33,10 +33,10 @@ ActsBar::ActsBar(QWidget* parent) : QFrame(parent) {
     offer(nullptr);
 }
 
-void ActsBar::offer(const alert::AlertRow* row) {
+void ActsBar::offer(const alert::AlertRow* row, const alert::AlertRights& rights) {
     for (const auto& words : allActs()) {
         auto* button = m_buttons.value(words.act);
-        const auto why = row ? whyNot(words.act, *row) : QStringLiteral("no alert is chosen");
+        const auto why = row ? whyNot(words.act, *row, rights) : QStringLiteral("no alert is chosen");
         const auto key = QStringLiteral("Key %1").arg(words.key);
         button->setEnabled(why.isEmpty());
         button->setToolTip(why.isEmpty() ? key : QStringLiteral("%1: not now, %2").arg(key, why));

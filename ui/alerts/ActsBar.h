@@ -17,7 +17,7 @@ public:
     explicit ActsBar(QWidget* parent = nullptr);
 
     /// For the alert that is shown; null: for none.
-    void offer(const alert::AlertRow* row);
+    void offer(const alert::AlertRow* row, const alert::AlertRights& rights = {});
 
 Q_SIGNALS:
     void chosen(vigil::ui::AlertAct act);

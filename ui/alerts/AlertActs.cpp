@@ -225,10 +225,12 @@ QList<FactField> actFields(const alert::AlertRow& row, const alert::AlertPolicy&
              {}}};
 }
 
-QList<FactField> categoryFields(const alert::AlertRow& row, const alert::AlertPolicy& policy) {
+QList<FactField> categoryFields(const alert::AlertRow& row, const alert::AlertPolicy& policy,
+                                const alert::AlertRights& rights) {
     QStringList labels;
     for (const auto& rule : policy.categories())
-        if (rule.label != row.categoryLabel) labels << rule.label;
+        if (rule.label != row.categoryLabel && (rights.mayLower || rule.rank <= row.rank))
+            labels << rule.label;
     return {{text("category"), text("New category"), Kind::Choice, Need::Required, labels, {}, {}},
             {text("reason"),
              text("Reason"),
@@ -416,8 +418,12 @@ void askFor(AlertAct act, const alert::AlertRow& row, const alert::AlertPolicy& 
         return ask("", "Close the alert",
                    {{text("note"), text("Note"), Kind::Line, Need::Optional, {}, {}, {}}});
     case AlertAct::Recategorise:
-        form.ask(words.id, words.name, QStringLiteral("Category now: %1.").arg(row.categoryLabel),
-                 text("Save category"), categoryFields(row, policy));
+        form.ask(words.id, words.name,
+                 QStringLiteral("Category now: %1.").arg(row.categoryLabel) +
+                     (context.rights.mayLower
+                          ? QString()
+                          : text(" Only its author or the duty radiologist may lower it.")),
+                 text("Save category"), categoryFields(row, policy, context.rights));
         return form.setAbout(aboutText(row, context.now));
     case AlertAct::Moved:
         return ask("Another team is asked; the limits become shorter or stay, never longer. Who has taken it "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/alert/AlertRights.h"
 #include "core/alert/AlertService.h"
 #include "ui/alerts/FactsForm.h"
 
@@ -42,15 +43,16 @@ struct ActWords {
 /// urgent first, a handful at most.
 [[nodiscard]] alert::BoardRows sameOwner(const alert::AlertRow& row, const alert::BoardRows& all);
 
-/// Why the row says already that the service would refuse the act; empty when it may be done. What depends on
-/// more than the row (who may accept, who typed it) is left to the service.
-[[nodiscard]] QString whyNot(AlertAct act, const alert::AlertRow& row);
+/// Why the row, or the right of whoever looks at it, says already that the service would refuse the act;
+/// empty when it may be done. What depends on more (who may accept, who typed it) is left to the service.
+[[nodiscard]] QString whyNot(AlertAct act, const alert::AlertRow& row, const alert::AlertRights& rights = {});
 
 /// What an act is about beside the row.
 struct ActContext {
     alert::BoardRows others{}; ///< of sameOwner(), offered while a call is recorded
     UtcTime now{};
     QString toTakeBack{}; ///< the act that Retract takes back, in words
+    alert::AlertRights rights{};
 };
 
 /// The key in the facts of Retract under which perform() finds the event that was shown to the user.

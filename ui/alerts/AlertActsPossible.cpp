@@ -51,9 +51,18 @@ QString whyNothingToSettle(const alert::AlertView& view) {
     return any ? QString() : QStringLiteral("there is nothing to settle, no remark is open");
 }
 
+QString whyNoRight(AlertAct act, const alert::AlertRow& row, const alert::AlertRights& rights) {
+    if (act == AlertAct::Withdraw && !rights.mayWithdraw)
+        return QStringLiteral("only its author or the duty radiologist may withdraw it");
+    if (act == AlertAct::Recategorise && !rights.mayLower && row.rank == 0)
+        return QStringLiteral(
+            "nothing is more urgent, and only its author or the duty radiologist may lower it");
+    return {};
+}
+
 } // namespace
 
-QString whyNot(AlertAct act, const alert::AlertRow& row) {
+QString whyNot(AlertAct act, const alert::AlertRow& row, const alert::AlertRights& rights) {
     const auto& view = row.view;
     switch (act) { // a call counts also after an end, a note always
     case AlertAct::RecordCall:
@@ -79,7 +88,7 @@ QString whyNot(AlertAct act, const alert::AlertRow& row) {
     case AlertAct::Close:
         return whyNotClosed(view);
     default:
-        return {};
+        return whyNoRight(act, row, rights);
     }
 }
 

@@ -355,7 +355,8 @@ void AlertsBoard::chosenByReader() {
 }
 
 void AlertsBoard::showShown() {
-    m_acts->offer(m_shown.get());
+    if (!m_shown || !m_detailed || m_shown->view.alertId != m_detailed->view.alertId) m_rights = {};
+    m_acts->offer(m_shown.get(), m_rights);
     const bool changed = m_shown != m_detailed;
     m_detailed = m_shown;
     if (!m_shown) return m_details->clear();
@@ -366,11 +367,19 @@ void AlertsBoard::showShown() {
 
 void AlertsBoard::loadHistory(const QString& alertId) {
     whenFinished(m_service.alert(alertId), this, [this](const Result<alert::Alert>& alert) {
-        if (alert) m_details->showHistory(*alert);
+        if (!alert) return;
+        m_details->showHistory(*alert);
+        learnRights(*alert);
     });
     whenFinished(m_service.wayNow(alertId), this, [this, alertId](const Result<alert::AlertWay>& way) {
         if (way) m_details->showWay(alertId, *way);
     });
+}
+
+void AlertsBoard::learnRights(const alert::Alert& alert) {
+    if (!m_shown || m_shown->view.alertId != alert.alertId) return;
+    m_rights = alert::rightsOf(alert, m_service.user());
+    m_acts->offer(m_shown.get(), m_rights);
 }
 
 void AlertsBoard::showAlert(const QString& alertId) {
@@ -394,7 +403,7 @@ void AlertsBoard::start(AlertAct act) {
     if (!m_shown) return say(QStringLiteral("%1: no alert is chosen.").arg(name));
     if (m_details->form().isSaving()) return say(QStringLiteral("The act before is still being saved."));
     const auto row = m_shown;
-    if (const auto why = whyNot(act, *row); !why.isEmpty()) {
+    if (const auto why = whyNot(act, *row, m_rights); !why.isEmpty()) {
         if (!m_asking) return say(QStringLiteral("%1: not now, %2.").arg(name, why));
         m_waiting = act;
         return;
@@ -423,7 +432,8 @@ void AlertsBoard::startTakingBack(const alert::BoardRow& row) {
 void AlertsBoard::begin(AlertAct act, const alert::BoardRow& row, const QString& toTakeBack) {
     m_actingOn = row->view.alertId;
     auto& form = m_details->form();
-    askFor(act, *row, m_service.policy(), form, {sameOwner(*row, m_rows), m_clock.now(), toTakeBack});
+    askFor(act, *row, m_service.policy(), form,
+           {sameOwner(*row, m_rows), m_clock.now(), toTakeBack, m_rights});
     if (act == AlertAct::RecordCall) fillCallSheet(m_service, *row, form);
 }
 

@@ -74,6 +74,7 @@ private:
     void chosenByReader();
     void showShown();
     void loadHistory(const QString& alertId);
+    void learnRights(const alert::Alert& alert);
     void start(AlertAct act);
     void startTakingBack(const alert::BoardRow& row);
     void begin(AlertAct act, const alert::BoardRow& row, const QString& toTakeBack = {});
@@ -95,10 +96,11 @@ private:
     AlertViews* m_views = nullptr;
     ActsBar* m_acts = nullptr;
     AlertDetails* m_details = nullptr;
-    alert::BoardRows m_rows;    ///< all that the board knows
-    alert::BoardRow m_shown;    ///< what the details show and the acts are about; null = nothing
-    alert::BoardRow m_detailed; ///< as the details have it
-    QString m_wanted;           ///< to be chosen once its row is here
+    alert::BoardRows m_rows;     ///< all that the board knows
+    alert::BoardRow m_shown;     ///< what the details show and the acts are about; null = nothing
+    alert::BoardRow m_detailed;  ///< as the details have it
+    alert::AlertRights m_rights; ///< of this reader about it; all until its events are here
+    QString m_wanted;            ///< to be chosen once its row is here
     QString m_actingOn;
     QString m_takingBack; ///< the event that the form names
     QString m_unread;     ///< why the board could not be read; empty: it was

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/ReportAlerts.h"
 
-#include "core/alert/AlertStory.h"
+#include "core/alert/AlertRights.h"
 #include "core/base/Async.h"
 #include "core/study/SamePatient.h"
 #include "ui/Announce.h"
@@ -164,10 +164,7 @@ void ReportAlerts::learnRights() {
                 m_mayReplace.remove(id); // with the next news
                 return;
             }
-            const auto& user = m_service.user();
-            const auto may = alert::AlertStory(*alert).rules().mayWithdraw;
-            m_mayReplace[id] = alert->facts.first().logged.event.author == user.id ||
-                               may.contains(user.role, Qt::CaseInsensitive);
+            m_mayReplace[id] = alert::rightsOf(*alert, m_service.user()).mayWithdraw;
             if (m_mayReplace[id]) rebuild();
         });
     }

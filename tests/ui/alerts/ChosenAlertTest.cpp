@@ -2,6 +2,7 @@
 #include "tests/ui/alerts/BoardDesk.h"
 
 #include <QAccessible>
+#include <QComboBox>
 #include <QPointer>
 #include <QSignalSpy>
 
@@ -206,6 +207,38 @@ private Q_SLOTS:
             QTRY_VERIFY2(whyNotNow(act).contains(QStringLiteral("withdrawn")), act);
         QVERIFY(button("recordCallAct")->isEnabled() && button("noteAct")->isEnabled());
     }
+    void whatOnlyItsAuthorMayDoSaysSoToOthers() {
+        const auto id = raiseAsColleague("critical");
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+        QTRY_VERIFY(button("withdrawAct")
+                        ->toolTip()
+                        .contains("only its author or the duty radiologist may withdraw"));
+        QVERIFY(!button("withdrawAct")->isEnabled());
+        QVERIFY(button("recategoriseAct")->toolTip().contains("nothing is more urgent"));
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_W);
+        QTRY_VERIFY(label("alertsProblem")->text().contains("only its author"));
+        QVERIFY(!form()->isVisible());
+        m_room->raise(ReadingRoom::aStudy(ReadingRoom::amina(), "1.2.826.1002", "CT"),
+                      m_room->findingOf("urgent").code);
+        QTRY_COMPARE(table()->model()->rowCount(), 2);
+        choose("Rahman");
+        QTRY_VERIFY(historyText().contains("Raised"));
+        QVERIFY(button("withdrawAct")->isEnabled());
+        choose("Whitfield");
+        QTRY_VERIFY(!button("withdrawAct")->isEnabled());
+        QVERIFY(!waitFor(m_room->alerts->withdraw(id, "wrong study"))); // what the button says is so
+    }
+    void whoMayNotLowerIsOfferedWhatIsMoreUrgentAlone() {
+        raiseAsColleague("urgent");
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+        QTRY_VERIFY(!button("withdrawAct")->isEnabled());
+        start(Qt::Key_R);
+        const auto* category = form()->findChild<QComboBox*>("category");
+        QCOMPARE(category->count(), 1);
+        QCOMPARE(category->itemText(0), m_room->policy->category("critical")->label);
+        QVERIFY(spokenOfForm().contains("may lower it"));
+    }
     void aNewCategoryIsChosenFirst() {
         raise("urgent");
         start(Qt::Key_R);
@@ -229,6 +262,27 @@ private Q_SLOTS:
         QTRY_VERIFY(reachText().contains(QStringLiteral("0161 496 0001")));
         auto* spoken = QAccessible::queryAccessibleInterface(label("alertReach"));
         QVERIFY(spoken->text(QAccessible::Name).contains(QStringLiteral("0161 496 0001")));
+    }
+
+private:
+    /// By somebody else, as it comes from the department.
+    QString raiseAsColleague(const char* category) {
+        auto colleague = m_room->user;
+        colleague.id = QStringLiteral("colleague");
+        colleague.name = QStringLiteral("Colleague^Carol");
+        alert::AlertService theirs(m_room->policy, *m_room->data, m_room->facts, m_room->alertStore,
+                                   m_room->clock, m_room->ids, colleague, m_room->events);
+        const auto study =
+            ReadingRoom::aStudy(ReadingRoom::harold(), QStringLiteral("1.2.826.1001"), QStringLiteral("CT"));
+        alert::AlertDraft draft;
+        draft.patient = study.patient;
+        draft.procedures = study.procedures;
+        draft.findingCode = m_room->findingOf(QLatin1String(category)).code;
+        draft.reportPatient = study.patient.key;
+        draft.imagesPatient = study.patient.key;
+        const auto raised = waitFor(theirs.raise(draft));
+        if (!raised) qFatal("not raised: %s", qPrintable(raised.error().message));
+        return *raised;
     }
 };
 
