@@ -77,6 +77,11 @@ struct FollowUpView {
 /// What the recommendation said; nothing while that event has not arrived.
 [[nodiscard]] std::optional<FollowUpDraft> recommendedDraft(const FollowUp& followUp);
 
+/// The last act of a person of a kind that can be taken back, and was not; null: there is none. Pure.
+[[nodiscard]] const Fact* lastActOf(const FollowUp& followUp, const QString& userId);
+/// Whether there is still time for it.
+[[nodiscard]] bool canStillBeTakenBack(const Fact& fact, UtcTime now);
+
 /// One row of the list.
 struct FollowUpRow {
     FollowUpView view;

@@ -205,28 +205,19 @@ Result<void> FollowUpService::closeNow(const QString& followUpId, Closing closin
     return actNow(followUpId, deed);
 }
 
-Answer FollowUpService::retract(const QString& followUpId) {
-    return runOn(m_pool, [this, followUpId] { return retractNow(followUpId); });
+Answer FollowUpService::retract(const QString& followUpId, const QUuid& eventId) {
+    return runOn(m_pool, [this, followUpId, eventId] { return retractNow(followUpId, eventId); });
 }
 
-Result<void> FollowUpService::retractNow(const QString& followUpId) {
+Result<void> FollowUpService::retractNow(const QString& followUpId, QUuid eventId) {
     VIGIL_TRY(const auto followUp, load(followUpId));
-    QSet<QUuid> gone;
-    for (const auto& fact : followUp.facts)
-        if (fact.logged.event.kind == journal::kind::followUpRetracted)
-            gone << QUuid(fact.data.value(QLatin1String("event")).toString());
-    QUuid last;
-    for (const auto& fact : followUp.facts) {
-        const auto& event = fact.logged.event;
-        if (event.author == m_user.id && event.kind != journal::kind::followUpRecommended &&
-            event.kind != journal::kind::followUpProposed && event.kind != journal::kind::followUpRetracted &&
-            !gone.contains(event.eventId))
-            last = event.eventId;
-    }
-    if (last.isNull())
+    if (eventId.isNull())
+        if (const auto* last = lastActOf(followUp, m_user.id)) eventId = last->logged.event.eventId;
+    if (eventId.isNull())
         return refusal(QStringLiteral("There is nothing of yours to take back on this follow-up."));
-    return actNow(followUpId,
-                  {journal::kind::followUpRetracted, {{QStringLiteral("event"), vigil::toText(last)}}, {}});
+    return actNow(
+        followUpId,
+        {journal::kind::followUpRetracted, {{QStringLiteral("event"), vigil::toText(eventId)}}, {}});
 }
 
 QFuture<Result<FollowUpService::Looked>> FollowUpService::look(const QString& followUpId,

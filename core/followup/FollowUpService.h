@@ -53,8 +53,8 @@ public:
     /// An answered one needs a verified report of `studyUid`; which one is found here, in the PACS if need
     /// be.
     QFuture<Result<void>> close(const QString& followUpId, const Closing& closing);
-    /// Takes back the user's last act, up to ten minutes later.
-    QFuture<Result<void>> retract(const QString& followUpId);
+    /// Takes back an act of the user, up to ten minutes later. `eventId` null = the last one.
+    QFuture<Result<void>> retract(const QString& followUpId, const QUuid& eventId = {});
 
     struct Looked {
         int asked = 0;           ///< patients
@@ -82,7 +82,7 @@ private:
     Result<void> actNow(const QString& followUpId, const Deed& deed);
     Result<QString> recommendNow(FollowUpDraft draft);
     Result<void> closeNow(const QString& followUpId, Closing closing);
-    Result<void> retractNow(const QString& followUpId);
+    Result<void> retractNow(const QString& followUpId, QUuid eventId);
     Result<Looked> lookNow(const QStringList& followUpIds, const std::stop_token& stop);
     /// Asks for a patient; what did not answer goes into `looked`.
     Result<void> ask(const study::PatientKey& patient, Looked& looked, const std::stop_token& stop) const;

@@ -30,6 +30,24 @@ bool canBeRetracted(const QString& eventKind) {
 
 } // namespace
 
+const Fact* lastActOf(const FollowUp& followUp, const QString& userId) {
+    QSet<QUuid> gone;
+    for (const auto& fact : followUp.facts)
+        if (fact.logged.event.kind == journal::kind::followUpRetracted)
+            gone << QUuid(dataText(fact, "event"));
+    const Fact* last = nullptr;
+    for (const auto& fact : followUp.facts) {
+        const auto& event = fact.logged.event;
+        if (event.author == userId && canBeRetracted(event.kind) && !gone.contains(event.eventId))
+            last = &fact;
+    }
+    return last;
+}
+
+bool canStillBeTakenBack(const Fact& fact, UtcTime now) {
+    return now - fact.at() <= retractable;
+}
+
 FollowUpStory::FollowUpStory(const FollowUp& followUp) : m_followUpId(followUp.followUpId) {
     if (!followUp.facts.isEmpty()) m_firstFactAt = followUp.facts.first().at();
     readRetractions(followUp);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/followup/FollowUpActs.h"
 
+#include "ui/alerts/AlertActs.h"
 #include "ui/followup/FollowUpText.h"
 
 #include "core/base/Async.h"
@@ -97,7 +98,14 @@ QString whyNot(FollowUpAct act, const followup::FollowUpRow& row) {
 
 namespace {
 
-void ask(FollowUpAct act, const followup::FollowUpRow& row, FactsForm& form) {
+QFuture<Result<void>> takeBackShown(const QString& id, const QUuid& event,
+                                    followup::FollowUpService& service) {
+    if (!event.isNull()) return service.retract(id, event);
+    return readyFuture<Result<void>>(
+        Error{Error::Code::NotFound, QStringLiteral("There is no act to take back."), {}});
+}
+
+void ask(FollowUpAct act, const followup::FollowUpRow& row, FactsForm& form, const QString& toTakeBack) {
     QStringList ends;
     for (const auto end : otherEnds())
         ends << toText(end);
@@ -130,7 +138,8 @@ void ask(FollowUpAct act, const followup::FollowUpRow& row, FactsForm& form) {
                         {lineField("text", "Note", Need::Required)});
     case FollowUpAct::TakeBack:
         return form.ask(word("takeBack"), word("Take back my last act"),
-                        word("Possible for ten minutes; both stay in the history."), word("Take back"), {});
+                        QStringLiteral("Taken back is: %1. Both stay in the history.").arg(toTakeBack),
+                        word("Take it back"), {});
     case FollowUpAct::Look:
         return;
     }
@@ -138,8 +147,9 @@ void ask(FollowUpAct act, const followup::FollowUpRow& row, FactsForm& form) {
 
 } // namespace
 
-void askFor(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, FactsForm& form) {
-    ask(act, row, form);
+void askFor(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, FactsForm& form,
+            const QString& toTakeBack) {
+    ask(act, row, form, toTakeBack);
     form.setAbout(followUpAbout(row, today));
 }
 
@@ -165,7 +175,7 @@ QFuture<Result<void>> perform(FollowUpAct act, const followup::FollowUpRow& row,
     case FollowUpAct::Note:
         return service.note(id, fact("text"));
     case FollowUpAct::TakeBack:
-        return service.retract(id);
+        return takeBackShown(id, QUuid(facts.value(takenBackEvent)), service);
     case FollowUpAct::Look:
         break;
     }

@@ -23,9 +23,12 @@ struct FollowUpActWords {
 /// Why the row says already that the service would refuse the act; empty when it may be done.
 [[nodiscard]] QString whyNot(FollowUpAct act, const followup::FollowUpRow& row);
 
-/// Opens the form with what the act needs. Look needs nothing and opens none.
-void askFor(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, FactsForm& form);
+/// Opens the form with what the act needs. Look needs nothing and opens none. `toTakeBack`: what TakeBack
+/// takes back, in words.
+void askFor(FollowUpAct act, const followup::FollowUpRow& row, const QDate& today, FactsForm& form,
+            const QString& toTakeBack = {});
 
+/// Records it; `facts` as the form gave them, and for TakeBack the event that was shown (takenBackEvent).
 [[nodiscard]] QFuture<Result<void>> perform(FollowUpAct act, const followup::FollowUpRow& row,
                                             const QHash<QString, QString>& facts,
                                             followup::FollowUpService& service);

@@ -86,6 +86,25 @@ QString followUpAbout(const followup::FollowUpRow& row, const QDate& today) {
              dayText(row.view.dueDate));
 }
 
+QString followUpActText(const followup::Fact& fact, UtcTime now) {
+    namespace kind = journal::kind;
+    const auto said = [&](const char* key) { return fact.data.value(QLatin1String(key)).toString(); };
+    const auto& what = fact.logged.event.kind;
+    QString words;
+    if (what == kind::followUpBooked)
+        words = QStringLiteral("Booked for %1").arg(dayText(QDate::fromString(said("day"), Qt::ISODate)));
+    else if (what == kind::followUpReassigned)
+        words = QStringLiteral("Handed on to %1")
+                    .arg(partyText(alert::partyFromObject(fact.data.value(QLatin1String("to")).toObject())));
+    else if (what == kind::followUpRejected)
+        words = QStringLiteral("Not this examination: %1").arg(said("reason"));
+    else if (what == kind::followUpClosed)
+        words = QStringLiteral("Ended (%1)").arg(said("end"));
+    else
+        words = QStringLiteral("Note: %1").arg(said("text"));
+    return QStringLiteral("%1, %2").arg(words, timeText(fact.at(), now));
+}
+
 QString followUpDetails(const followup::FollowUpRow& row) {
     const auto& view = row.view;
     QStringList lines{

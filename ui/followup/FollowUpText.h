@@ -22,6 +22,8 @@ namespace vigil::ui {
 [[nodiscard]] QStringList aspectLines(const followup::Proposal& proposal);
 /// "Whitfield, Harold · 73 y M · 440012: CT chest, due by 4 Mar 2027": whom and what an act is about.
 [[nodiscard]] QString followUpAbout(const followup::FollowUpRow& row, const QDate& today);
+/// "Booked for 4 Mar 2027, 24 Nov 10:12": an act as it is named before it is taken back.
+[[nodiscard]] QString followUpActText(const followup::Fact& fact, UtcTime now);
 /// The whole of it for the details, a line each.
 [[nodiscard]] QString followUpDetails(const followup::FollowUpRow& row);
 [[nodiscard]] Tone followUpTone(const followup::FollowUpView& view);

@@ -5,6 +5,7 @@
 #include "ui/Icons.h"
 #include "ui/PlainLabel.h"
 #include "ui/StillTable.h"
+#include "ui/alerts/AlertActs.h"
 #include "ui/followup/FollowUpText.h"
 #include "ui/followup/FollowUpsModel.h"
 
@@ -393,8 +394,31 @@ void FollowUpsBoard::start(FollowUpAct act) {
         return say(QStringLiteral("Not now: %1.").arg(why), {});
     if (act == FollowUpAct::Look) return look();
     say({}, {});
+    if (act == FollowUpAct::TakeBack) return startTakingBack(m_shown->view.followUpId);
+    begin(act);
+}
+
+/// What would be taken back is looked up and shown before anything is.
+void FollowUpsBoard::startTakingBack(const QString& followUpId) {
+    whenFinished(m_service.followUp(followUpId), this,
+                 [this, followUpId, before = m_form->act()](const Result<followup::FollowUp>& followUp) {
+                     if (!m_shown || m_shown->view.followUpId != followUpId) return;
+                     if (m_form->act() != before) return; // another form came first
+                     if (!followUp) return say(followUp.error().message, QStringLiteral("critical"));
+                     const auto now = m_clock.now();
+                     const auto* last = followup::lastActOf(*followUp, m_service.user().id);
+                     if (!last || !followup::canStillBeTakenBack(*last, now))
+                         return say(QStringLiteral("There is nothing of yours from the last ten minutes that "
+                                                   "can be taken back here."),
+                                    {});
+                     m_takingBack = vigil::toText(last->logged.event.eventId);
+                     begin(FollowUpAct::TakeBack, followUpActText(*last, now));
+                 });
+}
+
+void FollowUpsBoard::begin(FollowUpAct act, const QString& toTakeBack) {
     m_actingOn = m_shown->view.followUpId;
-    askFor(act, *m_shown, toDateTime(m_clock.now()).toLocalTime().date(), *m_form);
+    askFor(act, *m_shown, toDateTime(m_clock.now()).toLocalTime().date(), *m_form, toTakeBack);
 }
 
 void FollowUpsBoard::look() {
@@ -409,12 +433,13 @@ void FollowUpsBoard::look() {
                  });
 }
 
-void FollowUpsBoard::record(const QString& actId, const QHash<QString, QString>& facts) {
+void FollowUpsBoard::record(const QString& actId, QHash<QString, QString> facts) {
     if (!m_shown || m_shown->view.followUpId != m_actingOn)
         return m_form->showProblem(
             QStringLiteral("Another follow-up is shown by now. Nothing was recorded."));
     for (const auto& words : allFollowUpActs()) {
         if (words.id != actId) continue;
+        if (words.act == FollowUpAct::TakeBack) facts.insert(takenBackEvent, m_takingBack);
         const auto followUpId = m_actingOn;
         whenFinished(perform(words.act, *m_shown, facts, m_service), this,
                      [this, actId, followUpId](const Result<void>& done) {

@@ -66,8 +66,10 @@ private:
     void showShown();
     void offerActs();
     void start(FollowUpAct act);
+    void startTakingBack(const QString& followUpId);
+    void begin(FollowUpAct act, const QString& toTakeBack = {});
     void look();
-    void record(const QString& actId, const QHash<QString, QString>& facts);
+    void record(const QString& actId, QHash<QString, QString> facts);
     void say(const QString& text, const QString& tone);
     bool takeKey(const QKeyEvent& key);
 
@@ -84,6 +86,7 @@ private:
     QWidget* m_acts = nullptr;
     View m_view = View::Open;
     QString m_actingOn;
+    QString m_takingBack;                         ///< the event that the form names
     std::optional<followup::FollowUpRow> m_shown; ///< what the details show and the acts are about
     bool m_viewIsNew = false;                     ///< its reader went to another view
     bool m_ended = false;                         ///< what is shown is not among the open ones any more

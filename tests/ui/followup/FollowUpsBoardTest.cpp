@@ -112,6 +112,35 @@ private Q_SLOTS:
         submit();
         QTRY_COMPARE(words(FollowUpsModel::StateColumn), "Not booked");
     }
+    void whatIsTakenBackIsNamedAndNothingElseIs() {
+        const auto id = recommendFor(ReadingRoom::harold(), "1.2.826.1001");
+        const auto spoken = [this] { return form()->accessibleDescription(); };
+        VIGIL_VERIFY(waitFor(m_room->followUps->book(id, QDate(2027, 2, 20), "CT 2")));
+        QTRY_COMPARE(words(FollowUpsModel::StateColumn), "Booked for 20 Feb 2027");
+        start(Qt::Key_Z);
+        QVERIFY2(spoken().contains("Taken back is: Booked for 20 Feb 2027, "), qPrintable(spoken()));
+        // At another computer of the same person meanwhile.
+        VIGIL_VERIFY(waitFor(m_room->followUps->note(id, "rang the practice")));
+        submit();
+        QTRY_COMPARE(words(FollowUpsModel::StateColumn), "Not booked");
+        QTRY_VERIFY(details()->text().contains("Note: rang the practice"));
+        QTRY_VERIFY(!form()->isVisible());
+        start(Qt::Key_Z);
+        QVERIFY(spoken().contains("Taken back is: Note: rang the practice, "));
+        submit();
+        QTRY_VERIFY(!details()->text().contains("rang the practice"));
+    }
+    void nothingToTakeBackIsSaidWithoutAForm() {
+        const auto id = recommendFor(ReadingRoom::harold(), "1.2.826.1001");
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+        table()->setFocus();
+        VIGIL_VERIFY(waitFor(m_room->followUps->note(id, "rang the practice")));
+        m_room->clock.advance(11min);
+        QTest::keyClick(table(), Qt::Key_Z);
+        const auto* message = m_board->findChild<QLabel*>("followUpMessage");
+        QTRY_VERIFY(message->text().contains("nothing of yours from the last ten minutes"));
+        QVERIFY(!form()->isVisible());
+    }
     void whatIsLateIsCountedAndStandsInItsOwnView() {
         QSignalSpy counted(m_board.get(), &FollowUpsBoard::overdueChanged);
         recommend();
@@ -272,7 +301,7 @@ private:
         QTRY_VERIFY(table()->model()->rowCount() > 0);
         table()->setFocus();
         QTest::keyClick(table(), key);
-        QVERIFY(form()->isVisible());
+        QTRY_VERIFY(form()->isVisible());
     }
     void submit() { QTest::mouseClick(button("submitFacts"), Qt::LeftButton); }
     QString words(int column) const { return table()->model()->index(0, column).data().toString(); }
