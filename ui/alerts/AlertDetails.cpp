@@ -141,6 +141,7 @@ QListWidget* AlertDetails::addList(const QString& title, const QString& name, QV
     list->setObjectName(name);
     list->setAccessibleName(title);
     list->setWordWrap(true);
+    list->setProperty("words", QStringLiteral("wrapped"));
     list->setTextElideMode(Qt::ElideNone);
     list->setResizeMode(QListView::Adjust);
     list->setSelectionMode(QAbstractItemView::SingleSelection);

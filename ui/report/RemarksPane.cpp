@@ -27,6 +27,7 @@ RemarksPane::RemarksPane(QWidget* parent) : QFrame(parent) {
     m_list->setObjectName(QStringLiteral("remarkList"));
     m_list->setAccessibleName(QStringLiteral("Remarks"));
     m_list->setWordWrap(true);
+    m_list->setProperty("words", QStringLiteral("wrapped"));
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     layout->addWidget(m_title);
     layout->addWidget(m_list);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/report/RemarksPane.h"
+#include "tests/ui/CutLine.h"
 #include "ui/Theme.h"
 
 #include <QApplication>
@@ -7,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+using namespace vigil;
 using namespace vigil::ui;
 
 class RemarksPaneTest : public QObject {
@@ -33,6 +35,19 @@ private Q_SLOTS:
         m_pane->goToNext();
         m_pane->dismissCurrent();
         QCOMPARE(chosen.count() + dismissed.count(), 0);
+    }
+    void aLongRemarkIsSeenToItsLastWord() {
+        QList<RemarkLine> remarks;
+        QString words("The impression");
+        for (int length = 0; length < 16; ++length) {
+            words += QStringLiteral(" says %1").arg(length);
+            remarks << RemarkLine{words, {}};
+        }
+        m_pane->setRemarks(remarks);
+        for (const int width : {300, 420, 555}) {
+            m_pane->resize(width, 400);
+            QTRY_VERIFY2(test::cutLine(*list()).isEmpty(), qPrintable(test::cutLine(*list())));
+        }
     }
     void nextGoesRoundAndShowsTheWords() {
         m_pane->setRemarks({remark("a"), remark("b")});
