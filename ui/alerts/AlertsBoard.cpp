@@ -2,6 +2,7 @@
 #include "ui/alerts/AlertsBoard.h"
 
 #include "core/base/Async.h"
+#include "ui/ListPlace.h"
 #include "ui/PlainLabel.h"
 #include "ui/StillTable.h"
 #include "ui/Theme.h"
@@ -260,7 +261,7 @@ void AlertsBoard::take(const alert::BoardRows& rows) {
     m_views->setShown(shown.size());
     m_empty->setText(m_views->emptyWords());
     settle(shown);
-    showListOrWords(!shown.isEmpty());
+    showPage(*m_stack, shown.isEmpty() ? static_cast<QWidget&>(*m_empty) : *m_table, *this);
     showShown();
     sayWhatHappenedMeanwhile();
 }
@@ -277,19 +278,15 @@ alert::BoardRows AlertsBoard::inView() const {
 /// Puts the rows into the list. The caret goes with its row and never to a neighbour.
 void AlertsBoard::settle(const alert::BoardRows& shown) {
     const QScopedValueRollback settling(m_settling, true);
-    auto* caret = m_table->selectionModel();
     const auto before = m_model->at(m_table->currentIndex().row());
     const bool stays = before && std::any_of(shown.begin(), shown.end(), [&](const auto& row) {
                            return row->view.alertId == before->view.alertId;
                        });
-    if (!stays) caret->clear(); // or the list itself would go to the next row
-    m_model->setRows(shown, reader());
-    const int row = rowToChoose();
-    if (row < 0)
-        caret->clear();
-    else if (row != m_table->currentIndex().row() || !caret->isRowSelected(row, {}))
-        m_table->selectRow(row);
-    follow(row);
+    refill(*m_table, stays, [&] {
+        m_model->setRows(shown, reader());
+        return rowToChoose();
+    });
+    follow(rowToChoose());
 }
 
 int AlertsBoard::rowToChoose() const {
@@ -317,16 +314,6 @@ void AlertsBoard::follow(int row) {
         if (here != m_rows.end()) m_shown = *here;
         if (here == m_rows.end() && !m_ended) m_ended = m_askAgain = true; // how did it end?
     }
-}
-
-void AlertsBoard::showListOrWords(bool list) {
-    QWidget* page = list ? static_cast<QWidget*>(m_table) : m_empty;
-    auto* before = m_stack->currentWidget();
-    if (before == page) return;
-    const bool hadFocus = before->hasFocus();
-    m_stack->setCurrentWidget(page);
-    setFocusProxy(page);
-    if (hadFocus) page->setFocus(Qt::OtherFocusReason);
 }
 
 QString AlertsBoard::held() const {

@@ -66,7 +66,6 @@ private:
     void settle(const alert::BoardRows& shown);
     [[nodiscard]] int rowToChoose() const; ///< -1: none
     void follow(int row);
-    void showListOrWords(bool list);
     /// The alert that an open form speaks of; empty when none is open. Its row stays, whatever others do.
     [[nodiscard]] QString held() const;
     void sayWhatHappenedMeanwhile();

@@ -3,6 +3,7 @@
 
 #include "core/base/Async.h"
 #include "ui/Icons.h"
+#include "ui/ListPlace.h"
 #include "ui/PlainLabel.h"
 #include "ui/StillTable.h"
 #include "ui/alerts/AlertActs.h"
@@ -283,7 +284,7 @@ void FollowUpsBoard::take(const QList<followup::FollowUpRow>& rows) {
         [&, kept = held()](const auto& row) { return !isIn(m_view, row) && row.view.followUpId != kept; });
     settle(shown);
     follow(rowToChoose(), rows);
-    showListOrWords(!shown.isEmpty());
+    showPage(*m_stack, shown.isEmpty() ? static_cast<QWidget&>(*m_empty) : *m_table, *this);
     showShown();
     if (!held().isEmpty() && m_shown && !isIn(m_view, *m_shown) && !m_form->isSaving())
         m_form->showRemark(
@@ -294,18 +295,14 @@ void FollowUpsBoard::take(const QList<followup::FollowUpRow>& rows) {
 /// Puts the rows into the list. The caret goes with its row and never to a neighbour.
 void FollowUpsBoard::settle(const QList<followup::FollowUpRow>& shown) {
     const QScopedValueRollback settling(m_settling, true);
-    auto* caret = m_table->selectionModel();
     const auto* before = m_model->at(m_table->currentIndex().row());
     const bool stays = before && std::any_of(shown.begin(), shown.end(), [&](const auto& row) {
                            return row.view.followUpId == before->view.followUpId;
                        });
-    if (!stays) caret->clear(); // or the list itself would go to the next row
-    m_model->setRows(shown);
-    const int row = rowToChoose();
-    if (row < 0)
-        caret->clear();
-    else if (row != m_table->currentIndex().row() || !caret->isRowSelected(row, {}))
-        m_table->selectRow(row);
+    refill(*m_table, stays, [&] {
+        m_model->setRows(shown);
+        return rowToChoose();
+    });
 }
 
 int FollowUpsBoard::rowToChoose() const {
@@ -330,16 +327,6 @@ void FollowUpsBoard::follow(int row, const QList<followup::FollowUpRow>& all) {
         if (here != all.end()) m_shown = *here;
         if (here == all.end() && !m_ended) m_ended = m_askAgain = true; // how did it end?
     }
-}
-
-void FollowUpsBoard::showListOrWords(bool list) {
-    QWidget* page = list ? static_cast<QWidget*>(m_table) : m_empty;
-    auto* before = m_stack->currentWidget();
-    if (before == page) return;
-    const bool hadFocus = before->hasFocus();
-    m_stack->setCurrentWidget(page);
-    setFocusProxy(page);
-    if (hadFocus) page->setFocus(Qt::OtherFocusReason);
 }
 
 void FollowUpsBoard::focusList() {

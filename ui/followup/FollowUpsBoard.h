@@ -57,7 +57,6 @@ private:
     void settle(const QList<followup::FollowUpRow>& shown);
     [[nodiscard]] int rowToChoose() const; ///< -1: none
     void follow(int row, const QList<followup::FollowUpRow>& all);
-    void showListOrWords(bool list);
     [[nodiscard]] bool isIn(View view, const followup::FollowUpRow& row) const;
     /// The follow-up that an open form speaks of; empty when none is open. Its row stays.
     [[nodiscard]] QString held() const;
