@@ -204,6 +204,7 @@ void Window::join() {
     connect(m_report, &ui::ReportPanel::nextRequested, window, &ui::MainWindow::openNext);
     connect(m_report, &ui::ReportPanel::mismatchChanged, window, &ui::MainWindow::setMismatch);
     connect(m_report, &ui::ReportPanel::failed, window, &ui::MainWindow::warn);
+    connect(m_board, &ui::AlertsBoard::failed, window, &ui::MainWindow::warn);
     const auto followBegun = [this] { m_window->setBegunAlerts(m_report->begunAlerts()); };
     connect(m_report, &ui::ReportPanel::begunAlertsChanged, this, followBegun);
     connect(window, &ui::MainWindow::placeChanged, this, followBegun); // its finding may be typed by now

@@ -78,6 +78,7 @@ AlertsBoard::AlertsBoard(alert::AlertService& service, const Clock& clock, Event
         if (isVisible() && ++m_ticks % ticksPerQuestion == 0) refreshSoon(); // what only the service knows
     });
     m_tick.start();
+    addKeeper();
     choose(alert::BoardView::Open);
 }
 
@@ -260,9 +261,11 @@ void AlertsBoard::take(const alert::BoardRows& rows) {
     const auto shown = inView();
     m_views->setShown(shown.size());
     m_empty->setText(m_views->emptyWords());
+    goToKept();
     settle(shown);
     showPage(*m_stack, shown.isEmpty() ? static_cast<QWidget&>(*m_empty) : *m_table, *this);
     showShown();
+    openKept();
     sayWhatHappenedMeanwhile();
 }
 
@@ -421,6 +424,8 @@ void AlertsBoard::begin(AlertAct act, const alert::BoardRow& row, const QString&
     auto& form = m_details->form();
     askFor(act, *row, m_service.policy(), form,
            {sameOwner(*row, m_rows), m_clock.now(), toTakeBack, m_rights});
+    m_preset = form.values();
+    enterKept(act);
     if (act == AlertAct::RecordCall) fillCallSheet(m_service, *row, form);
 }
 
@@ -428,6 +433,7 @@ void AlertsBoard::record(const QString& actId, QHash<QString, QString> facts) {
     if (!m_shown || m_shown->view.alertId != m_actingOn)
         return m_details->form().showProblem(
             QStringLiteral("Another alert is shown by now. Nothing was recorded."));
+    m_keeper->keepNow();
     for (const auto& words : allActs()) {
         if (words.id != actId) continue;
         if (words.act == AlertAct::Retract) facts.insert(takenBackEvent, m_takingBack);
@@ -445,6 +451,7 @@ void AlertsBoard::recorded(const Result<void>& done, AlertAct act, const QString
     if (!done)
         return say(QStringLiteral("%1: %2").arg(wordsOf(act).name, done.error().message),
                    QStringLiteral("critical"));
+    m_keptBefore.removeIf([&](const alert::KeptAct& each) { return each.alertId == alertId; });
     if (stillOurs) form.dismiss();
     refreshSoon();
 }

@@ -3,6 +3,7 @@
 
 #include "core/alert/AlertService.h"
 #include "ui/alerts/AlertActs.h"
+#include "ui/alerts/BegunKeeper.h"
 #include "ui/alerts/KeptApartBar.h"
 
 #include <QTimer>
@@ -24,8 +25,9 @@ class AlertsModel;
 
 /// The alerts place: every alert by urgency with its countdown, owner and next step; one key an act, with a
 /// small form for the facts that the act needs. Acts are about the alert that the details show, and only its
-/// reader moves to another one: one that leaves the view stays in the details. Follows Events::alertsChanged.
-/// Services, clock and events must outlive it; UI thread.
+/// reader moves to another one: one that leaves the view stays in the details. A half-filled form of a call
+/// outlives Vigil: it is there again when the board is looked at. Follows Events::alertsChanged. Services,
+/// clock and events must outlive it; UI thread.
 class AlertsBoard : public QWidget {
     Q_OBJECT
 public:
@@ -47,8 +49,11 @@ Q_SIGNALS:
     void studyRequested(const QString& studyUid);
     /// The list is what the service answered last, also when nothing had changed.
     void refreshed();
+    /// What could not be kept or read, in words.
+    void failed(const QString& message);
 
 protected:
+    void hideEvent(QHideEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void showEvent(QShowEvent* event) override;
@@ -79,6 +84,11 @@ private:
     void begin(AlertAct act, const alert::BoardRow& row, const QString& toTakeBack = {});
     void record(const QString& actId, QHash<QString, QString> facts);
     void recorded(const Result<void>& done, AlertAct act, const QString& alertId);
+    void addKeeper();
+    [[nodiscard]] BegunKeeper::Now whatIsBegun() const;
+    void goToKept();
+    void openKept();
+    void enterKept(AlertAct act);
     void say(const QString& text, const QString& tone = {});
     void showProblems();
     void showKeptApart();
@@ -113,6 +123,10 @@ private:
     quint64 m_asked = 0; ///< answers to older questions are not shown
     int m_ticks = 0;
     QTimer m_tick;
+    BegunKeeper* m_keeper = nullptr;
+    QHash<QString, QString> m_preset;   ///< what stood in the form before anybody typed
+    QList<alert::KeptAct> m_keptBefore; ///< forms of calls that were open when Vigil ended
+    bool m_isToGoToKept = false;        ///< nobody has looked at the board since
 };
 
 } // namespace vigil::ui

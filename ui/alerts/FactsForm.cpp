@@ -349,6 +349,18 @@ void FactsForm::setValue(const QString& key, const QString& text) {
     }
 }
 
+QHash<QString, QString> FactsForm::values() const {
+    QHash<QString, QString> values;
+    for (const auto& field : m_fields)
+        values.insert(field.key, value(field.key));
+    return values;
+}
+
+void FactsForm::setValues(const QHash<QString, QString>& values) {
+    for (auto each = values.begin(); each != values.end(); ++each)
+        setValue(each.key(), each.value());
+}
+
 void FactsForm::submit() {
     if (m_saving || isHidden()) return;
     QHash<QString, QString> facts;

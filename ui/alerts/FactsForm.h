@@ -60,6 +60,9 @@ public:
 
     [[nodiscard]] QString value(const QString& key) const;
     void setValue(const QString& key, const QString& text);
+    /// All that stands in it, also where nothing is asked for at the moment.
+    [[nodiscard]] QHash<QString, QString> values() const;
+    void setValues(const QHash<QString, QString>& values);
 
 Q_SIGNALS:
     void submitted(const QString& act, const QHash<QString, QString>& facts);

@@ -4,8 +4,8 @@
 #include "core/alert/AlertService.h"
 #include "ui/BegunAlertsBar.h"
 #include "ui/alerts/AlertActs.h"
+#include "ui/alerts/BegunKeeper.h"
 #include "ui/report/AlertForm.h"
-#include "ui/report/BegunKeeper.h"
 
 #include <QHash>
 #include <QTimer>
@@ -107,7 +107,6 @@ private:
     void showForm();
     void endForm();
     [[nodiscard]] bool settle(const QString& id, const QString& problem);
-    [[nodiscard]] QHash<QString, QString> enteredFacts() const;
     void setCallAside();
     [[nodiscard]] Call openForm() const;
     void begunHasChanged();

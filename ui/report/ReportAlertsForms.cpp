@@ -188,13 +188,6 @@ void ReportAlerts::awaitCall(const QString& alertId) {
     m_calls << Call{AlertAct::RecordCall, alertId, {}, {}};
 }
 
-QHash<QString, QString> ReportAlerts::enteredFacts() const {
-    QHash<QString, QString> facts;
-    for (const auto* field : m_facts->findChildren<QWidget*>())
-        if (const auto key = field->objectName(); !key.isEmpty()) facts.insert(key, m_facts->value(key));
-    return facts;
-}
-
 /// A call that is being recorded waits for another form, with what was typed.
 void ReportAlerts::setCallAside() {
     if (m_facts->isHidden()) return;
@@ -205,7 +198,7 @@ void ReportAlerts::setCallAside() {
 
 ReportAlerts::Call ReportAlerts::openForm() const {
     const bool isHandOver = m_facts->act() == wordsOf(AlertAct::HandOverCall).id;
-    return {isHandOver ? AlertAct::HandOverCall : AlertAct::RecordCall, m_actingOn, enteredFacts(),
+    return {isHandOver ? AlertAct::HandOverCall : AlertAct::RecordCall, m_actingOn, m_facts->values(),
             m_presetFacts};
 }
 
@@ -222,8 +215,7 @@ bool ReportAlerts::returnCall(Focus focus) {
         }
         auto* focused = QApplication::focusWidget();
         openCall(call.act, *row);
-        for (auto fact = call.facts.begin(); fact != call.facts.end(); ++fact)
-            m_facts->setValue(fact.key(), fact.value());
+        m_facts->setValues(call.facts);
         if (focus == Focus::Left && focused) focused->setFocus(Qt::OtherFocusReason);
         return true;
     }
@@ -404,7 +396,7 @@ void ReportAlerts::ask(AlertAct act, const QString& alertId) {
 void ReportAlerts::openCall(AlertAct act, const alert::AlertRow& row) {
     m_actingOn = row.view.alertId;
     askFor(act, row, m_service.policy(), *m_facts, {stillToTell(m_actingOn), m_clock.now()});
-    m_presetFacts = enteredFacts();
+    m_presetFacts = m_facts->values();
     if (act == AlertAct::RecordCall) fillCallSheet(m_service, row, *m_facts);
 }
 

@@ -7,9 +7,26 @@
 
 namespace vigil::ui {
 
+namespace {
+
+/// The act whose form it is; nothing: that of another place.
+std::optional<AlertAct> callOf(const alert::KeptAct& kept) {
+    for (const auto act : {AlertAct::RecordCall, AlertAct::HandOverCall})
+        if (wordsOf(act).id == kept.act) return act;
+    return std::nullopt;
+}
+
+} // namespace
+
 void ReportAlerts::addKeeper() {
     m_keeper = new BegunKeeper(
-        m_service.begunWork(), [this] { return whatIsBegun(); }, this);
+        m_service.begunWork(), [this] { return whatIsBegun(); },
+        [](const alert::KeptWork& all) {
+            auto ours = all;
+            ours.acts.removeIf([](const alert::KeptAct& each) { return !callOf(each); });
+            return ours;
+        },
+        this);
     connect(m_keeper, &BegunKeeper::loaded, this, &ReportAlerts::takeKept);
     connect(m_keeper, &BegunKeeper::failed, this, &ReportAlerts::failed);
     connect(m_form, &AlertForm::edited, m_keeper, &BegunKeeper::keepSoon);
@@ -79,8 +96,7 @@ void ReportAlerts::takeKept(const alert::KeptWork& kept) {
         m_left << taken(alert);
     QList<Call> older;
     for (const auto& act : kept.acts)
-        for (const auto& words : allActs())
-            if (words.id == act.act) older << Call{words.act, act.alertId, act.facts, act.preset};
+        if (const auto call = callOf(act)) older << Call{*call, act.alertId, act.facts, act.preset};
     m_calls = older + m_calls;
     if (kept.alerts.isEmpty() && kept.acts.isEmpty()) return;
     if (!isEntering()) returnCall(Focus::Left);

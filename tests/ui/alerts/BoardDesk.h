@@ -17,8 +17,9 @@ namespace vigil::test {
 /// An alerts board over a reading room, and the hands of whoever works at it.
 class BoardDesk {
 protected:
-    void open() {
-        m_room = std::make_unique<ReadingRoom>();
+    /// `folder` empty: one of its own.
+    void open(const QString& folder = {}) {
+        m_room = std::make_unique<ReadingRoom>(folder);
         m_board = std::make_unique<ui::AlertsBoard>(*m_room->alerts, m_room->clock, m_room->events);
         m_board->resize(1500, 800);
         m_board->show();

@@ -196,7 +196,11 @@ private:
         stop();
         start();
     }
-    [[nodiscard]] alert::KeptWork kept() const { return waitFor(m_room->alerts->begunWork().all()).value(); }
+    [[nodiscard]] alert::KeptWork kept() const {
+        auto& begun = m_room->alerts->begunWork();
+        static_cast<void>(waitFor(begun.discardAct({}, {}))); // after all that was asked for before
+        return waitFor(begun.all()).value();
+    }
     [[nodiscard]] bool isKept(const AlertEntry& entry) const {
         const auto alerts = kept().alerts;
         return alerts.size() == 1 && entryFromObject(alerts.first().fields) == entry;

@@ -13,7 +13,8 @@ namespace vigil::ui {
 
 /// Keeps what a reader has begun about alerts on the disk: 300 ms after the last change, at least every
 /// second while somebody types on, and at once when asked. It compares what there is with what it wrote, so
-/// that nobody has to tell it what changed. Owned by ReportAlerts; UI thread.
+/// that nobody has to tell it what changed. One for each place where something can be begun. Owned by that
+/// place; UI thread.
 class BegunKeeper : public QObject {
     Q_OBJECT
 public:
@@ -24,8 +25,10 @@ public:
         QSet<QString> underWay;
     };
     using Look = std::function<Now()>;
+    /// What of all that was kept belongs to this place; the rest is left alone.
+    using Ours = std::function<alert::KeptWork(const alert::KeptWork& all)>;
 
-    BegunKeeper(alert::BegunWork& work, Look look, QObject* parent);
+    BegunKeeper(alert::BegunWork& work, Look look, Ours ours, QObject* parent);
 
     /// What was kept before this window was opened comes with loaded().
     void load();
@@ -44,6 +47,7 @@ private:
 
     alert::BegunWork& m_work;
     Look m_look;
+    Ours m_ours;
     alert::KeptWork m_kept; ///< as it was written last
     QSet<QString> m_seen;   ///< written here: what is read of these at the start is not older work
     bool m_failing = false;

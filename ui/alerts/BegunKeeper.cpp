@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/report/BegunKeeper.h"
+#include "ui/alerts/BegunKeeper.h"
 
 #include "core/base/Async.h"
 
@@ -56,8 +56,8 @@ QList<T> goneSince(const QList<T>& kept, const QList<T>& now, const QSet<QString
 
 } // namespace
 
-BegunKeeper::BegunKeeper(alert::BegunWork& work, Look look, QObject* parent)
-    : QObject(parent), m_work(work), m_look(std::move(look)) {
+BegunKeeper::BegunKeeper(alert::BegunWork& work, Look look, Ours ours, QObject* parent)
+    : QObject(parent), m_work(work), m_look(std::move(look)), m_ours(std::move(ours)) {
     m_pause.setInterval(keepPause);
     m_atLeast.setInterval(keepAtLeast);
     m_again.setInterval(keepAgain);
@@ -75,7 +75,7 @@ void BegunKeeper::take(const Result<alert::KeptWork>& work) {
     if (!work)
         return Q_EMIT failed(QStringLiteral("What was begun about alerts before cannot be read. %1")
                                  .arg(work.error().message));
-    auto older = *work;
+    auto older = m_ours(*work);
     older.alerts.removeIf([this](const alert::KeptAlert& each) { return m_seen.contains(keyOf(each)); });
     older.acts.removeIf([this](const alert::KeptAct& each) { return m_seen.contains(keyOf(each)); });
     m_kept.alerts << older.alerts;
