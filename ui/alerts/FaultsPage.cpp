@@ -136,6 +136,7 @@ FaultLine silentPacsLine(const QString& officerRole) {
             QStringLiteral(
                 "Look by hand (Follow-ups, P), and have the line mended: the dispatcher's log names it."),
             officerRole,
+            now,
             false,
             {},
             {}};

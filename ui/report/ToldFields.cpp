@@ -93,6 +93,8 @@ QWidget* ToldFields::buildHow() {
     m_readBack = new QCheckBox(QStringLiteral("Read back"), this);
     m_readBack->setObjectName(QStringLiteral("toldReadBack"));
     connect(m_readBack, &QCheckBox::toggled, this, &ToldFields::changed);
+    connect(m_at, &QDateTimeEdit::dateTimeChanged, this, &ToldFields::changed);
+    connect(m_method, &QComboBox::currentTextChanged, this, &ToldFields::changed);
     return lineOf({{m_at, 1}, {m_method, 1}}, this);
 }
 

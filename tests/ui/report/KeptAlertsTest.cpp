@@ -234,6 +234,11 @@ private:
         combo("backUpRole")->setEditText("Site manager");
         line("recommendedAction")->setText("anticoagulate");
         m_window->findChild<QDateEdit*>("dueDate")->setDate(QDate(2026, 12, 1));
+        m_window->findChild<QCheckBox*>("alreadyTold")->setChecked(true);
+        line("toldName")->setText("Fox, Robin");
+        combo("toldRole")->setEditText("Consultant");
+        combo("toldMethod")->setEditText("in person");
+        m_window->findChild<QCheckBox*>("toldReadBack")->setChecked(true);
         return form()->entry();
     }
     QPushButton* buttonOf(const QString& alertId, const char* name) const {
