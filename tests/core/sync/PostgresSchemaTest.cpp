@@ -88,7 +88,7 @@ private Q_SLOTS:
         // As it was before that step.
         asAdmin(QStringLiteral("DROP TABLE vigil.alert_patient CASCADE; DROP FUNCTION vigil.alerts_about, "
                                "vigil.keep_alert_patient, vigil.patient_named CASCADE; "
-                               "DELETE FROM vigil.migration WHERE number >= 19"));
+                               "DELETE FROM vigil.migration WHERE number >= 21"));
         const auto open = QByteArrayLiteral("{\"patient\":{\"id\":\"4711\",\"issuer\":\"RXX\"}}");
         asAdmin(QStringLiteral("SELECT vigil.append(ARRAY[$q$%1$q$, $q$%2$q$])")
                     .arg(QString::fromUtf8(journal::encode(
