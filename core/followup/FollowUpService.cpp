@@ -24,6 +24,12 @@ Error refusal(const QString& message) {
     return {Error::Code::Invalid, message, {}};
 }
 
+/// The PACS does not talk with this computer, whoever it is asked for.
+bool isSilence(Error::Code code) {
+    return code == Error::Code::Unreachable || code == Error::Code::Timeout || code == Error::Code::Refused ||
+           code == Error::Code::Denied || code == Error::Code::Busy;
+}
+
 bool isBlankText(const QString& text) {
     return text.trimmed().isEmpty();
 }
@@ -264,7 +270,7 @@ Result<void> FollowUpService::ask(const study::PatientKey& patient, Looked& look
     const auto answer = m_parts.askPacs(patient, stop);
     if (!answer && answer.error().code == Error::Code::Cancelled) return answer.error();
     ++looked.asked;
-    looked.silent += answer ? 0 : 1;
+    if (!answer) ++(isSilence(answer.error().code) ? looked.silent : looked.failed);
     for (const auto& sentence : answer ? *answer : QStringList{answer.error().message})
         if (!looked.unreachable.contains(sentence)) looked.unreachable << sentence;
     return {};

@@ -59,8 +59,9 @@ public:
     struct Looked {
         int asked = 0;           ///< patients
         int silent = 0;          ///< of them: no PACS answered
+        int failed = 0;          ///< of them: it could not be done, and that says nothing about the others
         int proposed = 0;        ///< examinations that are new
-        QStringList unreachable; ///< one plain sentence a PACS that did not answer
+        QStringList unreachable; ///< one plain sentence a PACS that did not answer or could not
 
         bool operator==(const Looked&) const = default;
     };

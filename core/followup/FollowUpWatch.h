@@ -20,8 +20,9 @@ public:
     struct Round {
         int asked = 0; ///< patients
         int proposed = 0;
-        QStringList unreachable; ///< of what was asked now: one plain sentence a PACS that did not answer
-        UtcTime next{};          ///< when there is something to do again
+        /// Of what was asked now: one plain sentence a PACS that did not answer or could not.
+        QStringList unreachable;
+        UtcTime next{}; ///< when there is something to do again
         /// A PACS has not answered for a day, or this computer cannot do it; without patient data.
         QString fault;
 
@@ -39,18 +40,22 @@ private:
     using Line = store::FollowUpLookStore::Line;
     /// One patient, and which follow-ups an answer is for.
     struct Turn {
+        QString patient;
         UtcTime due{};
         QStringList followUpIds; ///< those that are due
     };
     Result<void> look(Round& round, std::stop_token stop);
     Result<std::optional<Turn>> nextTurn();
-    Result<void> keep(const Turn& turn, const Result<FollowUpService::Looked>& looked, Line line);
+    /// Makes `line` what it is after the answer.
+    Result<void> keep(const Turn& turn, const Result<FollowUpService::Looked>& looked, Line& line);
+    Result<void> forgetSilence(Line& line);
     [[nodiscard]] UtcTime dueAt(const FollowUpRow& row, const QHash<QString, UtcTime>& looks) const;
 
     Options m_options;
     FollowUpService& m_service;
     store::DataFolder& m_data;
     const Clock& m_clock;
+    QStringList m_unanswered; ///< patients for whom no PACS answered the last time, the first tried first
 };
 
 } // namespace vigil::followup

@@ -22,12 +22,15 @@ class FollowUpWatchTest : public QObject {
     std::unique_ptr<FollowUpWatch> m_watch;
     QStringList m_asked; ///< patients, in order
     enum class Pacs { Answers, PartlyAnswers, Silent } m_pacs = Pacs::Answers;
+    QHash<QString, Error::Code> m_failing; ///< by patient: what the PACS says whenever it is asked for him
     QList<study::Study> m_stored;
 
     void start() {
         m_desk->askPacs = [this](const study::PatientKey& patient, std::stop_token) -> Result<QStringList> {
             m_asked << patient.id;
             if (m_pacs == Pacs::Silent) return Error{Error::Code::Unreachable, "The PACS is away.", {}};
+            if (m_failing.contains(patient.id))
+                return Error{m_failing.value(patient.id), "The PACS could not do it.", {}};
             VIGIL_CHECK(m_desk->data().cache().runAndWait(
                 store::Lane::Person, [&](store::Transaction& cache) -> Result<void> {
                     for (const auto& study : std::as_const(m_stored))
@@ -56,6 +59,19 @@ class FollowUpWatchTest : public QObject {
         if (!id) qFatal("%s", qPrintable(id.error().message));
         return *id;
     }
+    /// Three patients, the longest waiting first.
+    void recommendThree() {
+        for (const auto* patient : {"9990000018", "9990000026", "9990000034"}) {
+            recommend(patient);
+            m_desk->clock.advance(1h);
+        }
+    }
+    void decline(const QString& followUpId) {
+        Closing closing;
+        closing.end = End::DeclinedByPatient;
+        closing.note = "by telephone";
+        VIGIL_VERIFY(waitFor(m_desk->followUps().close(followUpId, closing)));
+    }
     FollowUpWatch::Round look() { return m_watch->lookOnce({}); }
     void passDays(double days) {
         m_desk->clock.advance(std::chrono::duration_cast<std::chrono::microseconds>(
@@ -73,12 +89,22 @@ class FollowUpWatchTest : public QObject {
         return m_asked;
     }
 
+    /// Waits until somebody is asked for.
+    void askForTheNext() {
+        const auto before = m_asked.size();
+        for (int i = 0; i < 5 && m_asked.size() == before; ++i) {
+            const auto round = look();
+            m_desk->clock.advance(round.next - m_desk->clock.now());
+        }
+    }
+
 private Q_SLOTS:
     void init() {
         m_folder = std::make_unique<QTemporaryDir>();
         m_desk = std::make_unique<Desk>(m_folder->path());
         m_asked.clear();
         m_stored.clear();
+        m_failing.clear();
         m_pacs = Pacs::Answers;
         start();
     }
@@ -214,6 +240,87 @@ private Q_SLOTS:
         passDays(1.1);
         look();
         QVERIFY(look().fault.isEmpty());
+    }
+    void aPatientForWhomItFailsHoldsUpNobodyAndIsTriedTheNextDay() {
+        recommendThree();
+        passDays(60);
+        m_failing.insert("9990000018", Error::Code::Rejected);
+        const QStringList all{"9990000018", "9990000026", "9990000034"};
+        QCOMPARE(askedNow(), all);
+        QVERIFY(askedNow().isEmpty());
+        passDays(1.1);
+        QCOMPARE(askedNow(), all);
+    }
+    void aFailureOfOnePatientIsNoSilentPacs() {
+        recommend();
+        passDays(60);
+        m_failing.insert("9990000018", Error::Code::Corrupt);
+        for (int day = 0; day < 4; ++day) {
+            const auto round = look();
+            QCOMPARE(m_asked.size(), day + 1);
+            QVERIFY2(round.fault.isEmpty(), qPrintable(round.fault));
+            QCOMPARE(round.unreachable, QStringList{"The PACS could not do it."}); // said all the same
+            passDays(1.1);
+        }
+    }
+    void afterASilentTryAnotherPatientComesFirst_data() {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<bool>("everybody");
+        QTest::newRow("for everybody") << int(Error::Code::Unreachable) << true;
+        QTest::newRow("unreachable for one") << int(Error::Code::Unreachable) << false;
+        QTest::newRow("timeout for one") << int(Error::Code::Timeout) << false;
+        QTest::newRow("refused for one") << int(Error::Code::Refused) << false;
+        QTest::newRow("denied for one") << int(Error::Code::Denied) << false;
+        QTest::newRow("busy for one") << int(Error::Code::Busy) << false;
+    }
+    void afterASilentTryAnotherPatientComesFirst() {
+        QFETCH(const int, code);
+        QFETCH(const bool, everybody);
+        recommendThree();
+        passDays(60);
+        if (everybody)
+            m_pacs = Pacs::Silent;
+        else
+            m_failing.insert("9990000018", static_cast<Error::Code>(code));
+        for (int i = 0; i < 4; ++i)
+            askForTheNext();
+        QCOMPARE(m_asked, (QStringList{"9990000018", "9990000026", "9990000034", "9990000018"}));
+    }
+    void theFaultEndsWithTheAnswer() {
+        recommend();
+        passDays(60);
+        m_pacs = Pacs::Silent;
+        look();
+        passDays(1.1);
+        QVERIFY(!look().fault.isEmpty());
+        m_pacs = Pacs::Answers;
+        passDays(0.1);
+        const auto round = look();
+        QCOMPARE(round.asked, 1);
+        QVERIFY2(round.fault.isEmpty(), qPrintable(round.fault));
+    }
+    void whereNobodyIsLookedForNoPacsIsSilent_data() {
+        QTest::addColumn<bool>("anotherLater");
+        QTest::newRow("none is open") << false;
+        QTest::newRow("the next one is due in weeks") << true;
+    }
+    void whereNobodyIsLookedForNoPacsIsSilent() {
+        QFETCH(const bool, anotherLater);
+        const auto id = recommend();
+        passDays(60);
+        m_pacs = Pacs::Silent;
+        look();
+        passDays(1.1);
+        QVERIFY(!look().fault.isEmpty());
+        decline(id);
+        if (anotherLater) recommend("9990000026");
+        QVERIFY(look().fault.isEmpty()); // although it still waits before the next try
+        const auto later = recommend("9990000034");
+        VIGIL_VERIFY(waitFor(m_desk->followUps().book(later, QDate(2027, 2, 20), "CT 2")));
+        restart();
+        m_asked.clear();
+        QVERIFY(look().fault.isEmpty()); // counts from now on
+        QCOMPARE(m_asked, QStringList{"9990000034"});
     }
     /// The others are looked for: nobody waits for a PACS that was switched off for good.
     void onePacsOfTwoIsEnoughToGoOn() {
