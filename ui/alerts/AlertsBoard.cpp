@@ -420,6 +420,7 @@ void AlertsBoard::startTakingBack(const alert::BoardRow& row) {
 }
 
 void AlertsBoard::begin(AlertAct act, const alert::BoardRow& row, const QString& toTakeBack) {
+    m_keptBefore = whatIsBegun().work.acts; // a call that gives way to this act is there again under its key
     m_actingOn = row->view.alertId;
     auto& form = m_details->form();
     askFor(act, *row, m_service.policy(), form,
@@ -447,11 +448,15 @@ void AlertsBoard::record(const QString& actId, QHash<QString, QString> facts) {
 void AlertsBoard::recorded(const Result<void>& done, AlertAct act, const QString& alertId) {
     auto& form = m_details->form();
     const bool stillOurs = form.act() == wordsOf(act).id && m_actingOn == alertId;
-    if (!done && stillOurs) return form.showProblem(done.error().message);
+    if (!done && stillOurs) {
+        form.showProblem(done.error().message);
+        return m_keeper->keepSoon(); // while it was being saved nothing was
+    }
     if (!done)
         return say(QStringLiteral("%1: %2").arg(wordsOf(act).name, done.error().message),
                    QStringLiteral("critical"));
-    m_keptBefore.removeIf([&](const alert::KeptAct& each) { return each.alertId == alertId; });
+    const bool isCall = act == AlertAct::RecordCall || act == AlertAct::HandOverCall;
+    if (isCall) m_keptBefore.removeIf([&](const alert::KeptAct& each) { return each.alertId == alertId; });
     if (stillOurs) form.dismiss();
     refreshSoon();
 }

@@ -63,6 +63,7 @@ BegunKeeper::Now AlertsBoard::whatIsBegun() const {
 /// When the board is looked at for the first time the details show the alert of such a form, where it is
 /// among the rows. Of several the others are there again with T or H on their alert.
 void AlertsBoard::goToKept() {
+    if (m_keptBefore.isEmpty()) m_isToGoToKept = false;
     if (!m_isToGoToKept || !isVisible()) return;
     const auto& id = m_keptBefore.last().alertId;
     const auto shown = inView();
@@ -74,6 +75,7 @@ void AlertsBoard::goToKept() {
 
 /// The focus stays where the reader has it: a key that is meant for the board must not go into a field.
 void AlertsBoard::openKept() {
+    if (m_keptBefore.isEmpty()) m_isToGoToKept = false;
     if (!m_isToGoToKept || !isVisible() || !m_shown) return;
     m_isToGoToKept = false;
     const auto act = callOnBoard(m_keptBefore.last().act);
@@ -83,13 +85,16 @@ void AlertsBoard::openKept() {
     (focused ? focused : m_stack->currentWidget())->setFocus(Qt::OtherFocusReason);
 }
 
-/// What stood in the form of this act about this alert when Vigil ended.
+/// What was typed into the form of this act about this alert before. What the form wrote by itself is
+/// written anew: a call that comes back is of another time than when it was begun.
 void AlertsBoard::enterKept(AlertAct act) {
     const auto found = std::find_if(m_keptBefore.begin(), m_keptBefore.end(), [&](const auto& each) {
         return each.alertId == m_actingOn && each.act == nameOnBoard(act);
     });
     if (found == m_keptBefore.end()) return;
-    m_details->form().setValues(found->facts);
+    for (auto each = found->facts.cbegin(); each != found->facts.cend(); ++each)
+        if (each.value() != found->preset.value(each.key()))
+            m_details->form().setValue(each.key(), each.value());
     m_keptBefore.erase(found);
 }
 

@@ -280,17 +280,17 @@ void AlertForm::buildButtons(QVBoxLayout& column) {
     m_raise->setObjectName(QStringLiteral("raiseAlert"));
     m_raise->setProperty("role", QStringLiteral("primary"));
     m_raise->setFocusPolicy(Qt::NoFocus); // a dictated space must not press it; its key is F9
-    auto* cancel = new QPushButton(QStringLiteral("Cancel (Esc)"), this);
-    cancel->setObjectName(QStringLiteral("cancelAlert"));
-    cancel->setAccessibleName(QStringLiteral("Cancel alert"));
-    cancel->setFocusPolicy(Qt::NoFocus);
+    m_cancel = new QPushButton(QStringLiteral("Cancel (Esc)"), this);
+    m_cancel->setObjectName(QStringLiteral("cancelAlert"));
+    m_cancel->setAccessibleName(QStringLiteral("Cancel alert"));
+    m_cancel->setFocusPolicy(Qt::NoFocus);
     auto* row = new QHBoxLayout;
     row->addWidget(m_raise);
-    row->addWidget(cancel);
+    row->addWidget(m_cancel);
     row->addStretch(1);
     column.addLayout(row);
     connect(m_raise, &QPushButton::clicked, this, &AlertForm::raiseAlert);
-    connect(cancel, &QPushButton::clicked, this, &AlertForm::dismissed);
+    connect(m_cancel, &QPushButton::clicked, this, &AlertForm::dismissed);
 }
 
 void AlertForm::begin(const std::optional<report::ImageReference>& image, const QString& imageLabel,
@@ -535,12 +535,13 @@ void AlertForm::showProblem(const QString& message) {
 }
 
 void AlertForm::setWork(Work work) {
-    m_raise->setEnabled(work == Work::Idle);
+    for (auto* button : {m_raise, m_cancel})
+        button->setEnabled(work == Work::Idle);
 }
 
 void AlertForm::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape) {
-        Q_EMIT dismissed();
+        if (m_cancel->isEnabled()) Q_EMIT dismissed();
         return;
     }
     // Enter that no field wanted ends here: it raises nothing and reaches nobody else.

@@ -61,7 +61,7 @@ public:
     void raiseAlert();
     void showProblem(const QString& message);
     enum class Work { Idle, Raising };
-    /// While it is raised it cannot be raised again.
+    /// While it is raised it can be neither raised again nor cancelled: what is refused has to be there.
     void setWork(Work work);
 
 Q_SIGNALS:
@@ -153,6 +153,7 @@ private:
     QWidget* m_earlier = nullptr;
     QLabel* m_problem = nullptr;
     QPushButton* m_raise = nullptr;
+    QPushButton* m_cancel = nullptr;
 };
 
 } // namespace vigil::ui

@@ -70,6 +70,7 @@ ReportAlerts::ReportAlerts(alert::AlertService& service, const Clock& clock, Eve
     connect(m_form, &AlertForm::joinRequested, this, &ReportAlerts::join);
     connect(m_form, &AlertForm::wayAsked, this, &ReportAlerts::askWay);
     connect(m_form, &AlertForm::dismissed, this, [this] {
+        if (m_begun.isRaising) return;
         endForm();
         openNext();
     });

@@ -46,6 +46,7 @@ public:
     [[nodiscard]] bool hasBegun() const { return !m_begun.id.isEmpty(); }
     /// All that are begun and not being raised at this moment: this report's, then those of reports left.
     [[nodiscard]] QList<BegunAlert> begun() const;
+    /// Not while it is being raised.
     void discardBegun(const QString& id);
     /// What is begun is on its way to the disk when this returns.
     void keepNow();
@@ -106,7 +107,9 @@ private:
     void returnBegun();
     void showForm();
     void endForm();
-    [[nodiscard]] bool settle(const QString& id, const QString& problem);
+    [[nodiscard]] bool settle(const QString& id, const QString& subject, const QString& problem);
+    /// Finding and patient, for the lines across the window: everybody who passes reads them.
+    [[nodiscard]] QString subjectOf(const Entry& entry, const AlertEntry& fields) const;
     void setCallAside();
     [[nodiscard]] Call openForm() const;
     void begunHasChanged();

@@ -26,6 +26,14 @@ QString earlierNote(bool any, int more) {
                : QStringLiteral("The department has no earlier alerts about this patient.");
 }
 
+/// Without what the form wrote by itself: a call that comes back is of another time than when it was begun.
+QHash<QString, QString> typed(const QHash<QString, QString>& facts, const QHash<QString, QString>& preset) {
+    QHash<QString, QString> own;
+    for (auto each = facts.begin(); each != facts.end(); ++each)
+        if (each.value() != preset.value(each.key())) own.insert(each.key(), each.value());
+    return own;
+}
+
 } // namespace
 
 void ReportAlerts::flag() {
@@ -44,6 +52,7 @@ void ReportAlerts::flag() {
 
 void ReportAlerts::begin(const Correction& correction) {
     say({});
+    setCallAside(); // it keeps what there is, and the form still shows what was begun before
     m_begun = {vigil::toText(QUuid::createUuid()), m_content, correction, {}, {}, false};
     m_returned = false;
 }
@@ -98,25 +107,36 @@ void ReportAlerts::stopAskingEarlier() {
 
 QList<BegunAlert> ReportAlerts::begun() const {
     QList<BegunAlert> alerts;
-    const auto add = [&](const Entry& entry, const QString& typed, BegunAlert::Where where) {
-        if (entry.id.isEmpty() || entry.isRaising) return;
-        const auto finding = typed.isEmpty() ? QStringLiteral("a finding not chosen yet") : typed;
-        alerts << BegunAlert{entry.id, entry.of.studyUids().value(0),
-                             QStringLiteral("%1, %2").arg(finding, study::displayName(entry.of.patient.name)),
-                             entry.problem, where};
+    const auto add = [&](const Entry& entry, const AlertEntry& fields, BegunAlert::Where where) {
+        if (entry.isRaising) return;
+        alerts << BegunAlert{entry.id, entry.of.studyUids().value(0), subjectOf(entry, fields), entry.problem,
+                             where};
     };
-    add(m_begun, m_form->findingWords(), BegunAlert::Where::OpenReport);
+    if (hasBegun()) add(m_begun, m_form->entry(), BegunAlert::Where::OpenReport);
     for (const auto& entry : m_left)
-        add(entry, entry.fields.finding.trimmed(), BegunAlert::Where::ReportLeft);
+        add(entry, entry.fields, BegunAlert::Where::ReportLeft);
     return alerts;
+}
+
+QString ReportAlerts::subjectOf(const Entry& entry, const AlertEntry& fields) const {
+    auto finding = fields.finding.trimmed();
+    if (fields.isRestricted) {
+        QString shown;
+        for (const auto& rule : m_service.policy().findings())
+            if (rule.label.compare(finding, Qt::CaseInsensitive) == 0) shown = rule.openLabel;
+        finding = shown.isEmpty() ? QStringLiteral("Restricted finding") : shown;
+    }
+    if (finding.isEmpty()) finding = QStringLiteral("a finding not chosen yet");
+    return QStringLiteral("%1, %2").arg(finding, study::displayName(entry.of.patient.name));
 }
 
 void ReportAlerts::discardBegun(const QString& id) {
     if (hasBegun() && m_begun.id == id) {
+        if (m_begun.isRaising) return;
         endForm();
         return openNext();
     }
-    m_left.removeIf([id](const Entry& entry) { return entry.id == id; });
+    m_left.removeIf([id](const Entry& entry) { return entry.id == id && !entry.isRaising; });
     begunHasChanged();
 }
 
@@ -162,11 +182,15 @@ void ReportAlerts::endForm() {
 }
 
 /// What became of raising or joining. Whether that was entered in the form of the report shown now.
-bool ReportAlerts::settle(const QString& id, const QString& problem) {
+bool ReportAlerts::settle(const QString& id, const QString& subject, const QString& problem) {
     const bool isHere = m_begun.id == id;
     const auto left =
         std::find_if(m_left.begin(), m_left.end(), [id](const Entry& entry) { return entry.id == id; });
-    if (!isHere && left == m_left.end()) return false;
+    if (!isHere && left == m_left.end()) {
+        if (!problem.isEmpty())
+            Q_EMIT failed(QStringLiteral("The alert for %1 was not raised. %2").arg(subject, problem));
+        return false;
+    }
     auto& entry = isHere ? m_begun : *left;
     entry.isRaising = false;
     entry.problem = problem;
@@ -215,7 +239,7 @@ bool ReportAlerts::returnCall(Focus focus) {
         }
         auto* focused = QApplication::focusWidget();
         openCall(call.act, *row);
-        m_facts->setValues(call.facts);
+        m_facts->setValues(typed(call.facts, call.preset));
         if (focus == Focus::Left && focused) focused->setFocus(Qt::OtherFocusReason);
         return true;
     }
@@ -335,13 +359,14 @@ void ReportAlerts::join(const QString& alertId, const alert::AlertDraft& seen) {
     keepNow();
     m_form->setWork(AlertForm::Work::Raising);
     m_begun.isRaising = true;
-    whenFinished(m_service.join(alertId, ofThisReport(seen), m_begun.id), this,
-                 [this, id = m_begun.id](const Result<void>& joined) {
-                     const bool isHere = settle(id, joined ? QString() : joined.error().message);
-                     if (!isHere || !joined) return;
-                     refresh();
-                     openNext();
-                 });
+    whenFinished(
+        m_service.join(alertId, ofThisReport(seen), m_begun.id), this,
+        [this, id = m_begun.id, subject = subjectOf(m_begun, m_form->entry())](const Result<void>& joined) {
+            const bool isHere = settle(id, subject, joined ? QString() : joined.error().message);
+            if (!isHere || !joined) return;
+            refresh();
+            openNext();
+        });
 }
 
 void ReportAlerts::askWay(const alert::AlertDraft& entered) {
@@ -360,8 +385,10 @@ void ReportAlerts::raise(const alert::AlertDraft& draft) {
     const auto replaced = m_begun.correction.alertId;
     whenFinished(replaced.isEmpty() ? m_service.raise(complete, m_begun.id)
                                     : m_service.supersede(replaced, complete, m_begun.id),
-                 this, [this, replaced, id = m_begun.id](const Result<QString>& alertId) {
-                     const bool isHere = settle(id, alertId ? QString() : alertId.error().message);
+                 this,
+                 [this, replaced, id = m_begun.id,
+                  subject = subjectOf(m_begun, m_form->entry())](const Result<QString>& alertId) {
+                     const bool isHere = settle(id, subject, alertId ? QString() : alertId.error().message);
                      if (alertId) // who is called about the new one is told of the old one as well
                          m_calls.removeIf([&](const Call& call) {
                              return call.alertId == replaced && call.facts == call.preset;
@@ -411,7 +438,10 @@ void ReportAlerts::record(const QString& actId, const QHash<QString, QString>& f
                  [this, actId, about, alertId = m_actingOn](const Result<void>& done) {
                      const bool isHere =
                          !m_facts->isHidden() && m_facts->act() == actId && m_actingOn == alertId;
-                     if (!done && isHere) return m_facts->showProblem(done.error().message);
+                     if (!done && isHere) {
+                         m_facts->showProblem(done.error().message);
+                         return m_keeper->keepSoon(); // while it was being saved nothing was
+                     }
                      if (!done) {
                          Q_EMIT failed(QStringLiteral("The call about %1 was not recorded. %2")
                                            .arg(about, done.error().message));

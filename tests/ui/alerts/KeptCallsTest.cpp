@@ -59,6 +59,32 @@ private Q_SLOTS:
         m_board->hide();
         QVERIFY(kept().isEmpty());
     }
+    void whatWasRefusedIsKeptWithoutAnotherKey() {
+        raise("critical");
+        start(Qt::Key_T);
+        form()->setValue("name", {});
+        form()->setValue("note", "rang twice");
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton); // refused: who was told?
+        QTRY_VERIFY(label("formProblem")->isVisible());
+        QTRY_COMPARE(kept().value(0).facts.value("note"), "rang twice");
+    }
+    /// Of the time when it is gone on with, unless somebody typed another.
+    void aCallThatGivesWayToAnotherActIsUnderItsKey() {
+        raise("critical");
+        start(Qt::Key_T);
+        const auto before = form()->value("at");
+        form()->setValue("note", "rang twice");
+        start(Qt::Key_N);
+        QTRY_COMPARE(form()->act(), wordsOf(AlertAct::Note).id);
+        form()->setValue("note", "asked the ward");
+        QTest::mouseClick(button("submitFacts"), Qt::LeftButton);
+        QTRY_VERIFY(!form()->isVisible());
+        QTRY_COMPARE(kept().size(), 1);
+        m_room->clock.advance(std::chrono::minutes(20));
+        start(Qt::Key_T);
+        QTRY_COMPARE(form()->value("note"), "rang twice");
+        QVERIFY(form()->value("at") != before);
+    }
     /// Only its reader moves the board on; of several forms the others are under their key.
     void oneIsGoneToAndTheOtherIsUnderItsKey() {
         const auto ids = raiseTwo();

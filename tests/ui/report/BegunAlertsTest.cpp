@@ -110,6 +110,24 @@ private Q_SLOTS:
         open(m_chest);
         QVERIFY(!m_alerts->isFormOpen());
     }
+    /// Nobody can close or discard what is on its way: refused, it is there with its reason.
+    void aRefusalAfterEscLosesNothing() {
+        m_alerts->setImage(std::nullopt, {}, ReadingRoom::amina().key);
+        begin("urgent");
+        const auto id = m_alerts->begun().first().id;
+        auto* cancel = m_window->findChild<QPushButton*>("cancelAlert");
+        m_alerts->flag(); // refused: images of another patient
+        QVERIFY(!cancel->isEnabled());
+        QTest::keyClick(m_window->findChild<QWidget*>("alertForm"), Qt::Key_Escape);
+        m_alerts->discardBegun(id);
+        QVERIFY(m_alerts->hasBegun());
+        QTRY_COMPARE(m_alerts->begun().size(), 1);
+        QVERIFY(m_alerts->isFormOpen());
+        QVERIFY(label("alertProblem")->text().contains("images are of another patient"));
+        QVERIFY(cancel->isEnabled());
+        QTest::keyClick(m_window->findChild<QWidget*>("alertForm"), Qt::Key_Escape);
+        QVERIFY(!m_alerts->hasBegun());
+    }
     void whatIsDiscardedIsGone() {
         begin("urgent");
         open(m_head);
@@ -153,6 +171,21 @@ private Q_SLOTS:
         QTRY_VERIFY(facts()->isVisible());
         QCOMPARE(facts()->value("note"), QStringLiteral("rang twice"));
         QVERIFY(m_alerts->begun().isEmpty());
+    }
+    /// The time that the form wrote by itself is that of its coming back.
+    void aCallThatComesBackIsOfNow() {
+        const auto told = m_room->raise(m_chest, finding("critical").code);
+        open(m_chest);
+        QTRY_VERIFY(buttonOf(told, "recordCallButton"));
+        m_alerts->startAct(AlertAct::RecordCall);
+        const auto before = facts()->value("at");
+        facts()->setValue("note", "rang twice");
+        begin("urgent");
+        m_room->clock.advance(std::chrono::minutes(20));
+        QTest::keyClick(m_window->findChild<QWidget*>("alertForm"), Qt::Key_Escape);
+        QVERIFY(facts()->isVisible());
+        QCOMPARE(facts()->value("note"), QStringLiteral("rang twice"));
+        QVERIFY(facts()->value("at") != before);
     }
     /// Whoever goes back to the call by its button finds what was typed.
     void theCallThatWaitsIsTheOneThatTheButtonOpens() {

@@ -89,6 +89,19 @@ private Q_SLOTS:
         QTRY_COMPARE(m_alerts->begun().size(), 1);
         QVERIFY(m_alerts->begun().first().subject.contains("Rahman, Amina"));
     }
+    /// The line across the window is read by everybody who passes.
+    void aRestrictedFindingIsNotNamedAcrossTheWindow() {
+        const auto* abuse = m_room->policy->finding(QStringLiteral("suspected-abuse"));
+        QVERIFY(abuse);
+        open(m_chest);
+        m_alerts->flag();
+        combo("finding")->setEditText(abuse->label);
+        const auto words = QStringLiteral("Restricted finding, Whitfield, Harold");
+        QCOMPARE(m_alerts->begun().first().subject, words);
+        restart();
+        QTRY_COMPARE(m_alerts->begun().size(), 1);
+        QCOMPARE(m_alerts->begun().first().subject, words);
+    }
     void whatIsCancelledIsNotThereAnyMore() {
         open(m_chest);
         begin("urgent");
@@ -140,6 +153,17 @@ private Q_SLOTS:
         QCOMPARE(facts()->value("note"), QStringLiteral("rang twice"));
         facts()->dismiss();
         QTRY_VERIFY(kept().acts.isEmpty());
+    }
+    void aCallThatWasRefusedIsKeptWithoutAnotherKey() {
+        const auto told = m_room->raise(m_chest, finding("critical").code);
+        open(m_chest);
+        QTRY_VERIFY(buttonOf(told, "recordCallButton"));
+        m_alerts->startAct(AlertAct::RecordCall);
+        facts()->setValue("name", {});
+        facts()->setValue("note", "rang twice");
+        facts()->findChild<QPushButton*>("submitFacts")->click(); // refused: who was told?
+        QTRY_VERIFY(facts()->findChild<QLabel*>("formProblem")->isVisible());
+        QTRY_COMPARE(kept().acts.value(0).facts.value("note"), QStringLiteral("rang twice"));
     }
     void aCallTaskThatNobodyTypedIntoIsNotKept() {
         const auto told = m_room->raise(m_chest, finding("critical").code);
