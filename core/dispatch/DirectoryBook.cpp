@@ -17,7 +17,7 @@ QList<directory::Addresses> DirectoryBook::ofNow(const alert::Party& party) cons
     QStringList notes; // they stand in the alert since it was raised
     const auto now = m_clock.now();
     const auto today = toDateTime(now).toTimeZone(m_zone).date();
-    return directory::stopFor(m_directory, party, {now, today}, notes).addresses;
+    return directory::stopFor(m_directory, party, {now, today, m_zone}, notes).addresses;
 }
 
 QList<Address> DirectoryBook::addressesOf(const alert::Party& party) const {

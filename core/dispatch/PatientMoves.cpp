@@ -24,6 +24,14 @@ bool isSamePlace(const QString& a, const QString& b) {
            (QLatin1Char(' ') + other + QLatin1Char(' ')).contains(QLatin1Char(' ') + one + QLatin1Char(' '));
 }
 
+/// Both sides name the same issuer of the number, or it is the same date of birth as well.
+bool isOne(const study::Patient& patient, const store::PatientPlace& place) {
+    const auto& born = patient.birthDate;
+    if (born.isValid() && place.birthDate.isValid()) return born == place.birthDate;
+    const auto& issuer = patient.key.issuer;
+    return !issuer.isEmpty() && issuer == place.patient.issuer;
+}
+
 /// When a person said where the patient is.
 std::optional<UtcTime> saidByAPerson(const alert::Alert& alert, const QString& user) {
     std::optional<UtcTime> last;
@@ -66,25 +74,35 @@ Result<void> PatientMoves::take(const notify::AdtMessage& message) {
     auto filter = alert::BoardFilter::openAlone();
     filter.patient = message.patient;
     VIGIL_TRY(const auto rows, awaited(m_parts.alerts.board(filter)));
+    Result<void> all; // one that cannot be told keeps it from none of the others
     for (const auto& row : rows)
-        VIGIL_CHECK(tell(row->view.alertId, place));
-    return {};
+        if (const auto told = tell(row->view.alertId, place); !told) {
+            m_seen.remove(row->view.alertId); // the next look tries again
+            all = told;
+        }
+    return all;
 }
 
 Result<void> PatientMoves::lookAgain() {
-    const std::scoped_lock lock(m_mutex);
+    // The ladder waits for nobody who empties a backlog of messages; the next round is near.
+    const std::unique_lock lock(m_mutex, std::try_to_lock);
+    if (!lock) return {};
     VIGIL_TRY(const auto rows, awaited(m_parts.alerts.board(alert::BoardFilter::openAlone())));
     QSet<QString> open;
+    Result<void> all;
     for (const auto& row : rows) {
         const auto& alertId = row->view.alertId;
         open << alertId;
         if (m_seen.contains(alertId)) continue;
         VIGIL_TRY(const auto place, known(row->patient.key));
-        if (place) VIGIL_CHECK(tell(alertId, *place));
-        m_seen << alertId;
+        const auto told = place ? tell(alertId, *place) : Result<void>();
+        if (told)
+            m_seen << alertId;
+        else
+            all = told;
     }
     m_seen.intersect(open);
-    return {};
+    return all;
 }
 
 Result<std::optional<store::PatientPlace>> PatientMoves::known(const study::PatientKey& patient) const {
@@ -97,10 +115,10 @@ Result<void> PatientMoves::tell(const QString& alertId, const store::PatientPlac
     const auto view = stateAt(alert, m_parts.clock.now());
     const alert::AlertStory story(alert);
     const auto& draft = story.draft();
-    if (!view.open || !view.act.what.isEmpty() || view.needsNewerVigil) return {};
-    const auto& born = draft.patient.birthDate;
-    if (born.isValid() && place.birthDate.isValid() && born != place.birthDate) {
-        spdlog::warn("adt: a move was left alone: the same number, another date of birth");
+    const bool ends = view.state == alert::State::Withdrawn || view.state == alert::State::Superseded;
+    if (!view.open || ends || !view.act.what.isEmpty() || view.needsNewerVigil) return {};
+    if (!isOne(draft.patient, place)) {
+        spdlog::warn("adt: a move was left alone: the number alone does not say that it is the same patient");
         return {};
     }
     if (const auto said = saidByAPerson(alert, m_parts.user); said && *said >= place.movedAt) return {};
@@ -108,13 +126,14 @@ Result<void> PatientMoves::tell(const QString& alertId, const store::PatientPlac
         return noteOnce(alert,
                         QStringLiteral("The patient was discharged on %1 UTC, by the hospital's system.")
                             .arg(toDateTime(place.movedAt).toString(QStringLiteral("yyyy-MM-dd hh:mm"))));
+    const auto& policy = m_parts.alerts.policy();
+    const auto& category = story.rules().category.code;
+    const auto there = policy.categoryFor(draft.findingCode, category, place.location);
+    const auto here = policy.categoryFor(draft.findingCode, category, draft.location);
+    if (there && here && (there->ownerRole != here->ownerRole || there->backUpRole != here->backUpRole))
+        return awaited(m_parts.alerts.reroute(alertId, place.location));
     // Back where the alert says is news only for who was told of another place.
     if (isSamePlace(draft.location, place.location) && lastNoteOf(alert, m_parts.user).isEmpty()) return {};
-    const auto& policy = m_parts.alerts.policy();
-    const auto* there = policy.location(place.location);
-    const auto* here = policy.location(draft.location);
-    if (there && (!here || here->code != there->code))
-        return awaited(m_parts.alerts.reroute(alertId, place.location));
     return noteOnce(
         alert, QStringLiteral("The patient is on %1 now, by the hospital's system.").arg(place.location));
 }

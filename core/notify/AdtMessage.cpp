@@ -85,8 +85,8 @@ private:
 
 AdtMessage::What whatOf(const QString& event) {
     static const QStringList places{QStringLiteral("A01"), QStringLiteral("A02"), QStringLiteral("A04"),
-                                    QStringLiteral("A05"), QStringLiteral("A06"), QStringLiteral("A07"),
-                                    QStringLiteral("A08"), QStringLiteral("A12"), QStringLiteral("A13")};
+                                    QStringLiteral("A06"), QStringLiteral("A07"), QStringLiteral("A08"),
+                                    QStringLiteral("A12"), QStringLiteral("A13")};
     if (event == QLatin1String("A03")) return AdtMessage::What::Discharged;
     return places.contains(event) ? AdtMessage::What::IsThere : AdtMessage::What::Other;
 }
@@ -117,7 +117,27 @@ study::PatientKey patientOf(const Parts& parts, const QString& authority) {
     auto found = authority.isEmpty() ? has(5, QStringLiteral("MR")) : has(4, authority);
     if (found == numbers.end() && authority.isEmpty()) found = numbers.begin();
     if (found == numbers.end()) return {}; // a number of somebody else's must not name a patient
-    return {.issuer = parts.component(*found, 4), .id = parts.component(*found, 1)};
+    // As the setting writes it, which is as the archive does.
+    return {.issuer = authority.isEmpty() ? parts.component(*found, 4) : authority,
+            .id = parts.component(*found, 1)};
+}
+
+/// Of a patient who lies here, or is in the emergency department: whoever comes to a clinic is there for an
+/// hour. What often is said of visits that are over or to come says so itself.
+bool isPresent(const Parts& parts, const QString& event) {
+    const auto patientClass = parts.text("PV1", 2);
+    const bool here = patientClass == QLatin1String("I") || patientClass == QLatin1String("E");
+    const bool vague = event == QLatin1String("A04") || event == QLatin1String("A08");
+    return here || (patientClass.isEmpty() && !vague);
+}
+
+/// A cancel names in EVN-6 when what it cancels had happened: it counts from when it was recorded.
+std::optional<UtcTime> happenedAt(const Parts& parts, const QString& event, const QTimeZone& zone) {
+    const bool cancels = event == QLatin1String("A12") || event == QLatin1String("A13");
+    auto at = cancels ? std::nullopt : timeOf(parts.text("EVN", 6), zone);
+    if (!at) at = timeOf(parts.text("EVN", 2), zone);
+    if (!at) at = timeOf(parts.text("MSH", 7), zone);
+    return at;
 }
 
 QString locationOf(const Parts& parts) {
@@ -141,16 +161,14 @@ Result<AdtMessage> readAdt(const QByteArray& message, const AdtReading& reading,
     adt.event = parts.text("MSH", 9, 2);
     if (adt.event.isEmpty()) adt.event = parts.text("EVN", 1);
     adt.what = whatOf(adt.event);
-    if (adt.what == AdtMessage::What::Other) return adt;
     adt.patient = patientOf(parts, reading.authority);
-    if (adt.patient.id.isEmpty()) return wrong("names no patient by the number of the archive");
     adt.birthDate = QDate::fromString(parts.text("PID", 7).left(8), QStringLiteral("yyyyMMdd"));
     adt.location = locationOf(parts);
-    if (adt.location.isEmpty() && adt.what == AdtMessage::What::IsThere) return wrong("names no place");
-    auto at = timeOf(parts.text("EVN", 6), reading.zone);
-    if (!at) at = timeOf(parts.text("EVN", 2), reading.zone);
-    if (!at) at = timeOf(parts.text("MSH", 7), reading.zone);
-    adt.at = std::min(at.value_or(now), now);
+    // Everyday traffic that says nothing of where somebody is must not stop the line.
+    const bool saysNothing = adt.patient.id.isEmpty() || !isPresent(parts, adt.event) ||
+                             (adt.location.isEmpty() && adt.what == AdtMessage::What::IsThere);
+    if (saysNothing) adt.what = AdtMessage::What::Other;
+    adt.at = std::min(happenedAt(parts, adt.event, reading.zone).value_or(now), now);
     return adt;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/PatientPlaceStore.h"
 
+#include "core/store/Values.h"
 #include "core/study/SamePatient.h"
 
 namespace vigil::store {
@@ -31,8 +32,8 @@ Result<void> PatientPlaceStore::keep(Transaction& records, const PatientPlace& p
                        "birth_date=excluded.birth_date, location=excluded.location, "
                        "discharged=excluded.discharged, moved_at=excluded.moved_at "
                        "WHERE excluded.moved_at>=patient_place.moved_at"),
-        {place.patient.id, place.patient.issuer, place.birthDate.toString(Qt::ISODate), place.location,
-         place.discharged ? 1 : 0, toIso(place.movedAt)}));
+        {text(place.patient.id), text(place.patient.issuer), text(place.birthDate.toString(Qt::ISODate)),
+         text(place.location), place.discharged ? 1 : 0, toIso(place.movedAt)}));
 }
 
 Result<void> PatientPlaceStore::prune(Transaction& records, UtcTime before) {

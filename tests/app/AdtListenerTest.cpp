@@ -95,10 +95,11 @@ private Q_SLOTS:
                       "        ack = hl7.parse(answer)\n"
                       "        print(ack.segment('MSA')[1], ack.segment('MSA')[2], ack.segment('MSH')[9])\n",
                       QString::number(m_listener->port()), QString::fromUtf8(transferTo("ED^3")),
-                      QString::fromUtf8(transferTo("").replace("|M1|", "|M2|"))});
+                      QString::fromUtf8(
+                          transferTo("ED").replace("ADT^A02^ADT_A02", "ORU^R01").replace("|M1|", "|M2|"))});
         QVERIFY(python.waitForFinished(20000));
         const auto printed = python.readAllStandardOutput() + python.readAllStandardError();
-        QCOMPARE(printed, QByteArray("AA M1 ACK^A02\nAE M2 ACK^A02\n"));
+        QCOMPARE(printed, QByteArray("AA M1 ACK^A02\nAE M2 ACK^R01\n"));
         QCOMPARE(python.readAllStandardError(), QByteArray());
         QCOMPARE(view(id).owner.role, "Emergency department doctor");
         QCOMPARE(m_acted.load(), 1);

@@ -25,10 +25,10 @@ private:
 
     static QByteArray message(const QByteArray& event, const QByteArray& place,
                               const QByteArray& numbers = "4711^^^PAS^MR",
-                              const QByteArray& at = "202611240900") {
+                              const QByteArray& at = "202611240900", const QByteArray& patientClass = "I") {
         return "MSH|^~\\&|PAS|TRUST|VIGIL|RAD|20261124090500||ADT^" + event + "^ADT_A02|M1|P|2.5.1\r" +
-               "EVN|" + event + "|" + at + "\rPID|1||" + numbers + "||Okafor^Ngozi||19590412|F\rPV1|1|I|" +
-               place + "\r";
+               "EVN|" + event + "|" + at + "\rPID|1||" + numbers + "||Okafor^Ngozi||19590412|F\rPV1|1|" +
+               patientClass + "|" + place + "\r";
     }
     AdtReading reading(const QString& authority = {}) const {
         return {authority, QTimeZone("Europe/London")};
@@ -104,15 +104,32 @@ private Q_SLOTS:
         const QByteArray numbers("9434765919^^^NHS^NH~4711^^^PAS^MR~99^^^OLD^MR");
         QCOMPARE(read(message("A02", "W", numbers))->patient.id, "4711");
         QCOMPARE(read(message("A02", "W", numbers), "nhs")->patient,
-                 (study::PatientKey{"NHS", "9434765919"}));
-        QVERIFY(!read(message("A02", "W", numbers), "ELSEWHERE")); // never somebody else's number
+                 (study::PatientKey{"nhs", "9434765919"}));
+        QCOMPARE(read(message("A02", "W", numbers), "ELSEWHERE")->what,
+                 AdtMessage::What::Other); // never somebody else's
         QCOMPARE(read(message("A02", "W", "12"))->patient, (study::PatientKey{"", "12"}));
     }
+    void whoIsNotHereSaysNothingOfAPlace() {
+        using What = AdtMessage::What;
+        const auto what = [&](const QByteArray& event, const QByteArray& patientClass,
+                              const QByteArray& place = "W") {
+            return read(message(event, place, "4711^^^PAS^MR", "202611240900", patientClass))->what;
+        };
+        QCOMPARE(what("A05", "I"), What::Other); // is to come
+        QCOMPARE(what("A04", "O"), What::Other); // a clinic
+        QCOMPARE(what("A04", "E"), What::IsThere);
+        QCOMPARE(what("A08", ""), What::Other);
+        QCOMPARE(what("A02", ""), What::IsThere);
+        QCOMPARE(what("A08", "I", ""), What::Other); // another name or address of somebody: acknowledged
+        // A cancel counts from when it was recorded, not from when what it cancels had happened.
+        const auto cancel = message("A12", "W").replace("202611240900\r", "202611240900||||202611240700\r");
+        QCOMPARE(toIso(read(cancel)->at), "2026-11-24T09:00:00.000000Z");
+        QCOMPARE(toIso(read(QByteArray(cancel).replace("A12", "A02"))->at), "2026-11-24T07:00:00.000000Z");
+    }
     void whatIsNotReadIsAnsweredAndQuotesNobody() {
-        for (const auto& bad :
-             {QByteArray("nonsense"), QByteArray(), QByteArray("MSH|^~\\&"), message("A02", ""),
-              message("A02", "W", ""), message("A02", "W").replace("ADT^", "ORU^"),
-              QByteArray("MSH|^~\\&|||||||ADT^A02|\rPID|||Okafor\x00\xff\rPV1", 45)}) {
+        for (const auto& bad : {QByteArray("nonsense"), QByteArray(), QByteArray("MSH|^~\\&"),
+                                message("A02", "W").replace("ADT^", "ORU^"),
+                                QByteArray("MSH|^~\\&|||||||ADX^A02|\rPID|||Okafor\x00\xff\rPV1", 45)}) {
             const auto adt = read(bad);
             QVERIFY2(!adt, bad.constData());
             QVERIFY(!adt.error().message.contains("Okafor"));
@@ -138,6 +155,47 @@ private Q_SLOTS:
         VIGIL_VERIFY(moved("ED")); // sent again
         VIGIL_VERIFY(m_moves->lookAgain());
         QCOMPARE(alertOf(id).facts.size(), facts);
+    }
+    void whoeverIsAskedThereByNoWordOfThePolicyIsAskedAsWell() {
+        const auto id = raise("ED");
+        QCOMPARE(view(id).owner.role, "Emergency department doctor");
+        VIGIL_VERIFY(moved("CCU")); // no word of the policy: the category's own team
+        QCOMPARE(view(id).owner.role, "Responsible consultant");
+        QCOMPARE(location(id), "CCU");
+    }
+    void oneThatHasEndedKeepsItFromNoOther() {
+        const auto wrong = raise("Ward 5");
+        VIGIL_VERIFY(waitFor(m_desk->alerts().recordCall(
+            wrong, {alert::CallOutcome::Reached, {"Fox^Robin", "Consultant"}, "telephone", true, {}})));
+        VIGIL_VERIFY(waitFor(m_desk->alerts().withdraw(wrong, "Wrong side")));
+        QVERIFY(view(wrong).open); // until who was told knows
+        const auto right = raise("Ward 5"), later = raise("Ward 5");
+        VIGIL_VERIFY(moved("ED"));
+        for (const auto& id : {right, later})
+            QCOMPARE(view(id).owner.role, "Emergency department doctor");
+        QCOMPARE(location(wrong), "Ward 5");
+        VIGIL_VERIFY(m_moves->lookAgain());
+    }
+    void whatCouldNotBeToldIsToldByTheNextLook() {
+        const auto id = raise("Ward 5");
+        VIGIL_VERIFY(m_moves->lookAgain());
+        int left = 4; // the place is kept, and then the disk is full
+        m_desk->data().records().beforeEachStatement([&left]() -> Result<void> {
+            if (left-- > 0) return {};
+            return Error{Error::Code::DiskFull, QStringLiteral("full"), {}};
+        });
+        QVERIFY(!moved("ED"));
+        m_desk->data().records().beforeEachStatement({});
+        QCOMPARE(view(id).owner.role, "Responsible consultant");
+        VIGIL_VERIFY(m_moves->lookAgain());
+        QCOMPARE(view(id).owner.role, "Emergency department doctor");
+    }
+    void aNumberAloneMovesNobody() {
+        const auto id = raise("Ward 5");
+        auto nameless =
+            notify::AdtMessage{AdtMessage::What::IsThere, "A02", {{}, m_patient.key.id}, {}, "ED", now()};
+        VIGIL_VERIFY(m_moves->take(nameless));
+        QCOMPARE(view(id).owner.role, "Responsible consultant");
     }
     void anotherWardOfTheSameKindIsNotedAndKeepsWhomTheReporterNamed() {
         const auto id = raise("Ward 5");
