@@ -41,7 +41,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = vigil, pg_temp AS $$
     SELECT w.role FROM work_role w WHERE w.login = session_user AND w.revoked_at IS NULL ORDER BY w.role
 $$;
 
--- Reads the event only where somebody is bound.
+-- What counts in the fold by the role of whoever did it; what was done for somebody else counts by theirs. Everything else (calls, notes,
+-- what was viewed) is taken in whatever role: it is lost otherwise, and gives nobody a right.
+CREATE FUNCTION counts_by_role(e event, says json) RETURNS boolean LANGUAGE sql IMMUTABLE
+RETURN (e).behalf_role = '' AND ((e).kind IN ('alert.acknowledged', 'alert.acted_on', 'alert.withdrawn', 'alert.superseded',
+                                              'alert.recategorised')
+                                 OR (e).kind LIKE 'policy.%'
+                                 OR ((e).kind = 'alert.telephoned' AND says ->> 'outcome' = 'cannotBeReached'));
+
+-- Reads the event only where somebody is bound. By the roles of when it was done: what was recorded offline is not refused because a role
+-- was taken away since; as the time is the client's, for seven days at most.
 CREATE FUNCTION role_objection(e event, open text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     says text;
@@ -50,13 +59,17 @@ BEGIN
         RETURN '';
     END IF;
     BEGIN
+        IF e.kind <> 'alert.raised' AND NOT counts_by_role(e, open::json) THEN
+            RETURN '';
+        END IF;
         says := coalesce(open::json -> 'by' ->> 'role', '');
     EXCEPTION
         WHEN OTHERS THEN
             RETURN 'the role of the author cannot be read'; -- of an alert only: what else is no JSON was refused before
     END;
     IF says = '' OR EXISTS (SELECT FROM work_role w
-                            WHERE w.login = e.author AND w.revoked_at IS NULL AND lower(w.role) = lower(says)) THEN
+                            WHERE w.login = e.author AND lower(w.role) = lower(says)
+                              AND (w.revoked_at IS NULL OR w.revoked_at > greatest(e.occurred_at, clock_timestamp() - interval '7 days'))) THEN
         RETURN '';
     END IF;
     RETURN 'the author does not work in this role';

@@ -3,6 +3,7 @@
 SET LOCAL ROLE vigil_owner;
 SET LOCAL search_path = vigil, pg_temp;
 
-INSERT INTO may (role, kind) VALUES ('vigil_dispatcher', 'alert.rerouted'), ('vigil_dispatcher', 'alert.noted');
+INSERT INTO may (role, kind) VALUES ('vigil_dispatcher', 'alert.rerouted'), ('vigil_dispatcher', 'alert.noted')
+    ON CONFLICT DO NOTHING; -- a department may have widened it itself
 
 RESET ROLE;

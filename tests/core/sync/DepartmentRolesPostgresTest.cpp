@@ -210,7 +210,15 @@ private Q_SLOTS:
         bind("'Coordinator'");
         QCOMPARE(outcome("alert.withdrawn", "Duty radiologist"), QStringLiteral("refused"));
         QCOMPARE(outcome("alert.withdrawn", "coordinator"), QStringLiteral("accepted"));
-        QCOMPARE(outcome("alert.noted", ""), QStringLiteral("accepted")); // claims nothing
+        QCOMPARE(outcome("alert.withdrawn", ""), QStringLiteral("accepted")); // claims nothing
+        // What gives nobody a right is not lost for it.
+        for (const auto* each : {"alert.noted", "alert.telephoned", "alert.viewed"})
+            QCOMPARE(outcome(each, "Duty radiologist"), QStringLiteral("accepted"));
+        Event forAnother =
+            anEvent("alert.acknowledged").by(user).withOpen("{\"by\":{\"role\":\"Ward clerk\"}}");
+        forAnother.onBehalfOf = {
+            QStringLiteral("Fox^Robin"), QStringLiteral("Consultant"), {}, QStringLiteral("told")};
+        QCOMPARE(as(user, appendSql(forAnother)), QStringLiteral("accepted"));
         // An alert is never refused; it is flagged.
         QCOMPARE(outcome("alert.raised", "Duty radiologist"), QStringLiteral("accepted"));
         QVERIFY(asAdmin(QStringLiteral("SELECT what FROM vigil.flagged ORDER BY seq DESC LIMIT 1"))
@@ -225,6 +233,15 @@ private Q_SLOTS:
                  QStringLiteral("refused"));
         bind("'Coordinator', 'Duty radiologist'");
         QCOMPARE(outcome("alert.withdrawn", "Duty radiologist"), QStringLiteral("accepted"));
+        // What was done before the role was taken away is taken when it comes.
+        Event before =
+            anEvent("alert.withdrawn").by(user).withOpen("{\"by\":{\"role\":\"Duty radiologist\"}}");
+        before.occurredAt = *fromIso(asAdmin(QStringLiteral("SELECT vigil.iso(clock_timestamp())")));
+        bind("'Coordinator'");
+        QCOMPARE(as(user, appendSql(before)), QStringLiteral("accepted"));
+        before.eventId = QUuid::createUuid();
+        before.occurredAt += 1h;
+        QCOMPARE(as(user, appendSql(before)), QStringLiteral("refused"));
         bind("");
         QCOMPARE(outcome("alert.withdrawn", "Clinical director"), QStringLiteral("accepted"));
         for (const auto& role : roles)
