@@ -77,7 +77,7 @@ Result<AlertWay> AlertService::findWayNow(const QString& alertId) const {
     way.asked = directory::Stop{};
     way.asked.who = story.responsible();
     if (const auto directory = people()) {
-        const directory::When when{m_clock.now(), today(policy())};
+        const directory::When when{m_clock.now(), today(policy()), policy().calendar().zone};
         way.asked = directory::stopFor(*directory, story.responsible(), when, way.route.notes);
     }
     return way;

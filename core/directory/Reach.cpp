@@ -25,7 +25,7 @@ QString shown(const Entry& entry) {
 class Holders {
 public:
     Holders(const Directory& directory, const When& when, QStringList& notes)
-        : m_directory(directory), m_now(when.now), m_day(when.day), m_notes(notes) {}
+        : m_directory(directory), m_now(when.now), m_day(when.day), m_zone(when.zone), m_notes(notes) {}
 
     [[nodiscard]] Stop stopFor(const alert::Party& asked);
 
@@ -40,6 +40,7 @@ private:
     const Directory& m_directory;
     UtcTime m_now;
     QDate m_day;
+    QTimeZone m_zone;
     QStringList& m_notes;
 };
 
@@ -108,7 +109,10 @@ void Holders::addInbox(Stop& stop, const Entry& person) const {
 
 std::optional<Entry> Holders::presentOf(const Shift& shift, const QString& role) {
     const auto* entry = m_directory.entry(shift.entry);
-    const auto present = entry ? standInFor(m_directory, *entry, m_day) : std::nullopt;
+    // Whose leave begins at midnight works the night to its end.
+    const auto began = toDateTime(shift.span.from).toTimeZone(m_zone).date();
+    const auto present =
+        entry ? standInFor(m_directory, *entry, std::max(began, m_day.addDays(-1))) : std::nullopt;
     if (present && !present->addresses.isEmpty()) return present;
     m_notes << (present ? QStringLiteral("%1 is on duty as %2 and has no address").arg(shown(*entry), role)
                         : QStringLiteral("%1 is on duty as %2 by the rota and is not there")

@@ -4,6 +4,8 @@
 #include "core/alert/AlertDraft.h"
 #include "core/directory/Directory.h"
 
+#include <QTimeZone>
+
 #include <optional>
 
 namespace vigil::directory {
@@ -24,6 +26,7 @@ struct Stop {
 struct When {
     UtcTime now;
     QDate day;
+    QTimeZone zone;
 };
 
 /// Who is reached at a moment when this person, practice or role is asked: of a role whoever is on duty by

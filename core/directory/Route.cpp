@@ -20,7 +20,7 @@ public:
 
 private:
     [[nodiscard]] Stop ask(const alert::Party& party) {
-        return stopFor(m_directory, party, {m_now, m_today}, m_route.notes);
+        return stopFor(m_directory, party, {m_now, m_today, m_policy.calendar().zone}, m_route.notes);
     }
     void byPractice(const alert::CategoryRule& category, const alert::LocationRule::Practice& practice);
     [[nodiscard]] const Entry* practiceOf(const QString& name, const char* which);

@@ -26,6 +26,7 @@ private:
     const UtcTime m_now = FixedClock().now(); ///< 24 November 2026, 9:00, when London keeps UTC
     const QDate m_today{2026, 11, 24};
     const QString m_role = QStringLiteral("Consultant on call");
+    const QTimeZone m_zone{"Europe/London"};
 
     static EntryBuilder person(const QString& id, const QString& mail = {}) {
         return aPerson(id)
@@ -42,7 +43,7 @@ private:
         return directory;
     }
     Stop ask(const Directory& directory, QStringList& notes, const alert::Party& who) const {
-        return stopFor(directory, who, {m_now, m_today}, notes);
+        return stopFor(directory, who, {m_now, m_today, m_zone}, notes);
     }
     Stop ask(const Directory& directory) const {
         QStringList notes;
@@ -61,7 +62,8 @@ private Q_SLOTS:
         QCOMPARE(stop.who, (alert::Party{"Adams^Jo", m_role}));
         QCOMPARE(stop.entries, QStringList{"adams"});
         QStringList notes;
-        const auto later = stopFor(directory, {{}, "consultant ON call"}, {m_now + 1h, m_today}, notes);
+        const auto later =
+            stopFor(directory, {{}, "consultant ON call"}, {m_now + 1h, m_today, m_zone}, notes);
         QCOMPARE(later.entries, QStringList{"clark"}); // the end of a shift is not in it
         QCOMPARE(notes, QStringList{"Clark, Jo is on duty as consultant ON call"});
     }
@@ -78,7 +80,7 @@ private Q_SLOTS:
         // Also when the alert has named them since; not when the shift is over.
         QStringList notes;
         QCOMPARE(ask(directory, notes, {"Brown^Jo", m_role}).entries, stop.entries);
-        const auto over = stopFor(directory, {"Brown^Jo", m_role}, {m_now + 2h, m_today}, notes);
+        const auto over = stopFor(directory, {"Brown^Jo", m_role}, {m_now + 2h, m_today, m_zone}, notes);
         QCOMPARE(over.entries, QStringList{"brown"});
     }
     void aGapFallsToTheInboxAndIsSaid() {
@@ -94,6 +96,12 @@ private Q_SLOTS:
         away.entries["adams"].cover << Cover{"clark", m_today, m_today};
         QCOMPARE(ask(away).who.name, "Clark^Jo");
         QCOMPARE(ask(away).insteadOf, "Adams^Jo");
+        // Whose leave begins at midnight works the night to its end.
+        auto tomorrow = with({{"adams", {m_now + 11h, m_now + 23h}}});
+        tomorrow.entries["adams"].cover << Cover{"clark", m_today.addDays(1), m_today.addDays(5)};
+        QStringList ignored;
+        QCOMPARE(stopFor(tomorrow, {{}, m_role}, {m_now + 20h, m_today.addDays(1), m_zone}, ignored).entries,
+                 QStringList{"adams"});
         auto gone = with(shifts);
         gone.entries["adams"].validUntil = m_today.addDays(-1);
         QStringList notes;

@@ -175,9 +175,11 @@ private Q_SLOTS:
         }
         // Nobody is reached by the role that all practices hold.
         QStringList notes;
-        QVERIFY(
-            stopFor(directory, {{}, "General practitioner"}, {m_tuesday, m_today}, notes).entries.isEmpty());
-        QCOMPARE(stopFor(directory, {"Third Practice", "General practitioner"}, {m_tuesday, m_today}, notes)
+        QVERIFY(stopFor(directory, {{}, "General practitioner"},
+                        {m_tuesday, m_today, QTimeZone("Europe/London")}, notes)
+                    .entries.isEmpty());
+        QCOMPARE(stopFor(directory, {"Third Practice", "General practitioner"},
+                         {m_tuesday, m_today, QTimeZone("Europe/London")}, notes)
                      .entries,
                  QStringList{"p3"});
         auto registered = draft("pe", "gp");
