@@ -86,13 +86,16 @@ Result<void> checkTold(const CallRecord& told, UtcTime now, const std::optional<
         return incomplete(QStringLiteral("Say who was told: name and role. Nothing was raised."));
     const auto at = told.at.value_or(now);
     const auto wrong = [](const QString& why) {
-        return incomplete(QStringLiteral("%1. Nothing was raised: put the time of the call right.").arg(why));
+        return incomplete(
+            QStringLiteral("%1. Nothing was raised: put the time of the call right, or untick it, "
+                           "raise the alert and record the call.")
+                .arg(why));
     };
     if (at > now) return wrong(QStringLiteral("The call is recorded at a time that has not come yet"));
     if (now - at > std::chrono::hours(24))
         return wrong(QStringLiteral("The call is recorded more than 24 hours ago"));
-    // A call is written down by the minute.
-    if (examinedAt && at < std::chrono::floor<std::chrono::minutes>(*examinedAt))
+    // A call is written down by the minute. A scanner whose clock is ahead says nothing of when it was.
+    if (examinedAt && *examinedAt <= now && at < std::chrono::floor<std::chrono::minutes>(*examinedAt))
         return wrong(QStringLiteral("The call is recorded at a time before the examination"));
     return {};
 }

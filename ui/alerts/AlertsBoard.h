@@ -125,7 +125,7 @@ private:
     QTimer m_tick;
     BegunKeeper* m_keeper = nullptr;
     QHash<QString, QString> m_preset;   ///< what stood in the form before anybody typed
-    QList<alert::KeptAct> m_keptBefore; ///< forms of calls that were open when Vigil ended
+    QList<alert::KeptAct> m_keptBefore; ///< calls typed into, open when Vigil ended or before another act
     bool m_isToGoToKept = false;        ///< nobody has looked at the board since
 };
 

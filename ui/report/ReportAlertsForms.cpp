@@ -231,8 +231,12 @@ bool ReportAlerts::returnCall(Focus focus) {
         const auto* row = rowOf(m_calls.at(i).alertId);
         if (!row) continue;
         const auto call = m_calls.takeAt(i);
-        const bool isSettled = !row->view.open || (row->view.callTask != alert::CallTask::Open &&
-                                                   row->view.stillToTell.isEmpty());
+        const auto task = row->view.callTask;
+        // Whoever typed has spoken to somebody, also when a colleague has handed the call over meanwhile.
+        const bool isTypedCall = call.act == AlertAct::RecordCall && call.facts != call.preset;
+        const bool isOpen =
+            task == alert::CallTask::Open || (isTypedCall && task == alert::CallTask::HandedOver);
+        const bool isSettled = !row->view.open || (!isOpen && row->view.stillToTell.isEmpty());
         if (isSettled) {
             m_keeper->keepSoon();
             continue;
@@ -356,6 +360,7 @@ alert::AlertDraft ReportAlerts::ofThisReport(alert::AlertDraft draft) const {
 }
 
 void ReportAlerts::join(const QString& alertId, const alert::AlertDraft& seen) {
+    if (m_begun.isRaising) return; // a button is pressed by the mouse at any time
     keepNow();
     m_form->setWork(AlertForm::Work::Raising);
     m_begun.isRaising = true;

@@ -47,7 +47,7 @@ CREATE FUNCTION counts_by_role(e event, says json) RETURNS boolean LANGUAGE sql 
 RETURN (e).behalf_role = '' AND ((e).kind IN ('alert.acknowledged', 'alert.acted_on', 'alert.withdrawn', 'alert.superseded',
                                               'alert.recategorised')
                                  OR (e).kind LIKE 'policy.%'
-                                 OR ((e).kind = 'alert.telephoned' AND says ->> 'outcome' = 'cannotBeReached'));
+                                 OR ((e).kind = 'alert.telephoned' AND coalesce(says ->> 'outcome', '') = 'cannotBeReached'));
 
 -- Reads the event only where somebody is bound. By the roles of when it was done: what was recorded offline is not refused because a role
 -- was taken away since; as the time is the client's, for seven days at most.

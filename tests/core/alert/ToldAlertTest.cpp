@@ -146,6 +146,10 @@ private Q_SLOTS:
         draft.told->at = std::chrono::floor<std::chrono::minutes>(began);
         VIGIL_VERIFY(m_desk->raise(draft));
     }
+    void aScannerWhoseClockIsAheadKeepsNobodyFromRaising() {
+        keepStudy(toDateTime(m_desk->clock.now() + 70min).toLocalTime());
+        VIGIL_VERIFY(m_desk->raise(told("pe")));
+    }
     void onlyWhatThePolicySaysIsDocumentedOnlyWhenToldAndReadBackToWhoMayAccept() {
         const auto stateOf = [this](const AlertDraft& draft) { return viewOf(raised(draft)).state; };
         QCOMPARE(stateOf(told("nodule")), State::DocumentedOnly);

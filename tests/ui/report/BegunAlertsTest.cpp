@@ -151,6 +151,22 @@ private Q_SLOTS:
         QVERIFY(isInForm());
         QCOMPARE(line("site")->text(), QStringLiteral("calf"));
     }
+    void whatWasTypedOfACallIsThereAlsoWhenItWasHandedOverMeanwhile() {
+        const auto told = m_room->raise(m_chest, finding("critical").code);
+        open(m_chest);
+        QTRY_VERIFY(buttonOf(told, "recordCallButton"));
+        m_alerts->startAct(AlertAct::RecordCall);
+        facts()->setValue("name", "Okafor, Ben");
+        begin("urgent");
+        VIGIL_VERIFY(waitFor(m_room->alerts->handOverCall(told, {"Kim", "Coordinator"})));
+        m_alerts->refresh();
+        QTRY_VERIFY(std::any_of(m_alerts->rows().begin(), m_alerts->rows().end(), [](const auto& row) {
+            return row->view.callTask == alert::CallTask::HandedOver;
+        }));
+        QTest::keyClick(m_window->findChild<QWidget*>("alertForm"), Qt::Key_Escape);
+        QVERIFY(facts()->isVisible());
+        QCOMPARE(facts()->value("name"), QStringLiteral("Okafor, Ben"));
+    }
     void anAlertComesBetweenACall() {
         const auto told = m_room->raise(m_chest, finding("critical").code);
         open(m_chest);
